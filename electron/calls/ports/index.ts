@@ -1,0 +1,6 @@
+export type * from './audio';
+export type * from './clock';
+export * from './log';
+export type * from './media';
+export type * from './signalling';
+export type * from './store';

@@ -1,0 +1,88 @@
+import type { CodecName } from '../../contract/accounts';
+import type { CallId } from '../../contract/ids';
+
+export type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+
+/** How a session is to be offered or answered. */
+export interface MediaOptions {
+  /** In order of preference. */
+  codecs: readonly CodecName[];
+  /** Address for c= and for the socket: the local address of the signalling hop. */
+  localAddress: string;
+  /** What we want; an answer is narrowed by the offer (RFC 3264 6.1). */
+  direction: MediaDirection;
+}
+
+/** What was agreed, after an answer was made or taken. */
+export interface Negotiated {
+  codec: CodecName | null;
+  direction: MediaDirection;
+  /** The far end put us on hold: it neither sends nor wants audio (sendonly, inactive, or c=0.0.0.0). */
+  remoteHold: boolean;
+  telephoneEvent: boolean;
+  ptimeMs: number;
+  secure: boolean;
+}
+
+export type AnswerResult =
+  | { ok: true; sdp: string; negotiated: Negotiated }
+  | { ok: false; error: 'malformed' | 'no-common-codec' | 'no-audio' };
+export type AcceptResult =
+  | { ok: true; negotiated: Negotiated }
+  | { ok: false; error: 'malformed' | 'no-common-codec' | 'no-audio' };
+
+/** Figures of one session, cumulative where not said otherwise. */
+export interface MediaStats {
+  codec: string | null;
+  packetsSent: number;
+  packetsReceived: number;
+  /** RFC 3550 6.4.1 cumulative number lost, of what the far end sent. */
+  packetsLost: number;
+  packetsLate: number;
+  packetsDiscarded: number;
+  concealedMs: number;
+  /** Loss over the last 5 s, percent. */
+  lossInPercent: number;
+  /** From the far end's receiver reports; null before the first. */
+  lossOutPercent: number | null;
+  jitterMs: number;
+  roundTripMs: number | null;
+  /** Jitter buffer plus decoded audio waiting, ms. */
+  playoutDelayMs: number;
+  silentForMs: number | null;
+  /** Peak levels 0..1 over the last interval. */
+  levelIn: number;
+  levelOut: number;
+  firstPacketReceivedEpochMs: number | null;
+}
+
+export type MediaEvent =
+  /** Every second for each session. */
+  | { kind: 'stats'; callId: CallId; stats: MediaStats }
+  | { kind: 'firstPacket'; callId: CallId; epochMs: number }
+  | { kind: 'digit'; callId: CallId; digit: string; durationMs: number }
+  /** The process died; sessions are gone and it is being started again. */
+  | { kind: 'died' }
+  /** A new process is ready: running calls must be re-offered. */
+  | { kind: 'restarted' };
+
+/**
+ * The media process as the domain sees it. One session a call; callId names it.
+ * The first makeOffer, makeAnswer opens the session and its sockets; close frees them.
+ * An offer after a completed exchange is a new one on the same port with version raised (RFC 3264 8).
+ */
+export interface Media {
+  onEvent(listener: (event: MediaEvent) => void): () => void;
+  makeOffer(callId: CallId, options: MediaOptions): Promise<string>;
+  makeAnswer(callId: CallId, offer: string, options: MediaOptions): Promise<AnswerResult>;
+  /** May be called again for another early dialog's answer: the newest is used. */
+  takeAnswer(callId: CallId, answer: string): Promise<AcceptResult>;
+  setMuted(callId: CallId, muted: boolean): void;
+  /** Which session is joined to microphone and speaker; the others send silence or comfort noise and are not heard. */
+  setActive(callId: CallId | null): void;
+  /** RFC 4733 events, one after the other; ',' pauses 500 ms. Resolves when the last was sent. */
+  sendDigits(callId: CallId, digits: string, digitMs: number): Promise<void>;
+  /** Sends RTCP BYE, frees the port, answers the last figures; null if there was no session. */
+  close(callId: CallId): Promise<MediaStats | null>;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,79 @@
+import type { Account, AccountTestStep, RegistrationState } from '../../contract/accounts';
+import type { AccountId, CallId } from '../../contract/ids';
+
+/** What signalling tells the domain. Facts, in the order they happened. */
+export type SignallingEvent =
+  | { kind: 'registration'; accountId: AccountId; state: RegistrationState }
+  /** An INVITE outside any dialog. 100 is already sent; nothing rings before ring(). */
+  | { kind: 'incoming'; callId: CallId; accountId: AccountId; remote: SignallingParty; offer: string | null; direct: boolean }
+  | { kind: 'trying'; callId: CallId }
+  /** 18x; sdp = early media answer of one fork. The newest replaces the older. */
+  | { kind: 'progress'; callId: CallId; status: number; sdp: string | null }
+  | { kind: 'accepted'; callId: CallId; sdp: string | null; remote: SignallingParty | null }
+  /** ACK to our 2xx; sdp = the answer where the 2xx held the offer. */
+  | { kind: 'acknowledged'; callId: CallId; sdp: string | null }
+  /** Final answer other than 2xx to our INVITE. */
+  | { kind: 'failed'; callId: CallId; status: number; reason: string; retryAfterSeconds: number | null }
+  /** CANCEL before our answer. */
+  | { kind: 'cancelled'; callId: CallId; answeredElsewhere: boolean; reason: string | null }
+  /** BYE from the far end. */
+  | { kind: 'ended'; callId: CallId; reason: string | null }
+  /** re-INVITE or UPDATE; must be settled with answerOffer or rejectOffer. offer null = we make it. */
+  | { kind: 'remoteOffer'; callId: CallId; offer: string | null }
+  /** DTMF by INFO. */
+  | { kind: 'digit'; callId: CallId; digit: string; durationMs: number }
+  /** Transport lost, timer B/F/H, ACK never came: the dialog is gone. */
+  | { kind: 'lost'; callId: CallId; detail: string };
+
+export interface SignallingParty {
+  /** user part for tel-like URIs, else user@host; unescaped, control and bidi characters removed. */
+  number: string;
+  /** The URI as a string, for calling back. */
+  uri: string;
+  displayName: string | null;
+}
+
+export type ReinviteResult =
+  | { ok: true; sdp: string | null }
+  | { ok: false; status: number; reason: string };
+
+/**
+ * The SIP user agent as the domain sees it. SDP is opaque text here.
+ * Methods do not throw for protocol outcomes: those come as events. They throw CallNotFound only for an unknown callId.
+ */
+export interface Signalling {
+  onEvent(listener: (event: SignallingEvent) => void): () => void;
+
+  /** Adds or replaces a line and registers it; password null leaves it `locked`. */
+  applyAccount(account: Account, password: string | null): void;
+  /** Unregisters (waits for the answer, 2 s at most) and forgets the line. */
+  removeAccount(accountId: AccountId): Promise<void>;
+  reconnect(accountId: AccountId): void;
+  registration(accountId: AccountId): RegistrationState;
+  /** Registers once with what was typed, unregisters again; never throws. */
+  testAccount(account: Account, password: string, onStep: (step: AccountTestStep) => void): Promise<{ ok: boolean; failedStep: AccountTestStep | null }>;
+  discover(domain: string): Promise<{ host: string; port: number; how: 'srv' | 'address' | 'none' }>;
+  setAllowDirectIpCalls(allow: boolean): void;
+
+  /** `target`: digits, user@host, sip: or tel: URI; completed with the account's domain. Throws InvalidTarget. */
+  invite(callId: CallId, accountId: AccountId, target: string, sdpOffer: string): void;
+  /** 180 to an incoming INVITE. */
+  ring(callId: CallId): void;
+  /** 200 with SDP (answer, or offer for an offerless INVITE). */
+  accept(callId: CallId, sdp: string): void;
+  /** A final refusal of an incoming INVITE: 486, 603, 480, 488, ... */
+  reject(callId: CallId, status: number, reason?: string): void;
+  /** CANCEL, or BYE, or a refusal, as the dialog's state asks (RFC 3261 15). Idempotent. */
+  hangUp(callId: CallId): void;
+  /** re-INVITE with our offer; glare (491) is retried inside (RFC 3261 14.1). */
+  reinvite(callId: CallId, sdpOffer: string): Promise<ReinviteResult>;
+  answerOffer(callId: CallId, sdp: string): void;
+  rejectOffer(callId: CallId, status: number): void;
+  /** DTMF by INFO (application/dtmf-relay). */
+  sendInfoDigit(callId: CallId, digit: string, durationMs: number): Promise<boolean>;
+  /** MESSAGE outside a dialog; resolves with the final status. */
+  sendMessage(accountId: AccountId, target: string, text: string): Promise<{ ok: boolean; status: number }>;
+
+  /** Unregisters everything and closes sockets, timers; resolves within 2.5 s. */
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { AccountId } from './ids';
+
+export const DtmfMethod = z.enum(['rfc4733', 'info']);
+export type DtmfMethod = z.infer<typeof DtmfMethod>;
+
+export const CodecName = z.enum(['opus', 'g722', 'pcma', 'pcmu']);
+export type CodecName = z.infer<typeof CodecName>;
+
+/** What the user typed for a line, without the password: that one lives in the system keychain. */
+export const Account = z.object({
+  id: AccountId,
+  /** Name of the line as the user calls it, e.g. "Reception". */
+  label: z.string().max(80),
+  /** Name shown to the people called (From display name). */
+  displayName: z.string().max(120),
+  username: z.string().min(1).max(200),
+  /** Only where the server wants a user name of its own for digest; else null. */
+  authUsername: z.string().max(200).nullable(),
+  /** Domain of the address of record: host name or IP literal, optional port. */
+  domain: z.string().min(1).max(255),
+  /** host[:port] or a sip: URI through which every request goes; null = resolved from the domain. */
+  outboundProxy: z.string().max(255).nullable(),
+  transport: z.enum(['udp']),
+  registerExpiresSeconds: z.number().int().min(30).max(86_400),
+  dtmfMethod: DtmfMethod,
+  /** In order of preference; a codec left out is not offered. */
+  codecs: z.array(CodecName).min(1),
+  /** Number dialled by the long press on 1. */
+  voicemailNumber: z.string().max(80).nullable(),
+  enabled: z.boolean(),
+  /** True for the line of the built-in practice server. */
+  practice: z.boolean(),
+});
+export type Account = z.infer<typeof Account>;
+
+/** An account as typed in the form: no id yet when new; password null = keep the stored one. */
+export const AccountDraft = Account.omit({ id: true, practice: true }).extend({
+  id: AccountId.nullable(),
+  password: z.string().max(500).nullable(),
+});
+export type AccountDraft = z.infer<typeof AccountDraft>;
+
+/** The state of one line, in the words the window shows (renderer turns `kind` and `error` into text). */
+export const RegistrationState = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('disabled') }),
+  /** The password is needed from the user (no safe keychain, or none stored). */
+  z.object({ kind: z.literal('locked') }),
+  z.object({ kind: z.literal('registering'), sinceEpochMs: z.number() }),
+  z.object({ kind: z.literal('ready'), sinceEpochMs: z.number(), expiresAtEpochMs: z.number(), server: z.string() }),
+  z.object({
+    kind: z.literal('failed'),
+    sinceEpochMs: z.number(),
+    /** null = not tried again before the user acts (wrong password). */
+    nextTryAtEpochMs: z.number().nullable(),
+    error: z.object({
+      code: z.enum(['wrong-password', 'forbidden', 'unknown-user', 'unreachable', 'not-resolved', 'timeout', 'server-error', 'network']),
+      sipStatus: z.number().int().nullable(),
+      detail: z.string(),
+    }),
+  }),
+]);
+export type RegistrationState = z.infer<typeof RegistrationState>;
+
+export const AccountWithState = z.object({ account: Account, registration: RegistrationState });
+export type AccountWithState = z.infer<typeof AccountWithState>;
+
+/** One step of the test of what was typed in the account form, told as it happens. */
+export const AccountTestStep = z.object({
+  step: z.enum(['resolve', 'reach', 'register', 'audio']),
+  state: z.enum(['running', 'ok', 'failed']),
+  /** Server address found, status line received, or what went wrong. */
+  detail: z.string(),
+});
+export type AccountTestStep = z.infer<typeof AccountTestStep>;

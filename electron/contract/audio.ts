@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { DeviceChoice } from './settings';
+
+/** Sample rate of all PCM between the audio window and the media process, Hz; mono Float32 in -1..1. */
+export const PCM_SAMPLE_RATE = 48_000;
+
+/** What the audio window's worklets send over the MessagePort to the media process. */
+export type AudioToMedia =
+  /** Microphone samples at 48 kHz, normally 240 (5 ms). */
+  | { t: 'mic'; pcm: Float32Array }
+  /** The speaker's device clock wants this many more samples. */
+  | { t: 'pull'; frames: number };
+
+/** What the media process sends back over the same port. */
+export type MediaToAudio = { t: 'play'; pcm: Float32Array };
+
+export const AudioDevice = z.object({ id: z.string(), name: z.string() });
+export type AudioDevice = z.infer<typeof AudioDevice>;
+
+export const AudioDevices = z.object({
+  microphones: z.array(AudioDevice),
+  speakers: z.array(AudioDevice),
+  /** Names in use now, null when there is none (no device, or permission refused). */
+  activeMicrophone: z.string().nullable(),
+  activeSpeaker: z.string().nullable(),
+  activeRinger: z.string().nullable(),
+});
+export type AudioDevices = z.infer<typeof AudioDevices>;
+
+/** Peak levels 0..1 of the last 100 ms. */
+export const AudioLevels = z.object({ microphone: z.number(), speaker: z.number() });
+export type AudioLevels = z.infer<typeof AudioLevels>;
+
+export const ToneName = z.enum(['ringback', 'busy', 'congestion', 'callWaiting', 'ring', 'hangUp', 'dtmf', 'holdReminder']);
+export type ToneName = z.infer<typeof ToneName>;
+
+/** What main asks of the audio window. The window answers with audioWindow:* commands. */
+export const AudioWindowOrder = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('configure'),
+    microphone: DeviceChoice, speaker: DeviceChoice, ringer: DeviceChoice,
+    echoCancellation: z.boolean(), noiseSuppression: z.boolean(), autoGainControl: z.boolean(),
+    ringVolume: z.number(), ringtone: z.string(), region: z.string(),
+  }),
+  /** Open microphone and speaker and stream to the media process over the port handed with it. */
+  z.object({ kind: z.literal('startStream') }),
+  z.object({ kind: z.literal('stopStream') }),
+  /** digit only with tone dtmf. A second tone on the same output replaces the first. */
+  z.object({ kind: z.literal('playTone'), tone: ToneName, output: z.enum(['speaker', 'ringer']), digit: z.string().max(1).nullable() }),
+  z.object({ kind: z.literal('stopTone'), output: z.enum(['speaker', 'ringer']) }),
+  /** Level meters without a call, for the settings page. */
+  z.object({ kind: z.literal('monitor'), on: z.boolean() }),
+]);
+export type AudioWindowOrder = z.infer<typeof AudioWindowOrder>;
+
+/** Something about devices the user must know. */
+export const AudioProblem = z.object({
+  code: z.enum(['no-microphone', 'microphone-denied', 'no-speaker', 'device-failed', 'microphone-silent']),
+  detail: z.string(),
+}).nullable();
+export type AudioProblem = z.infer<typeof AudioProblem>;

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { AccountId, CallId, ContactId } from './ids';
+
+export const EndCode = z.enum([
+  'hung-up', // established call ended by BYE
+  'busy', // 486, 600
+  'declined', // 603, 403 on INVITE; or we declined
+  'no-answer', // 408, 480, our ring time-out
+  'not-found', // 404, 484, 604
+  'unavailable', // 5xx, 503
+  'cancelled', // we gave up before an answer
+  'missed', // they gave up before we answered
+  'answered-elsewhere', // CANCEL with Reason 200, RFC 3326
+  'rejected', // any other 4xx/6xx
+  'auth-failed', // 401/407 twice
+  'media-failed', // 488, no common codec, no socket
+  'network', // transport lost, timers B/F/H
+  'interrupted', // the app stopped during the call
+]);
+export type EndCode = z.infer<typeof EndCode>;
+
+export const EndCause = z.object({
+  code: EndCode,
+  by: z.enum(['local', 'remote', 'network']),
+  sipStatus: z.number().int().nullable(),
+  /** Reason phrase or Reason header text as received; shown under Details only. */
+  reason: z.string().nullable(),
+});
+export type EndCause = z.infer<typeof EndCause>;
+
+export const CallQuality = z.object({
+  word: z.enum(['good', 'fair', 'poor', 'unknown']),
+  codec: z.string().nullable(),
+  lossInPercent: z.number(),
+  lossOutPercent: z.number().nullable(),
+  jitterMs: z.number(),
+  roundTripMs: z.number().nullable(),
+  playoutDelayMs: z.number(),
+  packetsSent: z.number().int(),
+  packetsReceived: z.number().int(),
+  packetsLost: z.number().int(),
+  /** Nothing has arrived for this long; null while audio flows. */
+  silentForMs: z.number().nullable(),
+});
+export type CallQuality = z.infer<typeof CallQuality>;
+
+/** The other side, as well as it is known by now; the contact lookup fills in later. */
+export const RemoteParty = z.object({
+  /** What to show and dial back: a phone number or the SIP user, cleaned of control characters. */
+  number: z.string(),
+  uri: z.string(),
+  e164: z.string().nullable(),
+  displayName: z.string().nullable(),
+  contact: z.object({
+    id: ContactId,
+    name: z.string(),
+    company: z.string().nullable(),
+    /** "work", "mobile", ... of the number that matched. */
+    label: z.string().nullable(),
+    photo: z.string().nullable(),
+  }).nullable(),
+});
+export type RemoteParty = z.infer<typeof RemoteParty>;
+
+export const CallPhase = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('dialling') }),
+  /** The far end rings; earlyMedia = the network's own tones or announcements are heard. */
+  z.object({ kind: z.literal('ringing'), earlyMedia: z.boolean() }),
+  z.object({ kind: z.literal('incoming'), silenced: z.boolean() }),
+  z.object({ kind: z.literal('answering') }),
+  z.object({
+    kind: z.literal('established'),
+    answeredAtEpochMs: z.number(),
+    localHold: z.boolean(),
+    remoteHold: z.boolean(),
+  }),
+  z.object({ kind: z.literal('ended'), endedAtEpochMs: z.number(), answeredAtEpochMs: z.number().nullable(), cause: EndCause }),
+]);
+export type CallPhase = z.infer<typeof CallPhase>;
+
+export const CallSnapshot = z.object({
+  id: CallId,
+  accountId: AccountId,
+  accountLabel: z.string(),
+  direction: z.enum(['outgoing', 'incoming']),
+  startedAtEpochMs: z.number(),
+  remote: RemoteParty,
+  phase: CallPhase,
+  muted: z.boolean(),
+  /** A hold or resume has been sent and is not answered yet. */
+  holdPending: z.boolean(),
+  /** The lock is closed only when both are true. */
+  security: z.object({ signalling: z.boolean(), audio: z.boolean() }),
+  quality: CallQuality.nullable(),
+  /** DTMF digits sent in this call, as shown above the keypad. */
+  digitsSent: z.string(),
+});
+export type CallSnapshot = z.infer<typeof CallSnapshot>;

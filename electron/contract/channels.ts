@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { AppInfo, DialRequest, Notice, PracticeState, type WindowKind } from './app';
+import { AccountDraft, AccountTestStep, AccountWithState } from './accounts';
+import { AudioDevices, AudioLevels, AudioProblem, AudioWindowOrder } from './audio';
+import { CallSnapshot } from './calls';
+import { Contact, ContactFields, HistoryEntry, HistoryFilter, ImportReport, Suggestion } from './contacts';
+import { AccountId, CallId, ContactId, HistoryId } from './ids';
+import { Settings } from './settings';
+
+const ui = ['phone', 'callBar', 'ring'] as const satisfies readonly WindowKind[];
+const phone = ['phone'] as const satisfies readonly WindowKind[];
+const audio = ['audio'] as const satisfies readonly WindowKind[];
+
+function command<Request extends z.ZodType, Response extends z.ZodType>(
+  from: readonly WindowKind[], request: Request, response: Response,
+): { from: readonly WindowKind[]; request: Request; response: Response } {
+  return { from, request, response };
+}
+function event<Payload extends z.ZodType>(to: readonly WindowKind[], payload: Payload): { to: readonly WindowKind[]; payload: Payload } {
+  return { to, payload };
+}
+
+const nothing = z.null();
+const callRef = z.object({ callId: CallId });
+const contactPage = z.object({ query: z.string().max(200), offset: z.number().int().min(0), limit: z.number().int().min(1).max(500) });
+
+/** Every request a window may make of main: who may ask, what, and what comes back. */
+export const commands = {
+  'app:info': command(ui, nothing, AppInfo),
+  'app:notices': command(phone, nothing, z.array(Notice)),
+  'app:dismissNotice': command(phone, z.object({ id: z.string() }), nothing),
+  'app:quit': command(phone, nothing, nothing),
+  'app:openLogFolder': command(phone, nothing, nothing),
+  'app:readClipboardNumber': command(phone, nothing, z.string().nullable()),
+  'window:show': command(ui, z.object({ page: z.enum(['keypad', 'people', 'history', 'messages', 'keys', 'settings', 'call']).nullable() }), nothing),
+  'window:dragCallBar': command(['callBar'], z.object({ dx: z.number(), dy: z.number() }), nothing),
+
+  'settings:get': command(ui, nothing, Settings),
+  'settings:set': command(phone, Settings.partial(), Settings),
+
+  'accounts:list': command(ui, nothing, z.array(AccountWithState)),
+  'accounts:save': command(phone, AccountDraft, AccountWithState),
+  'accounts:remove': command(phone, z.object({ accountId: AccountId }), z.object({ undoToken: z.string() })),
+  'accounts:undoRemove': command(phone, z.object({ undoToken: z.string() }), nothing),
+  'accounts:reconnect': command(phone, z.object({ accountId: AccountId }), nothing),
+  /** Password given for this run where there is no safe keychain, or after "Wrong password". */
+  'accounts:unlock': command(phone, z.object({ accountId: AccountId, password: z.string().max(500), remember: z.boolean() }), nothing),
+  /** Finds the server of a domain (SRV, then A) as typed so far; answers what would be used. */
+  'accounts:discover': command(phone, z.object({ domain: z.string().max(255) }), z.object({ host: z.string(), port: z.number().int(), how: z.enum(['srv', 'address', 'none']) })),
+  /** Registers once with what was typed and takes it back; steps arrive as accounts:testStep. */
+  'accounts:test': command(phone, AccountDraft, z.object({ ok: z.boolean(), failedStep: AccountTestStep.nullable() })),
+  'practice:start': command(phone, nothing, z.object({ state: PracticeState, accountId: AccountId })),
+  'practice:state': command(ui, nothing, PracticeState),
+
+  'call:list': command(ui, nothing, z.array(CallSnapshot)),
+  /** accountId null = the default line. Answers at once; progress arrives as calls:changed. */
+  'call:dial': command(ui, z.object({ number: z.string().min(1).max(255), accountId: AccountId.nullable() }), callRef),
+  'call:answer': command(ui, callRef, nothing),
+  'call:decline': command(ui, callRef.extend({ message: z.string().max(500).nullable() }), nothing),
+  'call:silence': command(ui, callRef, nothing),
+  /** Cancels, declines or ends, whatever the phase asks for. */
+  'call:hangUp': command(ui, callRef, nothing),
+  'call:hold': command(ui, callRef, nothing),
+  'call:resume': command(ui, callRef, nothing),
+  /** Holds the running call and resumes the other. */
+  'call:swap': command(ui, nothing, nothing),
+  'call:setMuted': command(ui, callRef.extend({ muted: z.boolean() }), nothing),
+  'call:sendDigits': command(ui, callRef.extend({ digits: z.string().regex(/^[0-9A-D*#,]{1,64}$/) }), nothing),
+  /** Removes an ended call from the screen before its time. */
+  'call:dismiss': command(ui, callRef, nothing),
+
+  'contacts:page': command(phone, contactPage, z.object({ total: z.number().int(), contacts: z.array(Contact) })),
+  'contacts:get': command(ui, z.object({ contactId: ContactId }), Contact.nullable()),
+  'contacts:save': command(phone, z.object({ contactId: ContactId.nullable(), fields: ContactFields }), Contact),
+  'contacts:remove': command(phone, z.object({ contactIds: z.array(ContactId).min(1).max(10_000) }), z.object({ undoToken: z.string() })),
+  'contacts:undo': command(phone, z.object({ undoToken: z.string() }), nothing),
+  /** Main opens the file dialog; null = cancelled. */
+  'contacts:importVcard': command(phone, nothing, ImportReport.nullable()),
+  'contacts:exportVcard': command(phone, nothing, z.object({ file: z.string(), count: z.number().int() }).nullable()),
+
+  'search:suggest': command(ui, z.object({ query: z.string().max(200), limit: z.number().int().min(1).max(50) }), z.array(Suggestion)),
+
+  'history:page': command(phone, HistoryFilter, z.array(HistoryEntry)),
+  'history:ofNumber': command(ui, z.object({ number: z.string().max(255), limit: z.number().int().min(1).max(100) }), z.array(HistoryEntry)),
+  'history:remove': command(phone, z.object({ ids: z.array(HistoryId).min(1).max(10_000) }), z.object({ undoToken: z.string() })),
+  'history:undo': command(phone, z.object({ undoToken: z.string() }), nothing),
+  'history:markSeen': command(phone, nothing, nothing),
+  'history:missedCount': command(ui, nothing, z.number().int()),
+
+  'audio:devices': command(ui, nothing, AudioDevices),
+  'audio:problem': command(ui, nothing, AudioProblem),
+  /** Level meters on the settings page, and a sound to try a device with. */
+  'audio:monitor': command(phone, z.object({ on: z.boolean() }), nothing),
+  'audio:testOutput': command(phone, z.object({ output: z.enum(['speaker', 'ringer']) }), nothing),
+  /** A key pressed on the pad: the tone the user hears. */
+  'audio:keyTone': command(ui, z.object({ digit: z.string().length(1) }), nothing),
+
+  'audioWindow:ready': command(audio, nothing, nothing),
+  'audioWindow:devices': command(audio, AudioDevices, nothing),
+  'audioWindow:levels': command(audio, AudioLevels, nothing),
+  'audioWindow:problem': command(audio, AudioProblem, nothing),
+} as const;
+
+/** Every fact main tells windows. */
+export const events = {
+  'calls:changed': event(ui, z.array(CallSnapshot)),
+  'accounts:changed': event(ui, z.array(AccountWithState)),
+  'accounts:testStep': event(phone, AccountTestStep),
+  'settings:changed': event(ui, Settings),
+  'contacts:changed': event(phone, nothing),
+  'history:changed': event(phone, z.object({ missedCount: z.number().int() })),
+  'audio:devicesChanged': event(ui, AudioDevices),
+  'audio:levelsChanged': event(ui, AudioLevels),
+  'audio:problemChanged': event(ui, AudioProblem),
+  'dial:requested': event(phone, DialRequest),
+  'window:pageRequested': event(phone, z.object({ page: z.string() })),
+  'notice:added': event(phone, Notice),
+  'practice:changed': event(ui, PracticeState),
+  'audioWindow:order': event(audio, AudioWindowOrder),
+} as const;
+
+export type CommandName = keyof typeof commands;
+export type CommandRequest<N extends CommandName> = z.infer<(typeof commands)[N]['request']>;
+export type CommandResponse<N extends CommandName> = z.infer<(typeof commands)[N]['response']>;
+export type EventName = keyof typeof events;
+export type EventPayload<N extends EventName> = z.infer<(typeof events)[N]['payload']>;
+
+/** Codes a command may fail with; the renderer has words for each. */
+export type CommandErrorCode =
+  | 'bad-request' | 'not-allowed' | 'not-found' | 'wrong-phase' | 'no-account' | 'not-ready'
+  | 'invalid-number' | 'too-many-calls' | 'storage' | 'cancelled' | 'internal';
+
+export type CommandResult<T> = { ok: true; value: T } | { ok: false; error: { code: CommandErrorCode; message: string } };
+
+/** What preload puts on `window.sidetone`. */
+export interface SidetoneApi {
+  readonly windowKind: WindowKind;
+  invoke<N extends CommandName>(name: N, request: CommandRequest<N>): Promise<CommandResult<CommandResponse<N>>>;
+  /** Answers the function that unsubscribes. */
+  on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void;
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/** Our own identifier of a call. Not the SIP `Call-ID`, which one call may have several of. */
+export const CallId = z.string().min(1).max(64).brand<'CallId'>();
+export type CallId = z.infer<typeof CallId>;
+
+/** An account (a line) as stored; stable over edits. */
+export const AccountId = z.string().min(1).max(64).brand<'AccountId'>();
+export type AccountId = z.infer<typeof AccountId>;
+
+/** A contact as stored. */
+export const ContactId = z.string().min(1).max(64).brand<'ContactId'>();
+export type ContactId = z.infer<typeof ContactId>;
+
+/** A row of the call history: the CallId of the call it records. */
+export const HistoryId = z.string().min(1).max(64).brand<'HistoryId'>();
+export type HistoryId = z.infer<typeof HistoryId>;

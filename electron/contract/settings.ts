@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+/** A sound device, remembered by name: ids change when a headset moves to another port. */
+export const DeviceChoice = z.object({ id: z.string(), name: z.string() }).nullable();
+export type DeviceChoice = z.infer<typeof DeviceChoice>;
+
+export const Settings = z.object({
+  theme: z.enum(['system', 'light', 'dark']),
+  language: z.enum(['system', 'en', 'fr']),
+  /** ISO 3166 alpha-2 used for number formats and tones; null = from the system. */
+  region: z.string().length(2).nullable(),
+  /** null = follow the system's default. */
+  microphone: DeviceChoice,
+  speaker: DeviceChoice,
+  ringer: DeviceChoice,
+  ringVolume: z.number().min(0).max(1),
+  ringtone: z.enum(['classic', 'soft', 'marimba', 'digital']),
+  echoCancellation: z.boolean(),
+  noiseSuppression: z.boolean(),
+  autoGainControl: z.boolean(),
+  doNotDisturb: z.boolean(),
+  /** A second call rings in; off = it gets busy. */
+  callWaiting: z.boolean(),
+  /** Links and command lines dial without the question. */
+  dialLinksWithoutAsking: z.boolean(),
+  /** Accept calls that do not come from the registrar. */
+  allowDirectIpCalls: z.boolean(),
+  startHidden: z.boolean(),
+  startAtLogin: z.boolean(),
+  closeToTray: z.boolean(),
+  /** Seconds an incoming call rings before it counts as missed. */
+  ringTimeoutSeconds: z.number().int().min(5).max(600),
+  onboarded: z.boolean(),
+});
+export type Settings = z.infer<typeof Settings>;
+
+export const defaultSettings: Settings = {
+  theme: 'system', language: 'system', region: null,
+  microphone: null, speaker: null, ringer: null,
+  ringVolume: 0.8, ringtone: 'classic',
+  echoCancellation: true, noiseSuppression: true, autoGainControl: true,
+  doNotDisturb: false, callWaiting: true, dialLinksWithoutAsking: false, allowDirectIpCalls: false,
+  startHidden: false, startAtLogin: false, closeToTray: true, ringTimeoutSeconds: 120, onboarded: false,
+};
