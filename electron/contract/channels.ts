@@ -22,7 +22,10 @@ function event<Payload extends z.ZodType>(to: readonly WindowKind[], payload: Pa
 
 const nothing = z.null();
 const callRef = z.object({ callId: CallId });
-const contactPage = z.object({ query: z.string().max(200), offset: z.number().int().min(0), limit: z.number().int().min(1).max(500) });
+const contactPage = z.object({
+  query: z.string().max(200), only: z.enum(['all', 'favourites']).default('all'),
+  offset: z.number().int().min(0), limit: z.number().int().min(1).max(500),
+});
 
 /** Every request a window may make of main: who may ask, what, and what comes back. */
 export const commands = {

@@ -26,7 +26,7 @@ export interface ContactMatch {
 
 export interface ContactStore {
   /** In the user's collation by name; query searches names, company, numbers and T9. */
-  page(query: string, offset: number, limit: number): { total: number; contacts: Contact[] };
+  page(query: string, offset: number, limit: number, only?: 'all' | 'favourites'): { total: number; contacts: Contact[] };
   get(id: ContactId): Contact | null;
   save(id: ContactId | null, fields: ContactFields, region: string): Contact;
   /** Many at once in one transaction (import). Answers new ids. */
