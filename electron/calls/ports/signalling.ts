@@ -54,6 +54,8 @@ export interface Signalling {
   testAccount(account: Account, password: string, onStep: (step: AccountTestStep) => void): Promise<{ ok: boolean; failedStep: AccountTestStep | null }>;
   discover(domain: string): Promise<{ host: string; port: number; how: 'srv' | 'address' | 'none' }>;
   setAllowDirectIpCalls(allow: boolean): void;
+  /** Our address towards the account's hop, for c= and the RTP socket; the best guess before the first resolution. */
+  localAddress(accountId: AccountId): string;
 
   /** `target`: digits, user@host, sip: or tel: URI; completed with the account's domain. Throws InvalidTarget. */
   invite(callId: CallId, accountId: AccountId, target: string, sdpOffer: string): void;

@@ -1,0 +1,139 @@
+import type { Call } from './call';
+import type { CallEffect, CallEvent } from './call-machine';
+import type { CallRecorder } from './call-recorder';
+import { unreachable } from './errors';
+import type { AcceptResult, Clock, Log, Media, MediaOptions, Signalling } from './ports';
+
+/** Without a guess at the far end's clock: an event of the machine plus the time it happened here. */
+type Feed = (call: Call, event: CallEvent) => void;
+
+/** Carries out what the machine asks, and feeds what comes of it back into the machine. */
+export class CallEffects {
+  constructor(
+    private readonly signalling: Signalling,
+    private readonly media: Media,
+    private readonly recorder: CallRecorder,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    private readonly feed: Feed,
+  ) {}
+
+  /** Starts an outgoing call: the first offer. */
+  begin(call: Call): void {
+    this.run(call, { do: 'makeOffer', hold: false });
+  }
+
+  run(call: Call, effect: CallEffect): void {
+    switch (effect.do) {
+      case 'makeOffer':
+        return this.makeOffer(call, effect.hold);
+      case 'makeAnswer':
+        return this.makeAnswer(call, effect.offer, effect.hold);
+      case 'takeAnswer':
+        return this.takeAnswer(call, effect.sdp);
+      case 'invite':
+        return this.guarded(call, () => this.signalling.invite(call.id, call.account.id, call.remote.uri, effect.sdp));
+      case 'accept':
+        return this.guarded(call, () => this.signalling.accept(call.id, effect.sdp));
+      case 'reject':
+        return this.guarded(call, () => this.signalling.reject(call.id, effect.status));
+      case 'reinvite':
+        return this.reinvite(call, effect.sdp);
+      case 'answerOffer':
+        return this.guarded(call, () => this.signalling.answerOffer(call.id, effect.sdp));
+      case 'rejectOffer':
+        return this.guarded(call, () => this.signalling.rejectOffer(call.id, effect.status));
+      case 'hangUp':
+        return this.guarded(call, () => this.signalling.hangUp(call.id));
+      case 'recordAnswered':
+        return this.recorder.answered(call);
+      case 'recordEnded':
+        return this.recorder.ended(call);
+      case 'closeMedia':
+        return this.closeMedia(call);
+      default:
+        throw unreachable(effect);
+    }
+  }
+
+  private makeOffer(call: Call, hold: boolean): void {
+    this.media.makeOffer(call.id, this.options(call, hold)).then(
+      (sdp) => this.feed(call, { kind: 'offerReady', sdp, atEpochMs: this.clock.epochMs() }),
+      (error: unknown) => this.mediaFailed(call, error),
+    );
+  }
+
+  private makeAnswer(call: Call, offer: string, hold: boolean): void {
+    this.media.makeAnswer(call.id, offer, this.options(call, hold)).then(
+      (result) => {
+        const atEpochMs = this.clock.epochMs();
+        if (!result.ok) return this.feed(call, { kind: 'descriptionImpossible', status: 488, atEpochMs });
+        call.negotiated = result.negotiated;
+        this.feed(call, { kind: 'descriptionReady', sdp: result.sdp, remoteHold: result.negotiated.remoteHold, atEpochMs });
+      },
+      (error: unknown) => this.mediaFailed(call, error),
+    );
+  }
+
+  private takeAnswer(call: Call, sdp: string): void {
+    this.media.takeAnswer(call.id, sdp).then(
+      (result: AcceptResult) => {
+        if (!result.ok) return this.mediaFailed(call, new Error(result.error));
+        call.negotiated = result.negotiated;
+        this.feed(call, { kind: 'answerTaken', remoteHold: result.negotiated.remoteHold });
+      },
+      (error: unknown) => this.mediaFailed(call, error),
+    );
+  }
+
+  private reinvite(call: Call, sdp: string): void {
+    this.signalling.reinvite(call.id, sdp).then(
+      (result) =>
+        this.feed(
+          call,
+          result.ok
+            ? { kind: 'reinviteAccepted', sdp: result.sdp }
+            : { kind: 'reinviteRefused', status: result.status, reason: result.reason, atEpochMs: this.clock.epochMs() },
+        ),
+      (error: unknown) => this.feed(call, { kind: 'lost', detail: messageOf(error), atEpochMs: this.clock.epochMs() }),
+    );
+  }
+
+  private closeMedia(call: Call): void {
+    this.media.close(call.id).then(
+      (stats) => {
+        if (stats === null) return;
+        call.stats = stats;
+        this.recorder.ended(call);
+      },
+      (error: unknown) => this.log.warn('media session did not close', { callId: call.id, error: messageOf(error) }),
+    );
+  }
+
+  private mediaFailed(call: Call, error: unknown): void {
+    this.log.warn('media failed', { callId: call.id, error: messageOf(error) });
+    this.feed(call, { kind: 'mediaFailed', detail: messageOf(error), atEpochMs: this.clock.epochMs() });
+  }
+
+  /** Signalling throws only where the dialog is unknown by now: the call is then lost, not the process. */
+  private guarded(call: Call, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.log.warn('signalling refused', { callId: call.id, error: messageOf(error) });
+      this.feed(call, { kind: 'lost', detail: messageOf(error), atEpochMs: this.clock.epochMs() });
+    }
+  }
+
+  private options(call: Call, hold: boolean): MediaOptions {
+    return {
+      codecs: call.account.codecs,
+      localAddress: this.signalling.localAddress(call.account.id),
+      direction: hold ? 'sendonly' : 'sendrecv',
+    };
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

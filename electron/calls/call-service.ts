@@ -1,0 +1,352 @@
+import type { Account } from '../contract/accounts';
+import type { CallSnapshot, RemoteParty } from '../contract/calls';
+import type { AccountId, CallId } from '../contract/ids';
+import type { Settings } from '../contract/settings';
+import { snapshotOf, type Call } from './call';
+import { CallEffects } from './call-effects';
+import { transition, type CallEvent } from './call-machine';
+import { CallRecorder } from './call-recorder';
+import { CallError } from './errors';
+import { toE164 } from './numbers';
+import type { Audio, Clock, ContactStore, HistoryStore, Log, Media, MediaEvent, Signalling, SignallingEvent, SignallingParty } from './ports';
+import { SoundDirector } from './sound-director';
+
+/** More calls than this at once are refused with 486: nobody can tell them apart any more. */
+export const MAX_CALLS = 8;
+const DIGIT_MS = 100;
+/** How long an ended call stays on the screen, ms. Failures stay longer: there is something to read. */
+const ENDED_SHOWN_MS = 4_000;
+const FAILURE_SHOWN_MS = 30_000;
+
+export interface CallServiceOptions {
+  signalling: Signalling;
+  media: Media;
+  audio: Audio;
+  history: HistoryStore;
+  contacts: ContactStore;
+  accounts: () => readonly Account[];
+  settings: () => Settings;
+  /** ISO 3166 region numbers are read in. */
+  region: () => string;
+  clock: Clock;
+  log: Log;
+  newCallId: () => CallId;
+  onChanged: (calls: CallSnapshot[]) => void;
+  onEnded: (call: CallSnapshot) => void;
+  onHistoryChanged: () => void;
+}
+
+/** Owns all running calls: user commands, signalling and media meet here, and only here. */
+export class CallService {
+  private readonly calls = new Map<CallId, Call>();
+  private readonly effects: CallEffects;
+  private readonly recorder: CallRecorder;
+  private readonly sound: SoundDirector;
+  private readonly stops: (() => void)[];
+
+  constructor(private readonly options: CallServiceOptions) {
+    const { signalling, media, audio, history, clock, log } = options;
+    this.recorder = new CallRecorder(history, log.child('history'), options.onHistoryChanged);
+    this.effects = new CallEffects(signalling, media, this.recorder, clock, log, (call, event) => this.feed(call, event));
+    this.sound = new SoundDirector(audio, media, clock, () => [...this.calls.values()]);
+    this.stops = [
+      signalling.onEvent((event) => this.onSignalling(event)),
+      media.onEvent((event) => this.onMedia(event)),
+    ];
+  }
+
+  list(): CallSnapshot[] {
+    return [...this.calls.values()].map(snapshotOf);
+  }
+
+  /** True while any call is not ended. */
+  get busy(): boolean {
+    return this.running().length > 0;
+  }
+
+  /**
+   * Calls a number; a running call is put on hold. Answers at once.
+   * Throws CallError: NO_ACCOUNT, TOO_MANY_CALLS, INVALID_TARGET.
+   */
+  dial(number: string, accountId: AccountId | null): CallId {
+    const target = number.trim();
+    if (target === '') throw new CallError('INVALID_TARGET', 'nothing to dial');
+    const account = this.accountFor(accountId);
+    if (this.running().length >= MAX_CALLS) throw new CallError('TOO_MANY_CALLS', `${MAX_CALLS} calls are running`);
+    this.holdOthers(null);
+    const call = this.add(account, 'outgoing', { number: target, uri: target, displayName: null });
+    this.effects.begin(call);
+    this.recorder.began(call);
+    this.changed();
+    return call.id;
+  }
+
+  answer(callId: CallId): void {
+    const call = this.get(callId);
+    if (call.state.kind !== 'incoming') throw new CallError('WRONG_PHASE', `cannot answer while ${call.state.kind}`);
+    call.stopRingTimer();
+    this.holdOthers(callId);
+    this.feed(call, { kind: 'answer' });
+  }
+
+  /** Refuses an incoming call; with a message, that is sent to the caller as a SIP MESSAGE (RFC 3428). */
+  decline(callId: CallId, message: string | null): void {
+    const call = this.get(callId);
+    const { uri } = call.remote;
+    this.command(call, { kind: 'decline', atEpochMs: this.options.clock.epochMs() });
+    if (message === null || message.trim() === '') return;
+    void this.options.signalling.sendMessage(call.account.id, uri, message).then((result) => {
+      if (!result.ok) this.options.log.warn('reply not delivered', { callId, status: result.status });
+    });
+  }
+
+  silence(callId: CallId): void {
+    this.command(this.get(callId), { kind: 'silence' });
+  }
+
+  hangUp(callId: CallId): void {
+    const call = this.get(callId);
+    if (call.state.kind === 'ended') return;
+    this.feed(call, { kind: 'hangUp', atEpochMs: this.options.clock.epochMs() });
+  }
+
+  hold(callId: CallId): void {
+    this.command(this.get(callId), { kind: 'hold' });
+  }
+
+  /** Back from hold; another running call goes on hold. */
+  resume(callId: CallId): void {
+    const call = this.get(callId);
+    this.holdOthers(callId);
+    this.command(call, { kind: 'resume' });
+  }
+
+  /** The call that talks goes on hold, the one that waited longest comes back. */
+  swap(): void {
+    const waiting = this.running().find((call) => call.state.kind === 'established' && call.state.wantHold);
+    if (waiting === undefined) throw new CallError('WRONG_PHASE', 'no call is on hold');
+    this.resume(waiting.id);
+  }
+
+  setMuted(callId: CallId, muted: boolean): void {
+    const call = this.get(callId);
+    call.muted = muted;
+    this.options.media.setMuted(callId, muted);
+    this.changed();
+  }
+
+  /** DTMF as the account says: RFC 4733 where the far end takes it, else INFO. `,` pauses 500 ms. */
+  async sendDigits(callId: CallId, digits: string): Promise<void> {
+    const call = this.get(callId);
+    if (call.state.kind !== 'established') throw new CallError('WRONG_PHASE', `no digits while ${call.state.kind}`);
+    call.digitsSent = (call.digitsSent + digits).slice(-64);
+    this.changed();
+    if (call.account.dtmfMethod === 'rfc4733' && call.negotiated?.telephoneEvent === true) {
+      await this.options.media.sendDigits(callId, digits, DIGIT_MS);
+      return;
+    }
+    for (const digit of digits) {
+      if (digit !== ',') await this.options.signalling.sendInfoDigit(callId, digit, DIGIT_MS);
+    }
+  }
+
+  dismiss(callId: CallId): void {
+    const call = this.calls.get(callId);
+    if (call === undefined || call.state.kind !== 'ended') return;
+    this.calls.delete(callId);
+    this.changed();
+  }
+
+  /** Fills in contacts of running calls again, after a contact was saved or removed. */
+  refreshContacts(): void {
+    for (const call of this.calls.values()) call.remote = this.identify(call.remote);
+    this.changed();
+  }
+
+  /** Ends everything, for quitting: BYE or CANCEL goes out for each call, history is complete. */
+  hangUpAll(): void {
+    for (const call of this.running()) this.hangUp(call.id);
+  }
+
+  dispose(): void {
+    for (const stop of this.stops) stop();
+    for (const call of this.calls.values()) call.stopRingTimer();
+    this.sound.dispose();
+  }
+
+  private onSignalling(event: SignallingEvent): void {
+    if (event.kind === 'registration') return;
+    if (event.kind === 'incoming') return this.incoming(event);
+    const call = this.calls.get(event.callId);
+    if (call === undefined) return;
+    const atEpochMs = this.options.clock.epochMs();
+    switch (event.kind) {
+      case 'trying':
+        return;
+      case 'digit':
+        this.options.log.info('digit by INFO', { callId: call.id });
+        return;
+      case 'ended':
+        return this.feed(call, { kind: 'byeReceived', reason: event.reason, atEpochMs });
+      case 'accepted':
+        return this.feed(call, { kind: 'accepted', sdp: event.sdp, atEpochMs });
+      case 'failed':
+        return this.feed(call, { kind: 'failed', status: event.status, reason: event.reason, atEpochMs });
+      case 'cancelled':
+      case 'lost':
+        return this.feed(call, { ...event, atEpochMs });
+      default:
+        return this.feed(call, event);
+    }
+  }
+
+  private incoming(event: SignallingEvent & { kind: 'incoming' }): void {
+    const { signalling, clock, settings } = this.options;
+    const account = this.options.accounts().find((candidate) => candidate.id === event.accountId);
+    if (account === undefined) return signalling.reject(event.callId, 404);
+    const refuse = settings().doNotDisturb || this.running().length >= MAX_CALLS || (this.busy && !settings().callWaiting);
+    const call = this.add(account, 'incoming', event.remote, event.callId);
+    call.state = { kind: 'incoming', silenced: false, offer: event.offer };
+    if (!refuse) {
+      signalling.ring(call.id);
+      this.changed();
+    }
+    call.remote = this.identify(call.remote);
+    this.recorder.began(call);
+    if (refuse) {
+      call.state = {
+        kind: 'ended', answeredAtEpochMs: null, endedAtEpochMs: clock.epochMs(),
+        cause: { code: 'missed', by: 'local', sipStatus: 486, reason: settings().doNotDisturb ? 'do not disturb' : 'busy' },
+      };
+      signalling.reject(call.id, 486);
+      this.recorder.ended(call);
+      this.calls.delete(call.id);
+      this.options.onEnded(snapshotOf(call));
+      return;
+    }
+    call.stopRingTimer = clock.after(settings().ringTimeoutSeconds * 1000, () =>
+      this.feed(call, { kind: 'ringTimeout', atEpochMs: clock.epochMs() }),
+    );
+    this.changed();
+  }
+
+  private onMedia(event: MediaEvent): void {
+    switch (event.kind) {
+      case 'stats': {
+        const call = this.calls.get(event.callId);
+        if (call === undefined) return;
+        call.stats = event.stats;
+        return this.changed();
+      }
+      case 'firstPacket': {
+        const call = this.calls.get(event.callId);
+        if (call !== undefined && (call.state.kind === 'ringing' || call.state.kind === 'dialling')) this.feed(call, { kind: 'mediaFlows' });
+        return;
+      }
+      case 'digit':
+        return this.options.log.info('digit received', { callId: event.callId });
+      case 'died':
+        return this.options.log.error('the media process died; a new one is started');
+      case 'restarted': {
+        this.sound.mediaReplaced();
+        const atEpochMs = this.options.clock.epochMs();
+        for (const call of this.running()) {
+          this.feed(call, { kind: 'mediaReplaced', atEpochMs });
+          if (call.muted) this.options.media.setMuted(call.id, true);
+        }
+        return;
+      }
+    }
+  }
+
+  /** The one place where a call changes state. */
+  private feed(call: Call, event: CallEvent): void {
+    const before = call.state.kind;
+    let next;
+    try {
+      next = transition(call.state, event);
+    } catch (error) {
+      // What a network or a process tells out of turn is a fault of theirs; the call stays as it is.
+      this.options.log.error('event out of turn', { callId: call.id, error: error instanceof Error ? error.message : String(error) });
+      return;
+    }
+    call.state = next.state;
+    for (const effect of next.effects) this.effects.run(call, effect);
+    if (before !== 'established' && call.state.kind === 'established' && call.muted) this.options.media.setMuted(call.id, true);
+    if (before !== 'ended' && call.state.kind === 'ended') this.ended(call);
+    this.changed();
+  }
+
+  /** As feed, for what the user asked: an impossible wish is told, not swallowed. */
+  private command(call: Call, event: CallEvent): void {
+    try {
+      transition(call.state, event);
+    } catch (error) {
+      throw new CallError('WRONG_PHASE', error instanceof Error ? error.message : String(error), { cause: error });
+    }
+    this.feed(call, event);
+  }
+
+  private ended(call: Call): void {
+    call.stopRingTimer();
+    const failed = call.state.kind === 'ended' && call.direction === 'outgoing' && call.state.answeredAtEpochMs === null && call.state.cause.by !== 'local';
+    this.options.clock.after(failed ? FAILURE_SHOWN_MS : ENDED_SHOWN_MS, () => this.dismiss(call.id));
+    this.options.onEnded(snapshotOf(call));
+  }
+
+  private changed(): void {
+    this.sound.update();
+    this.options.onChanged(this.list());
+  }
+
+  private add(account: Account, direction: Call['direction'], party: SignallingParty, id = this.options.newCallId()): Call {
+    const bare: RemoteParty = { ...party, e164: null, contact: null };
+    const call: Call = {
+      id, account, direction,
+      startedAtEpochMs: this.options.clock.epochMs(),
+      remote: direction === 'outgoing' ? this.identify(bare) : bare,
+      state: { kind: 'preparing' },
+      muted: false, digitsSent: '', stats: null, negotiated: null,
+      stopRingTimer: () => {},
+    };
+    this.calls.set(id, call);
+    return call;
+  }
+
+  private identify(party: RemoteParty): RemoteParty {
+    const e164 = toE164(party.number, this.options.region());
+    try {
+      const match = this.options.contacts.match(party.number, e164);
+      if (match === null) return { ...party, e164, contact: null };
+      const { contact, label } = match;
+      return { ...party, e164, contact: { id: contact.id, name: contact.name, company: contact.company === '' ? null : contact.company, label, photo: contact.photo } };
+    } catch (error) {
+      this.options.log.warn('contact lookup failed', { error: error instanceof Error ? error.message : String(error) });
+      return { ...party, e164 };
+    }
+  }
+
+  private holdOthers(except: CallId | null): void {
+    for (const call of this.running()) {
+      if (call.id !== except && call.state.kind === 'established' && !call.state.wantHold) this.feed(call, { kind: 'hold' });
+    }
+  }
+
+  private running(): Call[] {
+    return [...this.calls.values()].filter((call) => call.state.kind !== 'ended');
+  }
+
+  private accountFor(accountId: AccountId | null): Account {
+    const usable = this.options.accounts().filter((account) => account.enabled);
+    const ready = (account: Account): boolean => this.options.signalling.registration(account.id).kind === 'ready';
+    const account = accountId === null ? (usable.find(ready) ?? usable[0]) : usable.find((candidate) => candidate.id === accountId);
+    if (account === undefined) throw new CallError('NO_ACCOUNT', 'no line to call from');
+    return account;
+  }
+
+  private get(callId: CallId): Call {
+    const call = this.calls.get(callId);
+    if (call === undefined) throw new CallError('CALL_NOT_FOUND', `no call ${callId}`);
+    return call;
+  }
+}

@@ -1,0 +1,45 @@
+import type { Audio, Clock, Media } from './ports';
+import { END_TONE_MS, soundOf, type Sound, type SoundingCall } from './sound';
+
+/** Brings audio and media to what the calls ask for, telling them only what changed. */
+export class SoundDirector {
+  private current: Sound = { active: null, stream: false, speaker: null, ringer: null };
+  private stopTimer: () => void = () => {};
+
+  constructor(
+    private readonly audio: Audio,
+    private readonly media: Media,
+    private readonly clock: Clock,
+    private readonly calls: () => readonly SoundingCall[],
+  ) {}
+
+  update(): void {
+    const wanted = soundOf(this.calls(), this.clock.epochMs());
+    const before = this.current;
+    this.current = wanted;
+    if (wanted.active !== before.active) this.media.setActive(wanted.active);
+    if (wanted.stream !== before.stream) {
+      if (wanted.stream) this.audio.startStream();
+      else this.audio.stopStream();
+    }
+    this.tone('speaker', before.speaker, wanted.speaker);
+    this.tone('ringer', before.ringer, wanted.ringer);
+    this.stopTimer();
+    if (wanted.speaker !== null && wanted.active === null) this.stopTimer = this.clock.after(END_TONE_MS, () => this.update());
+  }
+
+  /** A new media process knows nothing of the active call. */
+  mediaReplaced(): void {
+    this.media.setActive(this.current.active);
+  }
+
+  dispose(): void {
+    this.stopTimer();
+  }
+
+  private tone(output: 'speaker' | 'ringer', before: Sound['speaker'], wanted: Sound['speaker']): void {
+    if (before === wanted) return;
+    if (wanted === null) this.audio.stopTone(output);
+    else this.audio.playTone(wanted, output);
+  }
+}

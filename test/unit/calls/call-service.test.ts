@@ -1,0 +1,227 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { CallService } from '../../../electron/calls/call-service';
+import { silentLog, type Audio, type ContactStore, type HistoryStore, type Media, type MediaEvent, type Signalling, type SignallingEvent } from '../../../electron/calls/ports';
+import { defaultSettings, type Account, type CallSnapshot, type Settings } from '../../../electron/contract';
+import { AccountId, CallId, ContactId } from '../../../electron/contract/ids';
+import { FakeClock } from '../../support/fake-clock';
+
+const account: Account = {
+  id: AccountId.parse('line'), label: 'Reception', displayName: '', username: '201', authUsername: null, domain: 'pbx.test', outboundProxy: null,
+  transport: 'udp', registerExpiresSeconds: 300, dtmfMethod: 'rfc4733', codecs: ['opus', 'pcmu'], voicemailNumber: null, enabled: true, practice: false,
+};
+const negotiated = { codec: 'opus', direction: 'sendrecv', remoteHold: false, telephoneEvent: true, ptimeMs: 20, secure: false } as const;
+
+/** Ports that write down what they were asked, in order. */
+class Desk {
+  readonly log: string[] = [];
+  readonly clock = new FakeClock();
+  readonly ended: CallSnapshot[] = [];
+  settings: Settings = { ...defaultSettings };
+  calls: CallSnapshot[] = [];
+  signal!: (event: SignallingEvent) => void;
+  media!: (event: MediaEvent) => void;
+  contactsFail = false;
+  historyFails = false;
+  readonly service: CallService;
+
+  constructor() {
+    let serial = 0;
+    const say = (...words: unknown[]): void => void this.log.push(words.join(' '));
+    const write = (...words: unknown[]): void => {
+      if (this.historyFails) throw new Error('disk full');
+      say(...words);
+    };
+    const signalling: Partial<Signalling> = {
+      onEvent: (listener) => ((this.signal = listener), () => {}),
+      registration: () => ({ kind: 'ready', sinceEpochMs: 0, expiresAtEpochMs: 0, server: 's' }),
+      localAddress: () => '127.0.0.1',
+      invite: (id, _account, target) => say('invite', id, target),
+      ring: (id) => say('ring', id),
+      accept: (id, sdp) => say('accept', id, sdp),
+      reject: (id, status) => say('reject', id, status),
+      hangUp: (id) => say('hangUp', id),
+      reinvite: async (id, sdp) => (say('reinvite', id, sdp), { ok: true, sdp: 'answer' }),
+      answerOffer: (id, sdp) => say('answerOffer', id, sdp),
+      rejectOffer: (id, status) => say('rejectOffer', id, status),
+      sendInfoDigit: async (id, digit) => (say('info', id, digit), true),
+      sendMessage: async (_account, target, text) => (say('message', target, text), { ok: true, status: 200 }),
+    };
+    const media: Partial<Media> = {
+      onEvent: (listener) => ((this.media = listener), () => {}),
+      makeOffer: async (_id, options) => `offer-${options.direction}`,
+      makeAnswer: async () => ({ ok: true, sdp: 'our-answer', negotiated }),
+      takeAnswer: async (id, sdp) => (say('takeAnswer', id, sdp), { ok: true, negotiated }),
+      setMuted: (id, muted) => say('muted', id, muted),
+      setActive: (id) => say('active', id ?? 'none'),
+      sendDigits: async (id, digits) => say('digits', id, digits),
+      close: async (id) => (say('close', id), null),
+    };
+    const audio: Partial<Audio> = {
+      startStream: () => say('stream on'), stopStream: () => say('stream off'),
+      playTone: (tone, output) => say('tone', tone, output), stopTone: (output) => say('tone off', output),
+    };
+    const history: Partial<HistoryStore> = {
+      begin: (entry) => write('begin', entry.callId, entry.direction, entry.contactName ?? '-'),
+      answered: (id) => write('answered', id),
+      ended: (id, _at, cause) => write('ended', id, cause.code),
+    };
+    const contacts: Partial<ContactStore> = {
+      match: (number) => {
+        if (this.contactsFail) throw new Error('database locked');
+        if (number !== '202') return null;
+        return {
+          label: 'work',
+          contact: { id: ContactId.parse('c1'), name: 'Marie Renard', givenName: '', familyName: '', company: '', title: '', email: '', notes: '', favourite: false, photo: null, numbers: [], updatedAtEpochMs: 0 },
+        };
+      },
+    };
+    this.service = new CallService({
+      signalling: signalling as Signalling, media: media as Media, audio: audio as Audio, history: history as HistoryStore, contacts: contacts as ContactStore,
+      accounts: () => [account], settings: () => this.settings, region: () => 'FR', clock: this.clock, log: silentLog,
+      newCallId: () => CallId.parse(`out${++serial}`),
+      onChanged: (calls) => (this.calls = calls), onEnded: (call) => this.ended.push(call), onHistoryChanged: () => {},
+    });
+  }
+
+  comesIn(id: string, number = '202'): CallId {
+    const callId = CallId.parse(id);
+    this.signal({ kind: 'incoming', callId, accountId: account.id, remote: { number, uri: `sip:${number}@pbx.test`, displayName: null }, offer: 'offer', direct: false });
+    return callId;
+  }
+
+  async talks(id: string): Promise<CallId> {
+    const callId = this.comesIn(id);
+    this.service.answer(callId);
+    await settle();
+    return callId;
+  }
+}
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+let desk: Desk;
+beforeEach(() => {
+  desk = new Desk();
+});
+
+describe('calling out', () => {
+  it('writes the history before the INVITE leaves and rings back until answered', async () => {
+    const id = desk.service.dial(' 202 ', null);
+    expect(desk.calls[0]).toMatchObject({ phase: { kind: 'dialling' }, remote: { number: '202', contact: { name: 'Marie Renard' } } });
+    await settle();
+    desk.signal({ kind: 'progress', callId: id, status: 180, sdp: null });
+    desk.signal({ kind: 'accepted', callId: id, sdp: 'answer', remote: null });
+    await settle();
+    expect(desk.log).toEqual([
+      'begin out1 outgoing Marie Renard', 'active out1', 'stream on', 'invite out1 202', 'tone ringback speaker',
+      'takeAnswer out1 answer', 'answered out1', 'tone off speaker',
+    ]);
+    expect(desk.calls[0]?.phase.kind).toBe('established');
+  });
+  it('refuses an empty number', () => {
+    expect(() => desk.service.dial('  ', null)).toThrow('nothing to dial');
+  });
+  it('holds the running call first', async () => {
+    const first = await desk.talks('in1');
+    desk.service.dial('203', null);
+    await settle();
+    expect(desk.log).toContain(`reinvite ${first} offer-sendonly`);
+    expect(desk.calls.find((call) => call.id === first)?.phase).toMatchObject({ localHold: true });
+  });
+});
+
+describe('being called', () => {
+  it('sends 180 before anything else is done', () => {
+    desk.comesIn('in1');
+    expect(desk.log[0]).toBe('ring in1');
+    expect(desk.log).toContain('tone ring ringer');
+    expect(desk.calls[0]?.remote.contact?.name).toBe('Marie Renard');
+  });
+  it('rings even when the contact lookup fails and the history cannot be written', () => {
+    desk.contactsFail = true;
+    desk.historyFails = true;
+    desk.comesIn('in1');
+    expect(desk.calls[0]?.phase.kind).toBe('incoming');
+    expect(desk.log[0]).toBe('ring in1');
+  });
+  it('is busy under do not disturb, and the call is in the history as missed', () => {
+    desk.settings = { ...defaultSettings, doNotDisturb: true };
+    desk.comesIn('in1');
+    expect(desk.log).toEqual(['begin in1 incoming Marie Renard', 'reject in1 486', 'ended in1 missed']);
+    expect(desk.calls).toEqual([]);
+    expect(desk.ended).toHaveLength(1);
+  });
+  it('gets busy during a call when call waiting is off, knocks when it is on', async () => {
+    await desk.talks('in1');
+    desk.comesIn('in2', '300');
+    expect(desk.log).toContain('tone callWaiting speaker');
+    desk.settings = { ...defaultSettings, callWaiting: false };
+    desk.comesIn('in3', '301');
+    expect(desk.log).toContain('reject in3 486');
+  });
+  it('is missed after the ring time-out', () => {
+    desk.comesIn('in1');
+    desk.clock.advance(defaultSettings.ringTimeoutSeconds * 1000);
+    expect(desk.log).toContain('reject in1 480');
+    expect(desk.ended[0]?.phase).toMatchObject({ cause: { code: 'missed' } });
+  });
+  it('sends the chosen reply with a refusal', async () => {
+    desk.service.decline(desk.comesIn('in1'), 'I call you back');
+    await settle();
+    expect(desk.log).toContain('reject in1 603');
+    expect(desk.log).toContain('message sip:202@pbx.test I call you back');
+  });
+});
+
+describe('two calls', () => {
+  it('holds the first when the second is answered, and swaps', async () => {
+    const first = await desk.talks('in1');
+    const second = await desk.talks('in2');
+    expect(desk.calls.map((call) => call.phase)).toMatchObject([{ localHold: true }, { localHold: false }]);
+    desk.service.swap();
+    await settle();
+    await settle();
+    expect(desk.calls.map((call) => call.phase)).toMatchObject([{ localHold: false }, { localHold: true }]);
+    expect(desk.log.filter((line) => line.startsWith('active')).at(-1)).toBe(`active ${first}`);
+    expect(second).toBe('in2');
+  });
+});
+
+describe('in a call', () => {
+  it('stays muted when muted before the answer', async () => {
+    const id = desk.comesIn('in1');
+    desk.service.setMuted(id, true);
+    desk.service.answer(id);
+    await settle();
+    expect(desk.log.filter((line) => line === 'muted in1 true')).toHaveLength(2);
+  });
+  it('sends digits by RFC 4733, or by INFO where the far end takes no events', async () => {
+    const id = await desk.talks('in1');
+    await desk.service.sendDigits(id, '12');
+    expect(desk.log).toContain('digits in1 12');
+    desk.signal({ kind: 'ended', callId: id, reason: null });
+    await expect(desk.service.sendDigits(id, '3')).rejects.toMatchObject({ code: 'WRONG_PHASE' });
+  });
+  it('offers a new port when the media process was replaced', async () => {
+    await desk.talks('in1');
+    desk.media({ kind: 'died' });
+    desk.media({ kind: 'restarted' });
+    await settle();
+    expect(desk.log).toContain('reinvite in1 offer-sendrecv');
+  });
+  it('ignores what arrives out of turn', async () => {
+    const id = await desk.talks('in1');
+    desk.signal({ kind: 'acknowledged', callId: id, sdp: null });
+    desk.signal({ kind: 'failed', callId: id, status: 500, reason: '' });
+    desk.signal({ kind: 'progress', callId: CallId.parse('unknown'), status: 180, sdp: null });
+    expect(desk.calls[0]?.phase.kind).toBe('established');
+  });
+  it('leaves the screen a while after the end, and no timer behind', async () => {
+    const id = await desk.talks('in1');
+    desk.service.hangUp(id);
+    desk.service.hangUp(id);
+    expect(desk.log.filter((line) => line === 'ended in1 hung-up')).toHaveLength(1);
+    desk.clock.advance(60_000);
+    expect(desk.calls).toEqual([]);
+    expect(desk.clock.pending).toBe(0);
+  });
+});
