@@ -261,7 +261,6 @@ export class CallService {
 
   /** The one place where a call changes state. */
   private feed(call: Call, event: CallEvent): void {
-    const before = call.state.kind;
     let next;
     try {
       next = transition(call.state, event);
@@ -270,10 +269,11 @@ export class CallService {
       this.options.log.error('event out of turn', { callId: call.id, error: error instanceof Error ? error.message : String(error) });
       return;
     }
+    const entered = next.state.kind === call.state.kind ? null : next.state.kind;
     call.state = next.state;
     for (const effect of next.effects) this.effects.run(call, effect);
-    if (before !== 'established' && call.state.kind === 'established' && call.muted) this.options.media.setMuted(call.id, true);
-    if (before !== 'ended' && call.state.kind === 'ended') this.ended(call);
+    if (entered === 'established' && call.muted) this.options.media.setMuted(call.id, true);
+    if (entered === 'ended') this.ended(call);
     this.changed();
   }
 

@@ -145,8 +145,8 @@ describe('any order of events', () => {
   );
   it('either moves on or is illegal, records one end, and never leaves ended', () => {
     fc.assert(
-      fc.property(fc.constantFrom(preparing, incoming), fc.array(event, { maxLength: 40 }), (start, events) => {
-        let state = start;
+      fc.property(fc.constantFrom<CallState>(preparing, incoming), fc.array(event, { maxLength: 40 }), (start, events) => {
+        let state: CallState = start;
         let ends = 0;
         for (const next of events) {
           try {

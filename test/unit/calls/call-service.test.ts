@@ -211,7 +211,7 @@ describe('in a call', () => {
   it('ignores what arrives out of turn', async () => {
     const id = await desk.talks('in1');
     desk.signal({ kind: 'acknowledged', callId: id, sdp: null });
-    desk.signal({ kind: 'failed', callId: id, status: 500, reason: '' });
+    desk.signal({ kind: 'failed', callId: id, status: 500, reason: '', retryAfterSeconds: null });
     desk.signal({ kind: 'progress', callId: CallId.parse('unknown'), status: 180, sdp: null });
     expect(desk.calls[0]?.phase.kind).toBe('established');
   });
