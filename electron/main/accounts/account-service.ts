@@ -1,0 +1,117 @@
+import type { Account, AccountDraft, AccountTestStep, AccountWithState } from '../../contract/accounts';
+import { AccountId } from '../../contract/ids';
+import type { AccountStore, Clock, SecretStore, Signalling } from '../../calls/ports';
+import { CommandError } from '../ipc/errors';
+
+/** How long a removed line can be taken back, ms: the window offers 8 s, the rest is for slow hands. */
+const UNDO_MS = 30_000;
+
+export interface AccountServiceOptions {
+  store: AccountStore;
+  secrets: SecretStore;
+  signalling: Signalling;
+  clock: Clock;
+  newId: () => string;
+  onChanged: (accounts: AccountWithState[]) => void;
+}
+
+/** The lines of this phone: kept in the store, their passwords in the keychain, their life in signalling. */
+export class AccountService {
+  private readonly removed = new Map<string, { account: Account; password: string | null; forget: () => void }>();
+  private accounts: Account[];
+
+  constructor(private readonly options: AccountServiceOptions) {
+    this.accounts = options.store.list();
+    options.signalling.onEvent((event) => {
+      if (event.kind === 'registration') this.changed();
+    });
+  }
+
+  /** Registers every stored line; one without a password waits as `locked`. The practice line starts with its server. */
+  start(): void {
+    for (const account of this.accounts.filter(({ practice }) => !practice)) this.options.signalling.applyAccount(account, this.options.secrets.get(account.id));
+  }
+
+  all(): readonly Account[] {
+    return this.accounts;
+  }
+
+  list(): AccountWithState[] {
+    return this.accounts.map((account) => this.withState(account));
+  }
+
+  /** Adds or changes a line; a null password keeps the one there is. */
+  save(draft: AccountDraft): AccountWithState {
+    const { password, id, ...fields } = draft;
+    const account: Account = { ...fields, id: id ?? AccountId.parse(this.options.newId()), practice: this.find(id)?.practice ?? false };
+    return this.put(account, password, true);
+  }
+
+  /** As save, for lines the app makes itself. */
+  put(account: Account, password: string | null, remember: boolean): AccountWithState {
+    this.options.store.save(account);
+    if (password !== null) this.options.secrets.set(account.id, password, remember);
+    this.accounts = [...this.accounts.filter((other) => other.id !== account.id), account];
+    this.options.signalling.applyAccount(account, password ?? this.options.secrets.get(account.id));
+    this.changed();
+    return this.withState(account);
+  }
+
+  remove(accountId: AccountId): { undoToken: string } {
+    const account = this.get(accountId);
+    const undoToken = this.options.newId();
+    const forget = this.options.clock.after(UNDO_MS, () => this.removed.delete(undoToken));
+    this.removed.set(undoToken, { account, password: this.options.secrets.get(accountId), forget });
+    this.options.store.remove(accountId);
+    this.options.secrets.remove(accountId);
+    this.accounts = this.accounts.filter((other) => other.id !== accountId);
+    void this.options.signalling.removeAccount(accountId);
+    this.changed();
+    return { undoToken };
+  }
+
+  undoRemove(undoToken: string): void {
+    const removed = this.removed.get(undoToken);
+    if (removed === undefined) throw new CommandError('not-found', 'This can no longer be undone.');
+    removed.forget();
+    this.removed.delete(undoToken);
+    this.put(removed.account, removed.password, true);
+  }
+
+  unlock(accountId: AccountId, password: string, remember: boolean): void {
+    const account = this.get(accountId);
+    this.options.secrets.set(accountId, password, remember);
+    this.options.signalling.applyAccount(account, password);
+    this.changed();
+  }
+
+  reconnect(accountId: AccountId): void {
+    this.options.signalling.reconnect(this.get(accountId).id);
+  }
+
+  /** Registers once with what was typed and takes it back. */
+  test(draft: AccountDraft, onStep: (step: AccountTestStep) => void): Promise<{ ok: boolean; failedStep: AccountTestStep | null }> {
+    const { password, id, ...fields } = draft;
+    const stored = id === null ? null : this.options.secrets.get(id);
+    const account: Account = { ...fields, id: AccountId.parse(this.options.newId()), practice: false };
+    return this.options.signalling.testAccount(account, password ?? stored ?? '', onStep);
+  }
+
+  private withState(account: Account): AccountWithState {
+    return { account, registration: this.options.signalling.registration(account.id) };
+  }
+
+  private find(id: AccountId | null): Account | undefined {
+    return this.accounts.find((account) => account.id === id);
+  }
+
+  private get(id: AccountId): Account {
+    const account = this.find(id);
+    if (account === undefined) throw new CommandError('not-found', 'This line does not exist any more.');
+    return account;
+  }
+
+  private changed(): void {
+    this.options.onChanged(this.list());
+  }
+}
