@@ -90,4 +90,4 @@ export interface EncoderOptions {
   constantBitRate?: boolean;
 }
 
-export type CodecErrorCode = 'BAD_FRAME_SIZE' | 'DISPOSED' | 'NATIVE_MISSING' | 'ENCODE_FAILED' | 'UNKNOWN_CODEC';
+export type CodecErrorCode = 'BAD_FRAME_SIZE' | 'DISPOSED' | 'NATIVE_MISSING' | 'ENCODE_FAILED';

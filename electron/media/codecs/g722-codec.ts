@@ -1,0 +1,54 @@
+import { G722Decoder as NativeDecoder, G722Encoder as NativeEncoder } from '../../../native';
+import type { AudioDecoder, AudioEncoder } from './codec';
+import { Concealer } from './concealment';
+import { codecFacts, requireAlive, requirePacketLength } from './facts';
+import { floatToInt16, int16ToFloat } from './pcm';
+
+const facts = codecFacts.g722;
+
+export class G722Encoder implements AudioEncoder {
+  readonly payloadName = facts.payloadName;
+  readonly clockRate = facts.clockRate;
+  readonly sampleRate = facts.sampleRate;
+  readonly #native = new NativeEncoder();
+  #disposed = false;
+
+  encode(pcm: Float32Array): Uint8Array {
+    requireAlive(this.#disposed);
+    requirePacketLength(facts, pcm.length);
+    const payload = new Uint8Array(pcm.length / 2);
+    this.#native.encode(floatToInt16(pcm), payload);
+    return payload;
+  }
+
+  setExpectedLoss(): void {}
+
+  dispose(): void { this.#disposed = true; }
+}
+
+export class G722Decoder implements AudioDecoder {
+  readonly payloadName = facts.payloadName;
+  readonly clockRate = facts.clockRate;
+  readonly sampleRate = facts.sampleRate;
+  readonly #native = new NativeDecoder();
+  readonly #concealer = new Concealer(facts.sampleRate);
+
+  decode(payload: Uint8Array): Float32Array {
+    if (payload.length === 0) return new Float32Array(0);
+    const samples = new Int16Array(payload.length * 2);
+    this.#native.decode(payload, samples);
+    const pcm = int16ToFloat(samples);
+    this.#concealer.heard(pcm);
+    return pcm;
+  }
+
+  samplesIn(payload: Uint8Array): number { return payload.length * 2; }
+  conceal(samples: number): Float32Array { return this.#concealer.conceal(samples); }
+
+  reset(): void {
+    this.#native.reset();
+    this.#concealer.reset();
+  }
+
+  dispose(): void { this.reset(); }
+}

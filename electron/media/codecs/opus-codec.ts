@@ -1,0 +1,122 @@
+import { OpusDecoder as NativeDecoder, OpusEncoder as NativeEncoder, opusPacketInfo, type OpusBandwidth } from '../../../native';
+import type { AudioDecoder, AudioEncoder, EncoderOptions } from './codec';
+import { CodecError, codecFacts, requireAlive, requirePacketLength } from './facts';
+
+const facts = codecFacts.opus;
+/** RFC 6716 3.2.1: the longest frame is 1275 octets; a packet of 120 ms holds six of 20 ms. */
+const maxPacketOctets = 1500;
+/** Concealment and FEC work in steps of 2.5 ms. */
+const stepSamples = 120;
+const longestSamples = 5760;
+
+export class OpusEncoder implements AudioEncoder {
+  readonly payloadName = facts.payloadName;
+  readonly clockRate = facts.clockRate;
+  readonly sampleRate = facts.sampleRate;
+  readonly #native = new NativeEncoder({ sampleRate: 48000, channels: 1, application: 'voip' });
+  readonly #scratch = new Uint8Array(maxPacketOctets);
+  readonly #dtx: boolean;
+  #disposed = false;
+
+  constructor(options: EncoderOptions = {}) {
+    const native = this.#native;
+    native.signal = 'voice';
+    native.bitsPerSecond = bounded(options.bitsPerSecond ?? 32000, 6000, 128000);
+    native.complexity = bounded(options.complexity ?? 7, 0, 10);
+    native.inbandFec = options.inbandFec ?? true;
+    native.rateControl = options.constantBitRate ? 'constant' : 'constrained';
+    this.#dtx = options.dtx ?? false;
+    native.dtx = this.#dtx;
+    native.maxBandwidth = bandwidthFor(options.maxPlaybackRateHz ?? 48000);
+    this.setExpectedLoss(options.expectedLossPercent ?? 5);
+  }
+
+  encode(pcm: Float32Array): Uint8Array {
+    requireAlive(this.#disposed);
+    requirePacketLength(facts, pcm.length);
+    let octets: number;
+    try {
+      octets = this.#native.encode(pcm, this.#scratch);
+    } catch (cause) {
+      throw new CodecError('ENCODE_FAILED', 'Opus could not encode a frame', { cause });
+    }
+    // RFC 6716 2.1.9: with DTX, two octets or fewer need not be sent.
+    return this.#dtx && octets <= 2 ? new Uint8Array(0) : this.#scratch.slice(0, octets);
+  }
+
+  setExpectedLoss(percent: number): void {
+    if (!this.#disposed) this.#native.expectedLossPercent = bounded(percent, 0, 100);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#native.dispose();
+  }
+}
+
+export class OpusDecoder implements AudioDecoder {
+  readonly payloadName = facts.payloadName;
+  readonly clockRate = facts.clockRate;
+  readonly sampleRate = facts.sampleRate;
+  readonly #native = new NativeDecoder({ sampleRate: 48000, channels: 1 });
+  readonly #scratch = new Float32Array(longestSamples);
+  #disposed = false;
+
+  decode(payload: Uint8Array): Float32Array {
+    return this.#heard(() => this.#native.decode(payload, this.#scratch));
+  }
+
+  samplesIn(payload: Uint8Array): number {
+    return opusPacketInfo(payload, 48000)?.samples ?? 0;
+  }
+
+  conceal(samples: number): Float32Array {
+    const out = new Float32Array(Math.max(0, samples));
+    for (let done = 0; done < out.length;) {
+      const wanted = Math.min(longestSamples, Math.ceil((out.length - done) / stepSamples) * stepSamples);
+      const made = this.#heard(() => this.#native.conceal(this.#scratch, wanted)).subarray(0, out.length - done);
+      if (made.length === 0) break; // disposed: silence
+      out.set(made, done);
+      done += made.length;
+    }
+    return out;
+  }
+
+  decodeFec(nextPayload: Uint8Array, samples: number): Float32Array | null {
+    if (samples <= 0 || samples > longestSamples || samples % stepSamples !== 0) return null;
+    if (this.#disposed || !opusPacketInfo(nextPayload, 48000)?.hasFec) return null;
+    const pcm = this.#heard(() => this.#native.decodeFec(nextPayload, this.#scratch, samples));
+    return pcm.length === 0 ? null : pcm;
+  }
+
+  reset(): void {
+    if (!this.#disposed) this.#native.reset();
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#native.dispose();
+  }
+
+  /** Damaged packets come from the network: they are answered with nothing, not thrown. */
+  #heard(run: () => number): Float32Array {
+    if (this.#disposed) return new Float32Array(0);
+    try {
+      return this.#scratch.slice(0, run());
+    } catch {
+      return new Float32Array(0);
+    }
+  }
+}
+
+function bounded(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, Math.round(value) || 0));
+}
+
+/** RFC 7587 6.1 maxplaybackrate: sound above half that rate would only be thrown away. */
+function bandwidthFor(rateHz: number): OpusBandwidth {
+  if (rateHz <= 8000) return 'narrow';
+  if (rateHz <= 12000) return 'medium';
+  if (rateHz <= 16000) return 'wide';
+  return rateHz <= 24000 ? 'superwide' : 'full';
+}

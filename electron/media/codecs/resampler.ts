@@ -1,0 +1,154 @@
+/** Streaming change of the sample rate by a whole factor: blocks of any length go in, the joints between them are seamless. */
+export interface Resampler {
+  readonly inputRate: number;
+  readonly outputRate: number;
+  /** Group delay, ms. */
+  readonly delayMs: number;
+  /** Every sample that can be made from what has come in so far. */
+  process(pcm: Float32Array): Float32Array;
+  /** Forgets the stream. */
+  reset(): void;
+}
+
+interface Filter {
+  /** At the higher of both rates; a multiple of the factor. */
+  taps: number;
+  /** Middle of the transition band, Hz. */
+  cutoffHz: number;
+}
+
+/**
+ * Lengths keep the group delay at or below 2 ms at 48 kHz; 60 dB Kaiser windows. To 8 kHz: flat to 3.4 kHz, nothing
+ * above 4.3 kHz left to fold. To 16 kHz: flat to 7 kHz (the band of G.722), nothing above 8.3 kHz.
+ */
+const filters: Readonly<Record<number, Filter>> = {
+  8000: { taps: 192, cutoffHz: 3850 },
+  16000: { taps: 144, cutoffHz: 7650 },
+};
+const kaiserBeta = 5.65;
+
+/**
+ * Rates 8000, 16000 and 48000 Hz in any direction.
+ * @throws RangeError on other rates
+ */
+export function createResampler(inputRate: number, outputRate: number): Resampler {
+  if (inputRate === outputRate) return { inputRate, outputRate, delayMs: 0, process: (pcm) => pcm.slice(), reset() {} };
+  const high = Math.max(inputRate, outputRate);
+  const low = Math.min(inputRate, outputRate);
+  const design = filters[low];
+  const factor = high / low;
+  if (!design || !Number.isInteger(factor)) throw new RangeError(`No resampler from ${inputRate} to ${outputRate} Hz`);
+  // The table is for 48 kHz; between 16 and 8 kHz the same filter spans the same time with fewer taps.
+  const taps = Math.round((design.taps * high) / 48000 / factor) * factor;
+  const prototype = lowPass(taps, design.cutoffHz / high);
+  return inputRate > outputRate
+    ? new Decimator(inputRate, outputRate, factor, prototype)
+    : new Interpolator(inputRate, outputRate, factor, prototype);
+}
+
+/** The last inputs before a block, then the block: convolution reads across the joint. */
+class Window {
+  #samples: Float32Array;
+  constructor(readonly kept: number) {
+    this.#samples = new Float32Array(kept);
+  }
+
+  extend(pcm: Float32Array): Float32Array {
+    const joined = new Float32Array(this.kept + pcm.length);
+    joined.set(this.#samples);
+    joined.set(pcm, this.kept);
+    this.#samples = joined.slice(joined.length - this.kept);
+    return joined;
+  }
+
+  clear(): void { this.#samples.fill(0); }
+}
+
+class Decimator implements Resampler {
+  readonly delayMs: number;
+  readonly #window: Window;
+  /** Inputs still to come before the next output. */
+  #skip = 0;
+
+  constructor(readonly inputRate: number, readonly outputRate: number, readonly factor: number, readonly taps: Float32Array) {
+    this.#window = new Window(taps.length - 1);
+    this.delayMs = ((taps.length - 1) / 2 / inputRate) * 1000;
+  }
+
+  process(pcm: Float32Array): Float32Array {
+    const { factor, taps } = this;
+    const joined = this.#window.extend(pcm);
+    const count = Math.max(0, Math.ceil((pcm.length - this.#skip) / factor));
+    const out = new Float32Array(count);
+    for (let n = 0; n < count; n++) {
+      const newest = this.#skip + n * factor + taps.length - 1;
+      let sum = 0;
+      for (let k = 0; k < taps.length; k++) sum += (taps[k] as number) * (joined[newest - k] as number);
+      out[n] = sum;
+    }
+    this.#skip += count * factor - pcm.length;
+    return out;
+  }
+
+  reset(): void {
+    this.#window.clear();
+    this.#skip = 0;
+  }
+}
+
+class Interpolator implements Resampler {
+  readonly delayMs: number;
+  readonly #window: Window;
+  readonly #phases: Float32Array[];
+
+  constructor(readonly inputRate: number, readonly outputRate: number, readonly factor: number, taps: Float32Array) {
+    const length = taps.length / factor;
+    // Each output phase meets every factor-th tap; the zeros between the inputs are never multiplied.
+    this.#phases = Array.from({ length: factor }, (_, phase) =>
+      Float32Array.from({ length }, (__, k) => (taps[k * factor + phase] ?? 0) * factor));
+    this.#window = new Window(length - 1);
+    this.delayMs = ((taps.length - 1) / 2 / outputRate) * 1000;
+  }
+
+  process(pcm: Float32Array): Float32Array {
+    const { factor } = this;
+    const joined = this.#window.extend(pcm);
+    const out = new Float32Array(pcm.length * factor);
+    for (let phase = 0; phase < factor; phase++) {
+      const taps = this.#phases[phase] as Float32Array;
+      for (let n = 0; n < pcm.length; n++) {
+        const newest = n + taps.length - 1;
+        let sum = 0;
+        for (let k = 0; k < taps.length; k++) sum += (taps[k] as number) * (joined[newest - k] as number);
+        out[n * factor + phase] = sum;
+      }
+    }
+    return out;
+  }
+
+  reset(): void { this.#window.clear(); }
+}
+
+/** Kaiser-windowed sinc with unit gain at 0 Hz; `cutoff` in cycles a sample. */
+function lowPass(length: number, cutoff: number): Float32Array {
+  const middle = (length - 1) / 2;
+  const taps = Array.from({ length }, (_, i) => {
+    const x = i - middle;
+    const sinc = x === 0 ? 2 * cutoff : Math.sin(2 * Math.PI * cutoff * x) / (Math.PI * x);
+    const edge = x / (middle + 1);
+    return (sinc * bessel0(kaiserBeta * Math.sqrt(1 - edge * edge))) / bessel0(kaiserBeta);
+  });
+  const gain = taps.reduce((sum, tap) => sum + tap, 0);
+  return Float32Array.from(taps, (tap) => tap / gain);
+}
+
+/** Modified Bessel function of the first kind, order 0, by its power series. */
+function bessel0(x: number): number {
+  let sum = 1;
+  let term = 1;
+  for (let k = 1; term > sum * 1e-12; k++) {
+    term *= (x / (2 * k)) ** 2;
+    sum += term;
+  }
+  return sum;
+}

@@ -1,0 +1,12 @@
+#include <napi.h>
+
+#include "g722_binding.h"
+#include "opus_binding.h"
+
+static Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  DefineOpus(env, exports);
+  DefineG722(env, exports);
+  return exports;
+}
+
+NODE_API_MODULE(sidetone, Init)
