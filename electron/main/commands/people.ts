@@ -13,7 +13,7 @@ export function peopleCommands(store: Store, calls: CallService, region: () => s
   };
   const historyChanged = (): void => broadcast('history:changed', { missedCount: history.missedCount() });
   return {
-    'contacts:page': (filter) => contacts.page(filter),
+    'contacts:page': ({ query, offset, limit, only }) => contacts.page(query, offset, limit, only),
     'contacts:get': ({ contactId }) => contacts.get(contactId),
     'contacts:save': ({ contactId, fields }) => {
       const contact = contacts.save(contactId, fields, region());

@@ -1,0 +1,37 @@
+import type { Settings } from '../contract/settings';
+
+/** The few words the shell itself shows: tray, notifications, dialogs. The windows have their own. */
+export interface Words {
+  ready: string; offline: string; connecting: string; noAccount: string; inCall: string; ringing: string; doNotDisturb: string;
+  missed(count: number): string;
+  open: string; recent: string; noRecent: string; dialClipboard(number: string | null): string; quit: string;
+  incomingCall: string; missedCall: string; answer: string; decline: string; callBack: string;
+  on(line: string): string;
+  cut: string; copy: string; paste: string; selectAll: string;
+}
+
+const en: Words = {
+  ready: 'Ready', offline: 'Offline', connecting: 'Connecting…', noAccount: 'No line set up', inCall: 'In a call', ringing: 'Incoming call', doNotDisturb: 'Do not disturb',
+  missed: (count) => (count === 1 ? '1 missed call' : `${count} missed calls`),
+  open: 'Open Sidetone', recent: 'Recent', noRecent: 'No calls yet',
+  dialClipboard: (number) => (number === null ? 'Dial clipboard (no number)' : `Dial ${number}`), quit: 'Quit',
+  incomingCall: 'Incoming call', missedCall: 'Missed call', answer: 'Answer', decline: 'Decline', callBack: 'Call back',
+  on: (line) => `on ${line}`,
+  cut: 'Cut', copy: 'Copy', paste: 'Paste', selectAll: 'Select all',
+};
+
+const fr: Words = {
+  ready: 'Prêt', offline: 'Hors ligne', connecting: 'Connexion…', noAccount: 'Aucune ligne', inCall: 'En appel', ringing: 'Appel entrant', doNotDisturb: 'Ne pas déranger',
+  missed: (count) => (count === 1 ? '1 appel manqué' : `${count} appels manqués`),
+  open: 'Ouvrir Sidetone', recent: 'Récents', noRecent: 'Aucun appel',
+  dialClipboard: (number) => (number === null ? 'Appeler le presse-papiers (aucun numéro)' : `Appeler ${number}`), quit: 'Quitter',
+  incomingCall: 'Appel entrant', missedCall: 'Appel manqué', answer: 'Répondre', decline: 'Refuser', callBack: 'Rappeler',
+  on: (line) => `sur ${line}`,
+  cut: 'Couper', copy: 'Copier', paste: 'Coller', selectAll: 'Tout sélectionner',
+};
+
+/** `systemLocale` is a BCP 47 tag, used where the setting follows the system. */
+export function wordsFor(language: Settings['language'], systemLocale: string): Words {
+  const wanted = language === 'system' ? systemLocale.toLowerCase().split('-', 1)[0] : language;
+  return wanted === 'fr' ? fr : en;
+}

@@ -1,0 +1,25 @@
+import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
+import type { SidetoneApi } from '../contract/channels';
+import type { WindowKind } from '../contract/app';
+
+// Main gives every window its kind on the command line of its renderer (windows/appWindow.ts).
+const kindArgument = '--sidetone-window=';
+const windowKind = process.argv.find((argument) => argument.startsWith(kindArgument))?.slice(kindArgument.length) as WindowKind;
+
+const api: SidetoneApi = {
+  windowKind,
+  invoke: (name, request) => ipcRenderer.invoke('sidetone:invoke', name, request),
+  on: (name, listener) => {
+    const relay = (_event: IpcRendererEvent, ...sent: unknown[]): void => {
+      if (sent[0] === name) listener(sent[1] as Parameters<typeof listener>[0]);
+    };
+    ipcRenderer.on('sidetone:event', relay);
+    return () => { ipcRenderer.off('sidetone:event', relay); };
+  },
+};
+contextBridge.exposeInMainWorld('sidetone', api);
+
+// A MessagePort cannot cross the context bridge; the page gets it as a message of its own window.
+if (windowKind === 'audio') {
+  ipcRenderer.on('audio-port', (event) => { window.postMessage('audio-port', window.location.origin, [...event.ports]); });
+}
