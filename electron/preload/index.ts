@@ -1,4 +1,5 @@
 import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
+import type { AUDIO_PORT_CHANNEL } from '../contract/audio';
 import type { SidetoneApi } from '../contract/channels';
 import type { WindowKind } from '../contract/app';
 
@@ -20,6 +21,10 @@ const api: SidetoneApi = {
 contextBridge.exposeInMainWorld('sidetone', api);
 
 // A MessagePort cannot cross the context bridge; the page gets it as a message of its own window.
+// The names are repeated here, checked by their types: importing values would put zod into every window.
+const audioPortChannel: typeof AUDIO_PORT_CHANNEL = 'audioWindow:port';
 if (windowKind === 'audio') {
-  ipcRenderer.on('audio-port', (event) => { window.postMessage('audio-port', window.location.origin, [...event.ports]); });
+  ipcRenderer.on(audioPortChannel, (event) => {
+    window.postMessage({ t: audioPortChannel }, window.location.origin, [...event.ports]);
+  });
 }

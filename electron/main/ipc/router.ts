@@ -36,6 +36,8 @@ export interface RouterOptions {
  */
 export class CommandRouter {
   readonly #handlers = new Map<CommandName, (request: never, caller: Caller) => unknown>();
+  #markWhole: () => void = () => undefined;
+  readonly #whole = new Promise<void>((resolve) => { this.#markWhole = resolve; });
 
   constructor(private readonly options: RouterOptions) {}
 
@@ -50,6 +52,12 @@ export class CommandRouter {
     }
     return () => { for (const name of names) this.#handlers.delete(name); };
   }
+
+  /**
+   * Says that no more handlers will come. Until then a command without one waits: windows open while the parts
+   * behind them are still being put together. Must be called even where that failed.
+   */
+  seal(): void { this.#markWhole(); }
 
   /** Commands of the contract that nobody handles yet; empty once the app is whole. */
   missing(): CommandName[] {
@@ -67,8 +75,9 @@ export class CommandRouter {
       const where = parsed.error.issues.map((issue) => issue.path.join('.') || '(request)').join(', ');
       return this.#refuse(name, 'bad-request', `The request is not valid at: ${where}`, { window: caller.kind });
     }
+    if (!this.#handlers.has(name)) await this.#whole;
     const handler = this.#handlers.get(name);
-    if (!handler) return this.#refuse(name, 'not-ready', 'Sidetone is still starting.', { window: caller.kind });
+    if (!handler) return this.#refuse(name, 'not-ready', 'This part of Sidetone could not be started.', { window: caller.kind });
     try {
       const answer = command.response.safeParse(await handler(parsed.data as never, caller));
       if (answer.success) return { ok: true, value: answer.data };

@@ -1,7 +1,7 @@
 import { app } from 'electron';
 import type { Log } from '../../calls/ports/log';
-import { looksLikeDialLink } from './dialLink';
-import { HandOver, type Order } from './commandLine';
+import { looksLikeDialLink } from './dial-link';
+import { HandOver, type Order } from './command-line';
 
 /**
  * Claims the profile for this process. False: another instance has it and was handed the orders.

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { unreachable } from '../../calls/errors';
 import type { DialRequest } from '../../contract/app';
 import type { NoticeBoard } from '../notices';
-import type { Invocation, Order } from './commandLine';
-import { readDialArgument, readDialLink } from './dialLink';
+import type { Invocation, Order } from './command-line';
+import { readDialArgument, readDialLink } from './dial-link';
 
 /** What the orders of links and command lines act on. */
 export interface OrderTargets {

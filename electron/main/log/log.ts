@@ -1,7 +1,7 @@
 import { pino, type Logger } from 'pino';
 import type { Log } from '../../calls/ports/log';
 import { redactFields, redactText } from './redact';
-import { RotatingFile } from './rotatingFile';
+import { RotatingFile } from './rotating-file';
 
 export interface AppLog extends Log {
   readonly file: string;

@@ -1,4 +1,4 @@
-import { busNameHasOwner } from '../desktop/sessionBus';
+import { busNameHasOwner } from '../desktop/session-bus';
 
 const ANSWER_WITHIN_MS = 400;
 

@@ -3,8 +3,8 @@ import { Menu, Tray, nativeImage, type MenuItemConstructorOptions, type NativeIm
 import { unreachable } from '../../calls/errors';
 import type { Log } from '../../calls/ports/log';
 import type { Words } from '../words';
-import { trayMenuOf, type RecentCall, type TrayActions, type TrayMenuItem } from './trayMenu';
-import { trayStateOf, type TrayFacts, type TrayIcon, type TrayState } from './trayState';
+import { trayMenuOf, type RecentCall, type TrayActions, type TrayMenuItem } from './tray-menu';
+import { trayStateOf, type TrayFacts, type TrayIcon, type TrayState } from './tray-state';
 
 export interface AppTrayOptions {
   iconFolder: string;

@@ -1,6 +1,6 @@
 import type { BrowserWindow, BrowserWindowConstructorOptions } from 'electron';
 import type { WindowKind } from '../../contract/app';
-import type { AppWindows } from './appWindow';
+import type { AppWindows } from './app-window';
 import type { Rectangle, Size } from './bounds';
 
 export interface FloatingWindowOptions {

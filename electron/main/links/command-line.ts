@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { looksLikeDialLink } from './dialLink';
+import { looksLikeDialLink } from './dial-link';
 
 /** What the person or program that started us wants done, once it is known which instance does it. */
 export const Order = z.discriminatedUnion('kind', [

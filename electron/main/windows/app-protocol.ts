@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { protocol } from 'electron';
 import type { Log } from '../../calls/ports/log';
-import { fileOfUrl } from './appFiles';
-import { contentSecurityPolicy, withNonce } from './contentPolicy';
+import { fileOfUrl } from './app-files';
+import { contentSecurityPolicy, withNonce } from './content-policy';
 import { APP_SCHEME } from './pages';
 
 /** Before app ready: makes the scheme a secure origin with storage, workers and code caching. */

@@ -1,7 +1,7 @@
 import type { AccountId } from '../../contract/ids';
 import type { Log } from '../../calls/ports/log';
 import type { SecretStore } from '../../calls/ports/store';
-import type { SecretFile } from './secretFile';
+import type { SecretFile } from './secret-file';
 
 /** The system's own encryption: keychain, DPAPI, libsecret or KWallet. */
 export interface Cipher {

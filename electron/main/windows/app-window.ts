@@ -2,9 +2,9 @@ import { BrowserWindow, type BrowserWindowConstructorOptions, type WebContents }
 import type { WindowKind } from '../../contract/app';
 import type { Log } from '../../calls/ports/log';
 import type { EventTarget } from '../ipc/broadcaster';
-import { EVENT_CHANNEL } from '../ipc/electronIpc';
+import { EVENT_CHANNEL } from '../ipc/electron-ipc';
 import type { PageSource } from './pages';
-import { CrashPolicy } from './crashPolicy';
+import { CrashPolicy } from './crash-policy';
 
 export interface AppWindowsOptions {
   pages: PageSource;

@@ -1,5 +1,5 @@
 import type { Words } from '../words';
-import type { TrayState } from './trayState';
+import type { TrayState } from './tray-state';
 
 export interface RecentCall { number: string; name: string | null; missed: boolean }
 

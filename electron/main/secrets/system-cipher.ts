@@ -1,5 +1,5 @@
 import { safeStorage } from 'electron';
-import type { Cipher } from './secretStore';
+import type { Cipher } from './secret-store';
 
 /** Backends of Linux whose key only the logged-in user's keyring holds. */
 const safeBackends = new Set(['gnome_libsecret', 'kwallet', 'kwallet5', 'kwallet6']);

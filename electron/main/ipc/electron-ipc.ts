@@ -4,8 +4,6 @@ import type { CommandRouter } from './router';
 /** The two channels between preload and main; everything else is named inside. */
 export const INVOKE_CHANNEL = 'sidetone:invoke';
 export const EVENT_CHANNEL = 'sidetone:event';
-/** Carries a MessagePort to the audio window. */
-export const AUDIO_PORT_CHANNEL = 'audio-port';
 
 /** Joins the router to Electron's IPC. Answers the function that takes it off again. */
 export function listenToWindows(router: CommandRouter): () => void {

@@ -1,6 +1,6 @@
 import { screen, type BrowserWindow } from 'electron';
 import { rememberPlacement, restorePlacement, type Screen } from './bounds';
-import type { AppWindows } from './appWindow';
+import type { AppWindows } from './app-window';
 
 /** Small values kept between runs. */
 export interface WindowMemory {
