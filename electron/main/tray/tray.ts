@@ -6,12 +6,14 @@ import type { Words } from '../words';
 import { trayMenuOf, type RecentCall, type TrayActions, type TrayMenuItem } from './tray-menu';
 import { trayStateOf, type TrayFacts, type TrayIcon, type TrayState } from './tray-state';
 
+const CLIPBOARD_EVERY_MS = 5_000;
+
 export interface AppTrayOptions {
   iconFolder: string;
   words(): Words;
   facts(): TrayFacts;
   recent(): RecentCall[];
-  clipboardNumber(): string | null;
+  clipboardNumber(): Promise<string | null>;
   actions: TrayActions;
   log: Log;
 }
@@ -25,14 +27,18 @@ export class AppTray {
   readonly #images = new Map<string, NativeImage>();
   #shown = '';
   #soon: NodeJS.Timeout | null = null;
+  #clipboardNumber: string | null = null;
+  #clipboardTimer: NodeJS.Timeout | null = null;
 
   constructor(private readonly options: AppTrayOptions) {
     this.#tray = new Tray(this.#icon('offline'));
     if (process.platform === 'linux') {
       this.#tray.on('click', () => options.actions.open());
+      // Nothing tells that the menu opens, so the clipboard is looked at now and then.
+      this.#clipboardTimer = setInterval(() => void this.#readClipboard().then(() => this.refresh()), CLIPBOARD_EVERY_MS);
     } else {
-      this.#tray.on('click', () => (process.platform === 'darwin' ? this.#popUp() : options.actions.open()));
-      this.#tray.on('right-click', () => this.#popUp());
+      this.#tray.on('click', () => (process.platform === 'darwin' ? void this.#popUp() : options.actions.open()));
+      this.#tray.on('right-click', () => void this.#popUp());
     }
     this.#update();
   }
@@ -44,6 +50,7 @@ export class AppTray {
 
   dispose(): void {
     if (this.#soon) clearTimeout(this.#soon);
+    if (this.#clipboardTimer) clearInterval(this.#clipboardTimer);
     if (!this.#tray.isDestroyed()) this.#tray.destroy();
   }
 
@@ -66,13 +73,19 @@ export class AppTray {
     }
   }
 
-  #popUp(): void {
+  async #popUp(): Promise<void> {
+    await this.#readClipboard();
+    if (this.#tray.isDestroyed()) return;
     this.#tray.popUpContextMenu(this.#menu(this.#items(trayStateOf(this.options.facts(), this.options.words()))));
   }
 
+  async #readClipboard(): Promise<void> {
+    this.#clipboardNumber = await this.options.clipboardNumber();
+  }
+
   #items(state: TrayState): TrayMenuItem[] {
-    const { recent, clipboardNumber, facts, actions, words } = this.options;
-    return trayMenuOf({ state, recent: recent(), clipboardNumber: clipboardNumber(), doNotDisturb: facts().doNotDisturb }, actions, words());
+    const { recent, facts, actions, words } = this.options;
+    return trayMenuOf({ state, recent: recent(), clipboardNumber: this.#clipboardNumber, doNotDisturb: facts().doNotDisturb }, actions, words());
   }
 
   #menu(items: readonly TrayMenuItem[]): Menu {

@@ -1,0 +1,29 @@
+import { app } from 'electron';
+import type { AppInfo } from '../contract/app';
+
+/** BCP 47 tag of the system's first language. After app ready. */
+export function systemLocale(): string {
+  return app.getPreferredSystemLanguages()[0] ?? app.getSystemLocale() ?? 'en';
+}
+
+/** ISO 3166 alpha-2: what the system says, else what its language tag says, else a guess that formats most numbers well. */
+export function regionOf(countryCode: string, locale: string): string {
+  if (/^[A-Z]{2}$/.test(countryCode)) return countryCode;
+  return /[-_]([A-Z]{2})(?:[-_.]|$)/.exec(locale)?.[1] ?? 'US';
+}
+
+export function systemRegion(): string {
+  return regionOf(app.getLocaleCountryCode(), systemLocale());
+}
+
+/** What the window shows under About, and what a report of a fault must name. */
+export function appInfo(parts: { logFile: string; keychainAvailable: boolean; databaseEngine: string }): AppInfo {
+  return {
+    version: app.getVersion(),
+    electron: process.versions['electron'] ?? '', chrome: process.versions['chrome'] ?? '', node: process.versions.node,
+    platform: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',
+    systemLocale: systemLocale(), region: systemRegion(),
+    profileFolder: app.getPath('userData'),
+    ...parts,
+  };
+}
