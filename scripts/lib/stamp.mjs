@@ -9,13 +9,15 @@ import { stampFolder } from './paths.mjs';
  * @param {string} base folder that the names are told from
  * @param {readonly string[]} names files or folders, relative to `base`
  * @param {readonly string[]} [facts] other things the result depends on, e.g. a version
+ * @param {(file: string) => boolean} [isLeftOut] true for a file that does not count
  * @returns {string}
  */
-export function hashOf(base, names, facts = []) {
+export function hashOf(base, names, facts = [], isLeftOut = () => false) {
   const hash = createHash('sha256');
   for (const fact of facts) hash.update(`fact ${fact}\0`);
   for (const name of names) {
     for (const file of filesUnder(base, name)) {
+      if (isLeftOut(file)) continue;
       hash.update(`file ${file}\0`).update(readFileSync(path.join(base, file))).update('\0');
     }
   }

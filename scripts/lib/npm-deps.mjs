@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from './paths.mjs';
+import { runNpm, tail } from './run.mjs';
+import { SetupError, slowly } from './say.mjs';
+import { hashOf, isStamped, writeStamp } from './stamp.mjs';
+
+const STEP = 'npm';
+
+/** @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean, link?: boolean }} LockedPackage */
+/** @typedef {{ packages?: Record<string, LockedPackage> }} Lock */
+
+/** Installs what package-lock.json says, unless it is what is there. Install scripts stay off (.npmrc). */
+export async function ensureNpmDependencies() {
+  const hash = hashOf(root, ['package-lock.json']);
+  if (isStamped(STEP, hash)) return;
+  if (!installedMatchesLock(root)) {
+    const result = await slowly(STEP, 'installing dependencies (npm ci)', () => runNpm(['ci', '--no-audit', '--no-fund', '--loglevel=error']));
+    if (result.code !== 0) {
+      throw new SetupError(
+        `npm ci failed:\n${tail(result.output, 20)}`,
+        'check the network and npm\'s registry setting (npm config get registry), then run the command again',
+      );
+    }
+  }
+  writeStamp(STEP, hash);
+}
+
+/**
+ * Compares the lock with npm's own record of what it installed, so that an `npm install` by hand is not done over.
+ * @param {string} folder the project
+ */
+export function installedMatchesLock(folder) {
+  const record = path.join(folder, 'node_modules', '.package-lock.json');
+  if (!existsSync(record)) return false;
+  return sameInstall(readLock(path.join(folder, 'package-lock.json')), readLock(record));
+}
+
+/** @param {string} file @returns {Lock} */
+function readLock(file) {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/**
+ * @param {Lock} wanted
+ * @param {Lock} installed
+ */
+export function sameInstall(wanted, installed) {
+  const there = installed.packages ?? {};
+  return Object.entries(wanted.packages ?? {}).every(([name, locked]) => {
+    if (name === '') return true;
+    const found = there[name];
+    // Optional packages of other platforms are not installed.
+    if (!found) return locked.optional === true;
+    return found.version === locked.version && found.integrity === locked.integrity;
+  });
+}
