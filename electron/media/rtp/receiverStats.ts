@@ -29,12 +29,12 @@ export class ReceiverStats {
 
   constructor(readonly ssrc: number) {}
 
-  /** Takes note of one packet; `arrivalMs` is monotonic. */
-  note(sequenceNumber: number, timestamp: number, clockRate: number, arrivalMs: number): void {
+  /** Takes note of one packet; `arrivalMs` is monotonic. Timestamp null: a packet that is not to count for jitter. */
+  note(sequenceNumber: number, timestamp: number | null, clockRate: number, arrivalMs: number): void {
     if (this.#received === 0) this.#begin(sequenceNumber);
     else if (!this.#advance(sequenceNumber)) return;
     this.#received++;
-    this.#noteJitter(timestamp, clockRate, arrivalMs);
+    if (timestamp !== null) this.#noteJitter(timestamp, clockRate, arrivalMs);
     const last = this.#marks.at(-1);
     if (!last || arrivalMs - last.atMs >= LOSS_STEP_MS) {
       this.#marks.push({ atMs: arrivalMs, expected: this.expected, received: this.#received });

@@ -1,0 +1,46 @@
+import type { AudioToMedia, MediaToAudio } from '../contract/audio';
+import type { MediaEngine } from './engine/mediaEngine';
+
+/** A MessagePort of Electron, of node:worker_threads or of the web, as far as it is needed here. */
+export interface AudioPort {
+  on(event: 'message', listener: (message: unknown) => void): unknown;
+  postMessage(message: MediaToAudio): void;
+  start?(): void;
+  close(): void;
+}
+
+/** Nobody asks for more than a second at once, or sends more. */
+const MAX_FRAMES = 48_000;
+
+/**
+ * Joins the audio window to the engine: microphone pieces go in, each pull is answered at once. The answer closes the port.
+ * Electron wraps what comes over its ports in an event, node does not; both are understood.
+ */
+export function joinAudioPort(engine: MediaEngine, port: AudioPort): () => void {
+  let closed = false;
+  port.on('message', (received) => {
+    if (closed) return;
+    const message = readMessage(received);
+    if (message?.t === 'mic') engine.pushCapture(message.pcm);
+    else if (message?.t === 'pull') port.postMessage({ t: 'play', pcm: engine.pullPlayback(message.frames) });
+  });
+  port.start?.();
+  return () => {
+    if (closed) return;
+    closed = true;
+    port.close();
+  };
+}
+
+function readMessage(received: unknown): AudioToMedia | null {
+  const message = isRecord(received) && isRecord(received.data) && received.t === undefined ? received.data : received;
+  if (!isRecord(message)) return null;
+  const { t, pcm, frames } = message;
+  if (t === 'mic' && pcm instanceof Float32Array && pcm.length <= MAX_FRAMES) return { t, pcm };
+  if (t === 'pull' && typeof frames === 'number' && Number.isInteger(frames) && frames > 0 && frames <= MAX_FRAMES) return { t, frames };
+  return null;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,11 @@
+import { MediaEngine, type MediaEngineOptions } from './engine/mediaEngine';
+
+export { MediaClient, RemoteMediaError, type MediaClientOptions, type MediaProcess } from './client';
+export { MediaError, type MediaErrorCode } from './engine/errors';
+export { MediaEngine, type MediaEngineOptions } from './engine/mediaEngine';
+export { defaultPortRange, type PortRange } from './engine/transport';
+
+/** The engine in this very process, for tests and for peers that need no devices: push the microphone, pull the speaker. */
+export function createInProcessMedia(options: MediaEngineOptions = {}): MediaEngine {
+  return new MediaEngine(options);
+}
