@@ -76,6 +76,11 @@ export function toE164(input: string, region: string): string | null {
   return parsed?.isValid() === true ? parsed.number : null;
 }
 
+/** An E.164 number as dialled inside its country, trunk prefix and all: "+33144556677" -> "0144556677". */
+export function nationalDigits(e164: string): string {
+  return digits(parsePhoneNumberFromString(e164)?.formatNational() ?? e164);
+}
+
 /** The number for reading: national form inside `region`, international elsewhere, anything else as it is. */
 export function formatForDisplay(number: string, region: string): string {
   if (looksLikeSipUri(number)) return number.trim().replace(/^sips?:/i, '');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  digits, extractNumber, fold, formatAsTyped, formatForDisplay, looksLikeSipUri, matchKey, sameNationalDigits, t9, toE164,
+  digits, extractNumber, fold, formatAsTyped, formatForDisplay, looksLikeSipUri, matchKey, nationalDigits, sameNationalDigits, t9, toE164,
 } from '../../../electron/calls/numbers';
 
 describe('toE164', () => {
@@ -124,6 +124,10 @@ describe('matching and keypad', () => {
     expect(sameNationalDigits('00144556677', '144556677')).toBe(true);
     expect(sameNationalDigits('0144556677', '0244556677')).toBe(false);
     expect(sameNationalDigits('556677', '0144556677')).toBe(false);
+  });
+  it('knows how a number is dialled inside its country', () => {
+    expect(['+33144556677', '+4930123456', '+12125550123', '+390612345678', '+3545551234'].map(nationalDigits))
+      .toEqual(['0144556677', '030123456', '2125550123', '0612345678', '5551234']);
   });
   it('tells SIP addresses from numbers', () => {
     expect(['sip:bob@host', 'SIPS:x', 'bob@host', '201@10.0.0.1:5060'].map(looksLikeSipUri)).toEqual([true, true, true, true]);

@@ -1,0 +1,60 @@
+import { Account } from '../contract/accounts';
+import type { AccountId } from '../contract/ids';
+import type { AccountStore } from '../calls/ports/store';
+import type { Log } from '../calls/ports/log';
+import type { Database, Row } from './driver';
+
+/** The lines, in the order they were made. Passwords never come here. */
+export function createAccountStore(database: Database, log: Log): AccountStore {
+  return {
+    list() {
+      const accounts: Account[] = [];
+      for (const row of database.all('SELECT * FROM accounts ORDER BY position, id')) {
+        const parsed = Account.safeParse(fromRow(row));
+        if (parsed.success) accounts.push(parsed.data);
+        else log.warn('a stored account is not readable and is left out', { id: String(row['id']), issues: parsed.error.issues.map((issue) => issue.path.join('.')) });
+      }
+      return accounts;
+    },
+    save(account) {
+      database.transaction(() => {
+        const next = database.get<{ position: number }>('SELECT coalesce(max(position), 0) + 1 AS position FROM accounts')?.position ?? 1;
+        database.run(
+          `INSERT INTO accounts (id, position, label, display_name, username, auth_username, domain, outbound_proxy, transport,
+             register_expires_seconds, dtmf_method, codecs, voicemail_number, enabled, practice)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT (id) DO UPDATE SET label = excluded.label, display_name = excluded.display_name, username = excluded.username,
+             auth_username = excluded.auth_username, domain = excluded.domain, outbound_proxy = excluded.outbound_proxy,
+             transport = excluded.transport, register_expires_seconds = excluded.register_expires_seconds,
+             dtmf_method = excluded.dtmf_method, codecs = excluded.codecs, voicemail_number = excluded.voicemail_number,
+             enabled = excluded.enabled, practice = excluded.practice`,
+          [account.id, next, account.label, account.displayName, account.username, account.authUsername, account.domain, account.outboundProxy,
+            account.transport, account.registerExpiresSeconds, account.dtmfMethod, JSON.stringify(account.codecs), account.voicemailNumber,
+            Number(account.enabled), Number(account.practice)],
+        );
+      });
+    },
+    remove(id: AccountId) {
+      database.run('DELETE FROM accounts WHERE id = ?', [id]);
+    },
+  };
+}
+
+function fromRow(row: Row): unknown {
+  return {
+    id: row['id'], label: row['label'], displayName: row['display_name'], username: row['username'], authUsername: row['auth_username'],
+    domain: row['domain'], outboundProxy: row['outbound_proxy'], transport: row['transport'],
+    registerExpiresSeconds: row['register_expires_seconds'], dtmfMethod: row['dtmf_method'], codecs: parseJson(row['codecs']),
+    voicemailNumber: row['voicemail_number'], enabled: row['enabled'] === 1, practice: row['practice'] === 1,
+  };
+}
+
+/** Stored JSON, or undefined where it is none. */
+export function parseJson(text: unknown): unknown {
+  if (typeof text !== 'string') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
