@@ -1,9 +1,14 @@
 import { app } from 'electron';
 import type { AppInfo } from '../contract/app';
 
+/** The first that is a BCP 47 tag; the locale "C" of a bare system is none. */
+export function firstLocale(candidates: readonly string[]): string {
+  return candidates.find((candidate) => /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/i.test(candidate)) ?? 'en';
+}
+
 /** BCP 47 tag of the system's first language. After app ready. */
 export function systemLocale(): string {
-  return app.getPreferredSystemLanguages()[0] ?? app.getSystemLocale() ?? 'en';
+  return firstLocale([...app.getPreferredSystemLanguages(), app.getSystemLocale()]);
 }
 
 /** ISO 3166 alpha-2: what the system says, else what its language tag says, else a guess that formats most numbers well. */

@@ -60,9 +60,8 @@ async function run({ verbose, hidden, orders }: Invocation): Promise<void> {
     hangUpAndUnregister: () => Promise.resolve(),
     closers: [
       { name: 'shell', close: () => shell.dispose() },
-      { name: 'log', close: () => log.flush() },
     ],
-    exit: () => app.exit(0), clock: systemClock, log,
+    exit: () => { log.dispose(); app.exit(0); }, clock: systemClock, log,
   });
   const shell: Shell = new Shell({
     windows, broadcast, log: log.child('shell'), iconFolder, appIcon: join(iconFolder, 'app-256.png'), systemLocale: systemLocale(),

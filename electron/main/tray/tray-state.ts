@@ -3,7 +3,7 @@ import type { CallSnapshot } from '../../contract/calls';
 import { unreachable } from '../../calls/errors';
 import type { Words } from '../words';
 
-/** One picture each (assets/icons/tray-NAME.png); the first that applies wins. */
+/** One picture each (assets/icons/tray); the first that applies wins. */
 export type TrayIcon = 'ringing' | 'call' | 'dnd' | 'missed' | 'ready' | 'offline';
 
 export interface TrayFacts {

@@ -94,7 +94,7 @@ export class AppTray {
 
   #template(item: TrayMenuItem): MenuItemConstructorOptions {
     switch (item.kind) {
-      case 'words': return { label: item.label, enabled: false, icon: this.#image(`dot-${item.dot}`) };
+      case 'words': return { label: item.label, enabled: false, icon: this.#image(`menu/dot-${item.dot}`) };
       case 'action': return { label: item.label, enabled: item.enabled, click: item.run };
       case 'check': return { label: item.label, type: 'checkbox', checked: item.checked, click: item.run };
       case 'menu': return { label: item.label, submenu: item.items.map((each) => this.#template(each)) };
@@ -105,7 +105,7 @@ export class AppTray {
 
   #icon(name: TrayIcon): NativeImage {
     // macOS draws template images itself, in the colour of its menu bar.
-    return this.#image(process.platform === 'darwin' ? `tray-${name}-Template` : `tray-${name}`);
+    return this.#image(process.platform === 'darwin' ? `tray/darwin/tray-${name}Template` : `tray/${process.platform === 'win32' ? 'win32' : 'linux'}/tray-${name}`);
   }
 
   /** NAME.png with NAME@2x.png beside it for dense screens. */
@@ -114,7 +114,7 @@ export class AppTray {
     if (!image) {
       image = nativeImage.createFromPath(join(this.options.iconFolder, `${name}.png`));
       if (image.isEmpty()) this.options.log.warn('icon missing', { name });
-      if (name.endsWith('-Template')) image.setTemplateImage(true);
+      if (name.endsWith('Template')) image.setTemplateImage(true);
       this.#images.set(name, image);
     }
     return image;
