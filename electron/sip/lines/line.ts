@@ -1,0 +1,191 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingInviteRequest, IncomingMessageRequest } from '../sipjs/incoming';
+import type { Clock, Log } from '../../calls/ports';
+import type { Account, RegistrationState } from '../../contract/accounts';
+import { parseDomain, parseProxy } from '../identity/target';
+import { escapeUser, hostInUri } from '../parser';
+import { Registration, type RegistrationLine } from '../registration/registration';
+import { LineCore } from '../sipjs/line-core';
+import { type RegisterOutcome, type RegisterSpec, sendRegister } from '../sipjs/register-request';
+import type { DnsResolver } from '../transport/dns';
+import { type Hop, sameHop } from '../transport/hop';
+import { HomeHops } from '../transport/home-hops';
+import { refusesDatagrams } from '../transport/local-address';
+import type { SipTransport } from '../transport/transport';
+import type { InboundRequest, InboundResponse, TransportLine } from '../transport/transport-line';
+
+export interface LineOptions {
+  readonly account: Account;
+  readonly password: string;
+  readonly transport: SipTransport;
+  readonly dns: DnsResolver;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly userAgent: string;
+  readonly random: () => number;
+  readonly onState: (state: RegistrationState) => void;
+  readonly onInvite: (line: Line, request: IncomingInviteRequest) => void;
+  readonly onMessage: (line: Line, request: IncomingMessageRequest) => void;
+  /** First answer of any kind from a server, with its status line. */
+  readonly onAnswer?: (statusLine: string) => void;
+}
+
+/** RFC 5626 4.4.1: somewhat less than the 30 s after which many NATs forget. */
+const KEEP_ALIVE_MS = 25_000;
+/** A server that has not said anything after this is asked whether it listens at all, ms. */
+const SUSPECT_AFTER_MS = 600;
+const PROBE_FOR_MS = 250;
+
+/** One account at work: its core, its servers, its registration, its way through the NAT. */
+export class Line implements TransportLine, RegistrationLine {
+  readonly contactUser: string;
+  readonly user: string;
+  readonly home: HomeHops;
+  readonly hasOutboundProxy: boolean;
+  readonly core: LineCore;
+  readonly registration: Registration;
+  publicAddress: Hop | null = null;
+  private lastSentBy: Hop | null = null;
+  private lastSeenAs: Hop | null = null;
+  private stopKeepAlive: () => void = () => {};
+  private readonly probes = new Set<() => void>();
+  private disposed = false;
+
+  /** Throws where domain or proxy make no address (the account form checks them before). */
+  constructor(private readonly options: LineOptions) {
+    const { account, password, clock, log } = options;
+    const domain = parseDomain(account.domain);
+    const proxy = account.outboundProxy === null || account.outboundProxy.trim() === '' ? null : parseProxy(account.outboundProxy);
+    if (domain === null || (account.outboundProxy?.trim() && proxy === null)) throw new Error('the server\'s name is not an address');
+    this.user = escapeUser(account.username);
+    this.contactUser = `s${randomBytes(6).toString('hex')}`;
+    this.hasOutboundProxy = proxy !== null;
+    this.home = new HomeHops(proxy ?? domain, options.dns, clock);
+    this.core = new LineCore({
+      user: account.username, domain, displayName: account.displayName, contactUser: this.contactUser,
+      credentials: { username: account.authUsername ?? account.username, password },
+      userAgent: options.userAgent, log, send: (text) => this.sendText(text),
+      onInvite: (request) => options.onInvite(this, request),
+      onMessage: (request) => options.onMessage(this, request),
+    });
+    this.registration = new Registration(this, {
+      expiresSeconds: account.registerExpiresSeconds, clock, log: log.child('registration'), random: options.random,
+      onState: (state) => this.onState(state),
+    });
+    options.transport.addLine(this);
+  }
+
+  get account(): Account {
+    return this.options.account;
+  }
+
+  /** Network changed or the user asked: everything learned about the way is forgotten, then registered anew. */
+  reconnect(): void {
+    this.options.transport.addresses.forget();
+    this.home.forget();
+    this.publicAddress = null;
+    this.registration.start();
+  }
+
+  async resolve(): Promise<Hop | null> {
+    const hop = await this.home.resolve();
+    if (hop !== null) this.lastSentBy = await this.options.transport.sentBy(hop);
+    return hop;
+  }
+
+  sendRegister(spec: RegisterSpec, done: (outcome: RegisterOutcome, lastCSeq: number) => void): () => void {
+    return sendRegister(this.core, spec, done);
+  }
+
+  hopFailed(hop: Hop): boolean {
+    return this.home.failed(hop);
+  }
+
+  seenAs(): Hop | null {
+    return this.lastSeenAs;
+  }
+
+  contactAddress(): Hop | null {
+    return this.publicAddress ?? this.lastSentBy;
+  }
+
+  moveContact(address: Hop): string | null {
+    const old = this.contactAddress();
+    this.publicAddress = this.lastSentBy !== null && sameHop(address, this.lastSentBy) ? null : address;
+    return old === null ? null : `sip:${this.contactUser}@${hostInUri(old.host)}:${old.port}`;
+  }
+
+  ownsDialog(callId: string, localTag: string, remoteTag: string): boolean {
+    return this.core.ownsDialog(callId, localTag, remoteTag);
+  }
+
+  ownsServerTransaction(key: string): boolean {
+    return this.core.ownsServerTransaction(key);
+  }
+
+  receiveRequest(request: InboundRequest): void {
+    this.core.receiveRequest(request);
+  }
+
+  receiveResponse(response: InboundResponse): void {
+    if (this.home.trusts(response.source.host)) {
+      if (response.message.cseq.method === 'REGISTER') {
+        this.lastSeenAs = response.seenAs;
+        this.lastSentBy = response.sentBy;
+      }
+      this.options.onAnswer?.(`${response.message.status} ${response.message.reason}`.trim());
+    }
+    this.core.receiveResponse(response);
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.stopKeepAlive();
+    for (const stop of this.probes) stop();
+    this.probes.clear();
+    this.registration.dispose();
+    this.options.transport.removeLine(this);
+    this.core.dispose();
+  }
+
+  private async sendText(text: string): Promise<void> {
+    await this.options.transport.send(this, text);
+    if (/^(?:REGISTER|INVITE|OPTIONS|MESSAGE) /.test(text)) this.suspectLater();
+  }
+
+  /** An unconnected UDP socket never hears "port unreachable"; a probe does, which spares the user timer B or F. */
+  private suspectLater(): void {
+    const stop = this.options.clock.after(SUSPECT_AFTER_MS, () => {
+      this.probes.delete(stop);
+      const hop = this.home.current;
+      if (hop !== null && this.silentAt(hop).length > 0) void this.probe(hop);
+    });
+    this.probes.add(stop);
+  }
+
+  private async probe(hop: Hop): Promise<void> {
+    if (!(await refusesDatagrams(hop, PROBE_FOR_MS)) || this.disposed) return;
+    for (const { branch, method } of this.silentAt(hop)) {
+      this.options.transport.stopRetransmitting(branch, method);
+      this.core.failTransaction(branch, method);
+    }
+  }
+
+  private silentAt(hop: Hop) {
+    return this.options.transport.waitingAt(this, hop).filter(({ provisional }) => !provisional);
+  }
+
+  private onState(state: RegistrationState): void {
+    this.stopKeepAlive();
+    if (state.kind === 'ready') this.keepAliveLater();
+    this.options.onState(state);
+  }
+
+  private keepAliveLater(): void {
+    this.stopKeepAlive = this.options.clock.after(KEEP_ALIVE_MS * (0.8 + 0.2 * this.options.random()), () => {
+      const hop = this.home.current;
+      if (hop !== null) this.options.transport.keepAlive(hop).catch((error: unknown) => this.options.log.debug('keep-alive not sent', { error: String(error) }));
+      this.keepAliveLater();
+    });
+  }
+}

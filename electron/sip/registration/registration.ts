@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock, Log } from '../../calls/ports';
+import type { RegistrationState } from '../../contract/accounts';
+import type { RegisterOutcome, RegisterSpec } from '../sipjs/register-request';
+import { type Hop, hopText, sameHop } from '../transport/hop';
+import { backoffMs, judgeFailure, refreshDelayMs } from './policy';
+
+/** What registration needs of its line. */
+export interface RegistrationLine {
+  /** The server to be used, null where its name does not resolve. */
+  resolve(): Promise<Hop | null>;
+  sendRegister(spec: RegisterSpec, done: (outcome: RegisterOutcome, lastCSeq: number) => void): () => void;
+  /** The server gave up: true where another one is left to try. */
+  hopFailed(hop: Hop): boolean;
+  /** Our address as the server saw it in the last answer, null before any. */
+  seenAs(): Hop | null;
+  /** What Contact shows now. */
+  contactAddress(): Hop | null;
+  /** Sets what Contact shows from now on. Answers the Contact URI used until now. */
+  moveContact(address: Hop): string | null;
+}
+
+export interface RegistrationOptions {
+  readonly expiresSeconds: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random: () => number;
+  readonly onState: (state: RegistrationState) => void;
+}
+
+/** A server may not make us refresh more often than this, seconds. */
+const SHORTEST_EXPIRES_SECONDS = 10;
+const UNREGISTER_WITHIN_MS = 2_000;
+
+/**
+ * Keeps one line registered: refresh in time, 423, failover, backoff, a NAT's address in Contact.
+ *
+ *   registering -> ready -> (refresh) registering is not shown, ready stays
+ *   registering -> failed -> (timer or `retry`) registering
+ */
+export class Registration {
+  private state: RegistrationState;
+  private readonly callId = randomBytes(16).toString('hex');
+  private readonly fromTag = randomBytes(8).toString('hex');
+  private cseq = 1;
+  private expiresSeconds: number;
+  private failures = 0;
+  private stopTimer: () => void = () => {};
+  private dropRequest: () => void = () => {};
+  private alsoRemove: string[] = [];
+  private movedTo: Hop | null = null;
+  /** Counts attempts, so that what belongs to an older one is ignored. */
+  private attempt = 0;
+  private closed = false;
+
+  constructor(private readonly line: RegistrationLine, private readonly options: RegistrationOptions) {
+    this.expiresSeconds = options.expiresSeconds;
+    this.state = { kind: 'registering', sinceEpochMs: options.clock.epochMs() };
+  }
+
+  get current(): RegistrationState {
+    return this.state;
+  }
+
+  /** Registers now, whatever was planned. */
+  start(): void {
+    this.stop();
+    this.failures = 0;
+    this.show({ kind: 'registering', sinceEpochMs: this.options.clock.epochMs() });
+    void this.register();
+  }
+
+  /** REGISTER with Expires 0 where registered; resolves with the answer or after 2 s. */
+  async unregister(): Promise<void> {
+    const registered = this.state.kind === 'ready';
+    this.stop();
+    this.closed = true;
+    if (!registered) return;
+    await new Promise<void>((resolve) => {
+      const stop = this.options.clock.after(UNREGISTER_WITHIN_MS, () => {
+        drop();
+        resolve();
+      });
+      const drop = this.line.sendRegister(this.spec(0), () => {
+        stop();
+        resolve();
+      });
+    });
+  }
+
+  dispose(): void {
+    this.stop();
+    this.closed = true;
+  }
+
+  private stop(): void {
+    this.attempt += 1;
+    this.stopTimer();
+    this.dropRequest();
+    this.dropRequest = () => {};
+  }
+
+  private async register(): Promise<void> {
+    const attempt = ++this.attempt;
+    const hop = await this.line.resolve().catch(() => null);
+    if (this.closed || attempt !== this.attempt) return;
+    if (hop === null) return this.fail({ code: 'not-resolved', sipStatus: null, detail: 'the server\'s name was not found' }, null);
+    this.dropRequest = this.line.sendRegister(this.spec(this.expiresSeconds), (outcome, lastCSeq) => {
+      this.cseq = lastCSeq + 1;
+      if (!this.closed && attempt === this.attempt) this.settle(outcome, hop);
+    });
+  }
+
+  private spec(expiresSeconds: number): RegisterSpec {
+    const spec = { expiresSeconds, callId: this.callId, cseq: this.cseq, fromTag: this.fromTag, alsoRemove: this.alsoRemove };
+    this.cseq += 1;
+    this.alsoRemove = [];
+    return spec;
+  }
+
+  private settle(outcome: RegisterOutcome, hop: Hop): void {
+    if (outcome.kind === 'accepted') return this.accepted(outcome.expiresSeconds, hop);
+    if (outcome.kind === 'rejected' && outcome.status === 423 && (outcome.minExpiresSeconds ?? 0) > this.expiresSeconds) {
+      // RFC 3261 10.2.8: asked again at once with what the server wants.
+      this.expiresSeconds = Math.min(outcome.minExpiresSeconds ?? 0, 86_400 * 7);
+      return void this.register();
+    }
+    const hopIsBad = outcome.kind !== 'rejected' || outcome.status === 503;
+    if (hopIsBad && this.line.hopFailed(hop)) return void this.register();
+    this.failures += 1;
+    const verdict = judgeFailure(outcome, this.failures, this.options.random);
+    this.fail(verdict.error, verdict.retryAfterMs);
+  }
+
+  private accepted(granted: number | null, hop: Hop): void {
+    const { clock, random } = this.options;
+    this.failures = 0;
+    const seconds = Math.max(SHORTEST_EXPIRES_SECONDS, granted ?? this.expiresSeconds);
+    const sinceEpochMs = this.state.kind === 'ready' ? this.state.sinceEpochMs : clock.epochMs();
+    this.show({ kind: 'ready', sinceEpochMs, expiresAtEpochMs: clock.epochMs() + seconds * 1000, server: hopText(hop) });
+    if (this.adoptPublicAddress()) return void this.register();
+    this.stopTimer = clock.after(refreshDelayMs(seconds, random), () => void this.register());
+  }
+
+  /** RFC 3581 9, RFC 5626 3: behind a NAT the Contact must show what the server sees; the old binding goes. */
+  private adoptPublicAddress(): boolean {
+    const seen = this.line.seenAs();
+    const shown = this.line.contactAddress();
+    if (seen === null || shown === null || sameHop(seen, shown)) return false;
+    // A NAT that changes ports with every packet would make us register for ever: each address is tried once.
+    if (this.movedTo !== null && this.movedTo.host === seen.host) return false;
+    this.movedTo = seen;
+    const old = this.line.moveContact(seen);
+    if (old !== null) this.alsoRemove = [old];
+    this.options.log.info('contact moved to the address the server sees', { port: seen.port });
+    return true;
+  }
+
+  private fail(error: Extract<RegistrationState, { kind: 'failed' }>['error'], retryAfterMs: number | null): void {
+    const { clock, random } = this.options;
+    const unresolved = error.code === 'not-resolved';
+    if (unresolved) this.failures += 1;
+    const delayMs = unresolved ? backoffMs(this.failures, random) : retryAfterMs;
+    const nextTryAtEpochMs = delayMs === null ? null : clock.epochMs() + delayMs;
+    this.options.log.warn('not registered', { code: error.code, status: error.sipStatus });
+    this.show({ kind: 'failed', sinceEpochMs: clock.epochMs(), nextTryAtEpochMs, error });
+    if (delayMs !== null) {
+      this.stopTimer = clock.after(delayMs, () => {
+        this.show({ kind: 'registering', sinceEpochMs: clock.epochMs() });
+        void this.register();
+      });
+    }
+  }
+
+  private show(state: RegistrationState): void {
+    this.state = state;
+    this.options.onState(state);
+  }
+}

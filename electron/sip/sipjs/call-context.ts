@@ -1,0 +1,52 @@
+import type { Clock, Log, SignallingEvent } from '../../calls/ports';
+import type { AccountId, CallId } from '../../contract/ids';
+import type { SipMessage } from '../parser';
+import type { LineCore } from './line-core';
+
+/** What every call needs of its line. */
+export interface CallContext {
+  readonly callId: CallId;
+  readonly accountId: AccountId;
+  readonly line: LineCore;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly emit: (event: SignallingEvent) => void;
+  /** The call is over for good: forget it. Told once. */
+  readonly finished: () => void;
+  /** Moves the line to its next server; false where there is none left to try (RFC 3263 4.3). */
+  readonly tryNextHop: () => boolean;
+}
+
+export interface DigitBody {
+  readonly digit: string;
+  readonly durationMs: number;
+}
+
+/** Default length of a digit whose sender names none, ms. */
+const DEFAULT_DIGIT_MS = 160;
+
+/** application/dtmf-relay (`Signal=5`, `Duration=160`) and application/dtmf (`5`); null for anything else. */
+export function digitOf(type: string, text: string): DigitBody | null {
+  const relay = type === 'application/dtmf-relay';
+  if (!relay && type !== 'application/dtmf') return null;
+  const signal = relay ? /^\s*signal\s*=\s*(\S+)/im.exec(text)?.[1] : text.trim().split(/\s/)[0];
+  const duration = Number(/^\s*duration\s*=\s*(\d{1,5})/im.exec(text)?.[1] ?? DEFAULT_DIGIT_MS);
+  const digit = namedDigit(signal ?? '');
+  return digit === null ? null : { digit, durationMs: duration };
+}
+
+/** RFC 4733 event numbers 10 to 15 are used for * # A-D by some gateways. */
+function namedDigit(signal: string): string | null {
+  if (/^[0-9*#A-Da-d]$/.test(signal)) return signal.toUpperCase();
+  if (/^1[0-5]$/.test(signal)) return '*#ABCD'[Number(signal) - 10] ?? null;
+  return null;
+}
+
+/** Text of a Reason header (RFC 3326), null where it says nothing. */
+export function reasonOf(message: SipMessage | null): { text: string | null; cause: number | null; protocol: string } | null {
+  const value = message?.headers.find(({ name }) => name === 'reason')?.value;
+  if (value === undefined) return null;
+  const cause = /;\s*cause\s*=\s*(\d{1,3})/i.exec(value)?.[1];
+  const text = /;\s*text\s*=\s*(?:"([^"]*)"|([^;,]+))/i.exec(value);
+  return { protocol: (value.split(';')[0] ?? '').trim().toUpperCase(), cause: cause === undefined ? null : Number(cause), text: text?.[1] ?? text?.[2]?.trim() ?? null };
+}

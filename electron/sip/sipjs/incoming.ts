@@ -1,0 +1,1 @@
+export type { IncomingInviteRequest, IncomingMessageRequest } from 'sip.js/lib/core';

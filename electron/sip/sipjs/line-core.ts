@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type IncomingInviteRequest, type IncomingMessageRequest, LoggerFactory, type OutgoingRequestMessage, type Session, TransportError, UserAgentCore,
+} from 'sip.js/lib/core';
+import type { Log } from '../../calls/ports';
+import { RealmPins } from '../auth/credentials';
+import type { DigestCredentials } from '../auth/digest';
+import { hostPortText } from '../identity/target';
+import { escapeUser, parseUri, type SipUri } from '../parser';
+import { CONTACT_PLACEHOLDER, VIA_PLACEHOLDER } from '../transport/outgoing';
+import { ALLOWED_METHODS } from '../transport/replies';
+import type { InboundRequest, InboundResponse } from '../transport/transport-line';
+import { adaptRequest, adaptResponse } from './message-adapter';
+import { applyPatches } from './patches';
+import { setCoreAuth } from './request-auth';
+import { VerbatimUri } from './uris';
+
+export interface LineCoreOptions {
+  readonly user: string;
+  readonly domain: { readonly host: string; readonly port: number | null };
+  readonly displayName: string;
+  readonly contactUser: string;
+  readonly credentials: DigestCredentials | null;
+  /** Value of User-Agent. */
+  readonly userAgent: string;
+  readonly log: Log;
+  readonly send: (text: string) => Promise<void>;
+  readonly onInvite: (request: IncomingInviteRequest) => void;
+  readonly onMessage: (request: IncomingMessageRequest) => void;
+}
+
+export interface RequestSpec {
+  readonly method: string;
+  readonly uri: SipUri;
+  /** Defaults to `uri`. */
+  readonly to?: SipUri;
+  readonly callId?: string;
+  readonly cseq?: number;
+  readonly fromTag?: string;
+  readonly headers?: readonly string[];
+  readonly body?: { readonly type: string; readonly text: string };
+}
+
+/** One line's user agent core: everything of sip.js that a line needs, and the only way to it. */
+export class LineCore {
+  readonly core: UserAgentCore;
+  readonly aor: SipUri;
+  readonly registrar: SipUri;
+  readonly allowHeader = `Allow: ${ALLOWED_METHODS.join(', ')}`;
+  private readonly contactUri: VerbatimUri;
+
+  constructor(private readonly options: LineCoreOptions) {
+    applyPatches();
+    const { user, domain, contactUser, log } = options;
+    this.aor = mustUri(`sip:${escapeUser(user)}@${hostPortText(domain)}`);
+    this.registrar = mustUri(`sip:${hostPortText(domain)}`);
+    this.contactUri = new VerbatimUri(mustUri(`sip:${contactUser}@${CONTACT_PLACEHOLDER}`));
+    this.core = new UserAgentCore({
+      aor: new VerbatimUri(this.aor),
+      contact: { pubGruu: undefined, tempGruu: undefined, uri: this.contactUri, toString: () => this.contact },
+      displayName: options.displayName.replace(/["\\]/g, '').replace(/[\u0000-\u001f\u007f]/g, ' ').trim(),
+      loggerFactory: loggerFactory(log),
+      hackViaTcp: false,
+      routeSet: [],
+      sipjsId: '',
+      supportedOptionTags: ['100rel'],
+      supportedOptionTagsResponse: ['100rel'],
+      userAgentHeaderFieldValue: options.userAgent,
+      viaForceRport: true,
+      viaHost: VIA_PLACEHOLDER,
+      authenticationFactory: () => undefined,
+      transportAccessor: () => ({ protocol: 'UDP', send: options.send }),
+    }, { onInvite: options.onInvite, onMessage: options.onMessage });
+    setCoreAuth(this.core, { credentials: options.credentials, pins: new RealmPins() });
+  }
+
+  /** Contact value; the transport puts the address in. */
+  get contact(): string {
+    return `<${this.contactUri.toString()}>`;
+  }
+
+  makeRequest(spec: RequestSpec): OutgoingRequestMessage {
+    const aor = new VerbatimUri(this.aor);
+    const options = {
+      callId: spec.callId ?? randomBytes(16).toString('hex'),
+      cseq: spec.cseq ?? 1,
+      fromTag: spec.fromTag ?? randomBytes(8).toString('hex'),
+    };
+    const body = spec.body === undefined ? undefined
+      : { contentDisposition: spec.body.type === 'application/sdp' ? 'session' : 'render', contentType: spec.body.type, content: spec.body.text };
+    return this.core.makeOutgoingRequestMessage(
+      spec.method, new VerbatimUri(spec.uri), aor, new VerbatimUri(spec.to ?? spec.uri), options, [...(spec.headers ?? [])], body,
+    );
+  }
+
+  ownsDialog(callId: string, localTag: string, remoteTag: string): boolean {
+    return this.core.dialogs.has(callId + localTag + remoteTag);
+  }
+
+  ownsServerTransaction(key: string): boolean {
+    return this.core.userAgentServers.has(key);
+  }
+
+  /** Into sip.js. Throws nothing: what fails inside is logged and, for a request, false is answered. */
+  receiveRequest(request: InboundRequest): boolean {
+    const { callId, from, to } = request.message;
+    const dialog = this.core.dialogs.get(`${callId}${to.params.get('tag') ?? ''}${from.params.get('tag') ?? ''}`);
+    const remoteTarget = dialog === undefined ? null : parseUri(dialog.remoteTarget.toRaw());
+    return this.guarded(request.message.method, () => {
+      this.core.receiveIncomingRequestFromTransport(adaptRequest(request, this.contactUri, remoteTarget));
+    });
+  }
+
+  receiveResponse(response: InboundResponse): void {
+    this.guarded(`${response.message.status} to ${response.message.cseq.method}`, () => {
+      this.core.receiveIncomingResponseFromTransport(adaptResponse(response));
+    });
+  }
+
+  /** The hop of this transaction is known not to listen: as if sending had failed (RFC 3261 8.1.3.1). */
+  failTransaction(branch: string, method: string): void {
+    const transaction = this.core.userAgentClients.get(branch + method)?.transaction as unknown as { onTransportError(error: TransportError): void } | undefined;
+    this.guarded('transport error', () => transaction?.onTransportError(new TransportError('nothing listens there')));
+  }
+
+  /** Forgets a request: its timers stop and its answers find nothing. */
+  drop(client: { readonly message: OutgoingRequestMessage; dispose(): void }): void {
+    client.dispose();
+    this.core.userAgentClients.delete(`${client.message.branch ?? ''}${client.message.method}`);
+  }
+
+  dispose(): void {
+    this.core.dispose();
+  }
+
+  private guarded(what: string, act: () => void): boolean {
+    try {
+      act();
+      return true;
+    } catch (error) {
+      this.options.log.error('sip.js could not take a message', { what, error: error instanceof Error ? error.message : String(error) });
+      return false;
+    }
+  }
+}
+
+/** Where requests of this session go now: the 2xx to a re-INVITE refreshes it, which sip.js leaves out (RFC 3261 12.2.1.2). */
+export function refreshRemoteTarget(session: Session, uri: SipUri): void {
+  (session as unknown as { dialogState: { remoteTarget: VerbatimUri } }).dialogState.remoteTarget = new VerbatimUri(uri);
+}
+
+function mustUri(text: string): SipUri {
+  const uri = parseUri(text);
+  if (uri === null) throw new Error('an account that makes no SIP address');
+  return uri;
+}
+
+/** sip.js logs whole messages at debug level: only warnings and errors pass. */
+function loggerFactory(log: Log): LoggerFactory {
+  const factory = new LoggerFactory();
+  factory.builtinEnabled = false;
+  factory.level = 1;
+  factory.connector = (level, category, _label, content) => {
+    if (level === 'error' || level === 'warn') log.debug(String(content).slice(0, 200), { category, level });
+  };
+  return factory;
+}

@@ -1,0 +1,111 @@
+import type { Session } from 'sip.js/lib/core';
+import type { ReinviteResult } from '../../calls/ports';
+import { headerValue } from '../parser';
+import { sdpOf } from './bodies';
+import type { CallContext } from './call-context';
+import { refreshRemoteTarget } from './line-core';
+import { sourceOf } from './message-adapter';
+
+/** How long a re-INVITE waits for another INVITE transaction in the dialog to end, ms (RFC 3261 14.1). */
+const WAIT_FOR_OTHER_MS = 10_000;
+const LOOK_AGAIN_MS = 50;
+const MAX_GLARE_RETRIES = 5;
+
+interface Waiting {
+  readonly sdp: string;
+  readonly settle: (result: ReinviteResult) => void;
+}
+
+/** Our re-INVITEs on one dialog: one at a time, 491 and 500 with Retry-After tried again (RFC 3261 14.1). */
+export class Reinviter {
+  private readonly queue: Waiting[] = [];
+  private stopTimer: () => void = () => {};
+  private running = false;
+  private closed = false;
+
+  constructor(
+    private readonly session: Session,
+    private readonly context: CallContext,
+    /** We made the Call-ID: decides how long we wait after a glare. */
+    private readonly ownsCallId: boolean,
+    /** False while another INVITE transaction or the first ACK is outstanding. */
+    private readonly mayInvite: () => boolean,
+    /** 408 and 481 end the dialog (RFC 3261 12.2.1.2). */
+    private readonly onDialogGone: (detail: string) => void,
+  ) {}
+
+  send(sdp: string): Promise<ReinviteResult> {
+    return new Promise((settle) => {
+      if (this.closed) return settle({ ok: false, status: 481, reason: 'the call has ended' });
+      this.queue.push({ sdp, settle });
+      if (!this.running) this.next();
+    });
+  }
+
+  dispose(): void {
+    this.closed = true;
+    this.stopTimer();
+    for (const { settle } of this.queue.splice(0)) settle({ ok: false, status: 481, reason: 'the call has ended' });
+  }
+
+  private next(): void {
+    const first = this.queue[0];
+    this.running = first !== undefined;
+    if (first !== undefined) this.attempt(first, this.context.clock.monotonicMs(), 0);
+  }
+
+  private done(waiting: Waiting, result: ReinviteResult): void {
+    if (this.queue[0] !== waiting) return;
+    this.queue.shift();
+    waiting.settle(result);
+    this.next();
+  }
+
+  private later(delayMs: number, task: () => void): void {
+    this.stopTimer = this.context.clock.after(delayMs, () => { if (!this.closed) task(); });
+  }
+
+  private attempt(waiting: Waiting, sinceMs: number, glares: number): void {
+    if (!this.mayInvite()) {
+      if (this.context.clock.monotonicMs() - sinceMs > WAIT_FOR_OTHER_MS) return this.done(waiting, { ok: false, status: 491, reason: 'Request Pending' });
+      return this.later(LOOK_AGAIN_MS, () => this.attempt(waiting, sinceMs, glares));
+    }
+    const retry = (delayMs: number): void => this.later(delayMs, () => this.attempt(waiting, this.context.clock.monotonicMs(), glares + 1));
+    try {
+      this.invite(waiting, glares < MAX_GLARE_RETRIES ? retry : null);
+    } catch (error) {
+      this.done(waiting, { ok: false, status: 500, reason: error instanceof Error ? error.message : 'not sent' });
+    }
+  }
+
+  private invite(waiting: Waiting, retry: ((delayMs: number) => void) | null): void {
+    const { line } = this.context;
+    this.session.invite({
+      onAccept: (response) => {
+        response.ack();
+        const source = sourceOf(response.message);
+        const contact = source?.contacts[0];
+        if (contact !== undefined) refreshRemoteTarget(this.session, contact.uri);
+        this.done(waiting, { ok: true, sdp: source === null ? null : sdpOf(source) });
+      },
+      onReject: ({ message }) => {
+        const status = message.statusCode ?? 500;
+        const source = sourceOf(message);
+        const retryAfterMs = Number(/^\d+/.exec((source && headerValue(source, 'retry-after')) ?? '')?.[0] ?? Number.NaN) * 1000;
+        if (status === 491 && retry !== null) return retry(this.glareDelayMs());
+        if (status === 500 && retryAfterMs <= 10_000 && retry !== null) return retry(retryAfterMs);
+        this.done(waiting, { ok: false, status, reason: message.reasonPhrase ?? '' });
+        if (status === 481 || status === 408) this.onDialogGone(`re-INVITE answered ${status}`);
+      },
+      onRedirect: ({ message }) => this.done(waiting, { ok: false, status: message.statusCode ?? 302, reason: message.reasonPhrase ?? '' }),
+    }, {
+      extraHeaders: [`Contact: ${line.contact}`, line.allowHeader],
+      body: { contentDisposition: 'session', contentType: 'application/sdp', content: waiting.sdp },
+    });
+  }
+
+  /** RFC 3261 14.1: 2.1 to 4 s for the owner of the Call-ID, 0 to 2 s for the other, in steps of 10 ms. */
+  private glareDelayMs(): number {
+    return this.ownsCallId ? 2_100 + Math.floor(Math.random() * 191) * 10 : Math.floor(Math.random() * 201) * 10;
+  }
+}

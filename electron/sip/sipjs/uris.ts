@@ -1,0 +1,31 @@
+import { NameAddrHeader, URI } from 'sip.js/lib/core';
+import type { NameAddr, SipUri } from '../parser';
+
+/**
+ * A URI that is written as it was read. The library's own re-escapes the user part, drops passwords, adds "//" to
+ * tel: and throws on a broken escape; a remote target must go back exactly as it came (RFC 3261 12.2.1.1).
+ */
+export class VerbatimUri extends URI {
+  constructor(private readonly parsed: SipUri) {
+    super(parsed.scheme, parsed.kind === 'sip' ? (parsed.user ?? '') : '', parsed.kind === 'sip' ? parsed.host : 'invalid', parsed.kind === 'sip' ? (parsed.port ?? undefined) : undefined);
+  }
+
+  override clone(): URI {
+    return new VerbatimUri(this.parsed);
+  }
+
+  override toRaw(): string {
+    return this.parsed.text;
+  }
+
+  override toString(): string {
+    return this.parsed.text;
+  }
+}
+
+/** A From, To or Contact as sip.js wants it; parameters without the quotes are not needed there. */
+export function toNameAddrHeader(nameAddr: NameAddr): NameAddrHeader {
+  const params: { [name: string]: string } = {};
+  for (const [name, value] of nameAddr.params) params[name] = value ?? '';
+  return new NameAddrHeader(new VerbatimUri(nameAddr.uri), nameAddr.displayName ?? '', params);
+}

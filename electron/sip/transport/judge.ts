@@ -1,0 +1,48 @@
+import { headerValue, listValues, type SipRequest } from '../parser';
+import { ACCEPTED_TYPES, ALLOWED_METHODS } from './replies';
+
+export interface Verdict {
+  readonly status: number;
+  readonly reason: string;
+  readonly extra: readonly string[];
+}
+
+const KNOWN_METHODS = new Set<string>([...ALLOWED_METHODS, 'REGISTER', 'SUBSCRIBE', 'NOTIFY', 'PUBLISH', 'REFER', 'UPDATE']);
+const SUPPORTED_EXTENSIONS = new Set(['100rel']);
+const allow = `Allow: ${ALLOWED_METHODS.join(', ')}`;
+const accept = `Accept: ${ACCEPTED_TYPES.join(', ')}`;
+
+/**
+ * What a UAS answers before any dialog sees the request, in the order of RFC 3261 8.2.
+ * Null = it goes up. OPTIONS is answered here, since sip.js refuses it where the user differs.
+ */
+export function judge(request: SipRequest): Verdict | null {
+  const { method } = request;
+  if (!(ALLOWED_METHODS as readonly string[]).includes(method)) {
+    return KNOWN_METHODS.has(method)
+      ? { status: 405, reason: 'Method Not Allowed', extra: [allow] }
+      : { status: 501, reason: 'Not Implemented', extra: [allow] };
+  }
+  if (method === 'ACK' || method === 'CANCEL') return null;
+  if (request.uri.kind !== 'sip') return { status: 416, reason: 'Unsupported URI Scheme', extra: [] };
+  const unsupported = listValues(request, 'require').filter((tag) => !SUPPORTED_EXTENSIONS.has(tag.toLowerCase()));
+  if (unsupported.length > 0) return { status: 420, reason: 'Bad Extension', extra: [`Unsupported: ${unsupported.join(', ')}`] };
+  if (method === 'OPTIONS') return { status: 200, reason: 'OK', extra: [allow, accept, 'Supported: 100rel'] };
+  return method === 'INVITE' ? judgeInvite(request) : null;
+}
+
+function judgeInvite(request: SipRequest): Verdict | null {
+  const type = mediaType(headerValue(request, 'content-type') ?? '');
+  const bodyIsKnown = request.body.length === 0 || type === '' || type === 'application/sdp' || type.startsWith('multipart/');
+  const optional = /handling\s*=\s*optional/i.test(headerValue(request, 'content-disposition') ?? '');
+  if (!bodyIsKnown && !optional) return { status: 415, reason: 'Unsupported Media Type', extra: ['Accept: application/sdp'] };
+  const wanted = listValues(request, 'accept').map(mediaType);
+  const takesSdp = wanted.length === 0 || wanted.some((item) => item === 'application/sdp' || item === 'application/*' || item === '*/*');
+  if (!takesSdp) return { status: 406, reason: 'Not Acceptable', extra: [accept] };
+  if (request.contacts.length === 0 && request.to.params.get('tag') === undefined) return { status: 400, reason: 'Missing Contact', extra: [] };
+  return null;
+}
+
+function mediaType(value: string): string {
+  return (value.split(';')[0] ?? '').trim().toLowerCase();
+}

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { parseVia, type SipHeader } from '../parser';
+import type { Hop } from './hop';
+import { stampVia } from './vias';
+
+/** Methods this phone takes. */
+export const ALLOWED_METHODS = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS', 'INFO', 'MESSAGE', 'PRACK'] as const;
+/** Bodies it understands. */
+export const ACCEPTED_TYPES = ['application/sdp', 'application/dtmf-relay', 'application/dtmf', 'text/plain'] as const;
+
+/**
+ * A stateless answer (RFC 3261 8.2.6, 8.2.7) from whatever headers could be read.
+ * A Via that cannot be read is echoed as it came. Null where there is none.
+ */
+export function buildReply(
+  headers: readonly SipHeader[], source: Hop, status: number, reason: string, extra: readonly string[] = [],
+): string | null {
+  const vias = headers.filter(({ name }) => name === 'via').map(({ value }) => value);
+  const top = vias[0];
+  // A comma list on the topmost line is stamped in its first element only.
+  const comma = top === undefined ? -1 : topViaEnd(top);
+  const parsed = top === undefined ? null : parseVia(top.slice(0, comma));
+  if (top === undefined) return null;
+  const stamped = parsed === null ? top : `${stampVia(parsed, source)}${top.slice(comma)}`;
+  const lines = [`SIP/2.0 ${status} ${reason}`, `Via: ${stamped}`, ...vias.slice(1).map((via) => `Via: ${via}`)];
+  for (const [name, label] of [['from', 'From'], ['to', 'To'], ['call-id', 'Call-ID'], ['cseq', 'CSeq']] as const) {
+    const value = headers.find((header) => header.name === name)?.value;
+    if (value !== undefined) lines.push(`${label}: ${name === 'to' && !/;\s*tag\s*=/i.test(value) ? `${value};tag=${randomBytes(6).toString('hex')}` : value}`);
+  }
+  return `${[...lines, ...extra, 'Content-Length: 0'].join('\r\n')}\r\n\r\n`;
+}
+
+function topViaEnd(line: string): number {
+  const comma = line.indexOf(',');
+  return comma < 0 ? line.length : comma;
+}

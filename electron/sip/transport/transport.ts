@@ -1,0 +1,224 @@
+import type { Clock, Log } from '../../calls/ports';
+import { parseMessage, parseUri, parseNameAddr, type ParseFailure, type SipRequest, type SipResponse } from '../parser';
+import { Retransmitter } from '../reliability/retransmitter';
+import { admit } from './admission';
+import { clientKey, type ClientTransaction, ClientTransactions } from './client-transactions';
+import type { DnsResolver } from './dns';
+import { familyOf, type Hop } from './hop';
+import { judge } from './judge';
+import { guessLocalAddress, LocalAddresses, type LocalAddressFor } from './local-address';
+import { type Outgoing, readOutgoing, strongBranch, withAllRoutes, writeAddresses } from './outgoing';
+import { buildReply } from './replies';
+import { resolveTarget, type Target } from './resolve';
+import { SampleLog } from './sample-log';
+import type { TransportLine } from './transport-line';
+import { UdpSocket } from './udp-socket';
+import { responseHop, seenAs, stampVia, transactionKey } from './vias';
+
+export interface SipTransportOptions {
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly dns: DnsResolver;
+  readonly localAddressFor: LocalAddressFor;
+  /** Addresses to bind to; the wildcards by default. */
+  readonly bind: { readonly ipv4: string; readonly ipv6: string };
+}
+
+const KEEP_ALIVE = Buffer.from('\r\n\r\n');
+
+/**
+ * UDP under every line: sockets, hops, Via, retransmission, and who is let in. Lines hand it what sip.js wrote;
+ * it hands them what arrived for them. Nothing that arrives can throw out of it.
+ */
+export class SipTransport {
+  readonly addresses: LocalAddresses;
+  allowDirect = false;
+  private readonly lines: TransportLine[] = [];
+  private readonly sockets = new Map<4 | 6, UdpSocket>();
+  private readonly transactions: ClientTransactions;
+  private readonly retransmitter: Retransmitter;
+  private readonly samples: SampleLog;
+  private disposed = false;
+
+  constructor(private readonly options: SipTransportOptions) {
+    this.addresses = new LocalAddresses(options.localAddressFor);
+    this.transactions = new ClientTransactions(options.clock);
+    this.retransmitter = new Retransmitter(options.clock);
+    this.samples = new SampleLog(options.log, options.clock);
+  }
+
+  addLine(line: TransportLine): void {
+    this.lines.push(line);
+  }
+
+  removeLine(line: TransportLine): void {
+    const at = this.lines.indexOf(line);
+    if (at >= 0) this.lines.splice(at, 1);
+  }
+
+  /** Our address and port towards a hop, as Via shows them. */
+  async sentBy(hop: Hop): Promise<Hop> {
+    const [host, port] = await Promise.all([this.addresses.towards(hop), this.socketFor(hop).port()]);
+    return { host, port };
+  }
+
+  /** The last known local address towards a hop, else a guess. */
+  localAddress(hop: Hop | null): string {
+    return (hop === null ? null : this.addresses.cached(hop)) ?? guessLocalAddress();
+  }
+
+  /** Sends what sip.js wrote for this line. Rejects where no hop is found or the system refuses the datagram. */
+  async send(line: TransportLine, text: string): Promise<void> {
+    const outgoing = readOutgoing(text);
+    if (outgoing === null) throw new Error('not a SIP message');
+    if (outgoing.kind === 'response') return this.sendResponse(line, text, outgoing);
+    return this.sendRequest(line, text, outgoing);
+  }
+
+  /** RFC 5626 4.4.1: the double CRLF that keeps the way in through a NAT open. */
+  async keepAlive(hop: Hop): Promise<void> {
+    await this.socketFor(hop).send(KEEP_ALIVE, hop);
+  }
+
+  /** Requests without a final answer at this hop, for failing them early where it surely does not listen. */
+  waitingAt(line: TransportLine, hop: Hop): readonly ClientTransaction[] {
+    return this.transactions.waitingFor(hop).filter((transaction) => transaction.line === line);
+  }
+
+  stopRetransmitting(branch: string, method: string): void {
+    this.retransmitter.stop(clientKey(branch, method));
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.retransmitter.dispose();
+    this.transactions.dispose();
+    for (const socket of this.sockets.values()) socket.dispose();
+    this.sockets.clear();
+  }
+
+  private async sendRequest(line: TransportLine, text: string, outgoing: Outgoing): Promise<void> {
+    const invite = this.transactions.get(outgoing.branch, 'INVITE');
+    const isHopByHop = invite !== null && (outgoing.method === 'ACK' || outgoing.method === 'CANCEL');
+    const hop = isHopByHop ? invite.hop : await this.hopFor(line, outgoing);
+    if (hop === null) throw new Error('no address found for the next hop');
+    const sentBy = await this.sentBy(hop);
+    let written = writeAddresses(text, sentBy, line.publicAddress ?? sentBy);
+    if (isHopByHop && outgoing.method === 'ACK') written = withAllRoutes(written, invite.routes);
+    if (!isHopByHop && outgoing.method === 'ACK') written = written.replace(outgoing.branch, strongBranch(outgoing.branch, outgoing.requestUri ?? ''));
+    const bytes = Buffer.from(written);
+    if (outgoing.method !== 'ACK') this.follow(line, outgoing, hop, sentBy, bytes);
+    await this.socketFor(hop).send(bytes, hop);
+  }
+
+  private follow(line: TransportLine, outgoing: Outgoing, hop: Hop, sentBy: Hop, bytes: Buffer): void {
+    const { method, branch, requestUri, routes } = outgoing;
+    this.transactions.add({ line, method, branch, requestUri: requestUri ?? '', routes, hop, sentBy, provisional: false, answered: false });
+    this.retransmitter.start(clientKey(branch, method), method === 'INVITE' ? 'A' : 'E', () => this.repeat(bytes, hop));
+  }
+
+  private async sendResponse(line: TransportLine, text: string, outgoing: Outgoing): Promise<void> {
+    const hop = responseHop(outgoing.topVia);
+    if (hop === null) throw new Error('no address to answer to');
+    const sentBy = await this.sentBy(hop);
+    const bytes = Buffer.from(writeAddresses(text, sentBy, line.publicAddress ?? sentBy));
+    if (outgoing.method === 'INVITE' && (outgoing.status ?? 0) >= 300) {
+      this.retransmitter.start(finalKey(outgoing.topVia), 'G', () => this.repeat(bytes, hop));
+    }
+    await this.socketFor(hop).send(bytes, hop);
+  }
+
+  private repeat(bytes: Buffer, hop: Hop): void {
+    this.socketFor(hop).send(bytes, hop).catch((error: unknown) => this.samples.note('retransmission not sent', { error: String(error) }));
+  }
+
+  /** Outbound proxy, else topmost Route, else Request-URI (RFC 3261 8.1.2, 12.2.1.1). */
+  private async hopFor(line: TransportLine, outgoing: Outgoing): Promise<Hop | null> {
+    if (line.hasOutboundProxy) return line.home.current ?? line.home.resolve();
+    const target = targetOf(outgoing);
+    if (target === null) return null;
+    const { home } = line;
+    if (target.host === home.target.host && (target.port ?? 5060) === (home.target.port ?? 5060)) return home.current ?? home.resolve();
+    return (await resolveTarget(target, this.options.dns)).hops[0] ?? null;
+  }
+
+  private socketFor(hop: Hop): UdpSocket {
+    if (this.disposed) throw new Error('transport closed');
+    const family = familyOf(hop);
+    const known = this.sockets.get(family);
+    if (known !== undefined) return known;
+    const bindAddress = family === 6 ? this.options.bind.ipv6 : this.options.bind.ipv4;
+    const socket = new UdpSocket({ family, bindAddress, log: this.options.log, onDatagram: (bytes, source) => this.receive(bytes, source) });
+    this.sockets.set(family, socket);
+    return socket;
+  }
+
+  private receive(bytes: Buffer, source: Hop): void {
+    if (isKeepAlive(bytes)) return;
+    const result = parseMessage(bytes);
+    if (!result.ok) return this.refuseUnreadable(result.failure, source);
+    if (result.message.kind === 'response') return this.receiveResponse(result.message, source);
+    this.receiveRequest(result.message, source);
+  }
+
+  private receiveResponse(message: SipResponse, source: Hop): void {
+    const via = message.vias[0];
+    const branch = via?.params.get('branch') ?? '';
+    const transaction = this.transactions.get(branch, message.cseq.method);
+    if (via === undefined || transaction === null) return this.samples.note('answer to nothing of ours dropped', { from: source.host, status: message.status });
+    const key = clientKey(branch, transaction.method);
+    transaction.provisional = true;
+    if (message.status < 200) this.retransmitter.provisional(key);
+    else {
+      this.retransmitter.stop(key);
+      this.transactions.answered(transaction);
+    }
+    const { requestUri, sentBy } = transaction;
+    transaction.line.receiveResponse({ message, source, requestUri, sentBy, seenAs: seenAs(via, sentBy) });
+  }
+
+  private receiveRequest(message: SipRequest, source: Hop): void {
+    const via = message.vias[0];
+    if (via === undefined) return;
+    const key = transactionKey(message);
+    const admission = admit(this.lines, message, source, key, this.allowDirect);
+    if (admission === null) return this.samples.note('request from a stranger dropped', { from: source.host, method: message.method });
+    const topVia = stampVia(via, source);
+    if (message.method === 'ACK') this.retransmitter.stop(finalKey(topVia));
+    const verdict = judge(message);
+    if (verdict !== null) return this.reply(buildReply(message.headers, source, verdict.status, verdict.reason, verdict.extra), source);
+    admission.line.receiveRequest({ message, source, transactionKey: key, topVia, direct: admission.direct });
+  }
+
+  private refuseUnreadable(failure: ParseFailure, source: Hop): void {
+    this.samples.note('message that cannot be read', { from: source.host, detail: failure.detail });
+    if (failure.status === null || !this.lines.some((line) => line.home.trusts(source.host))) return;
+    const reason = failure.status === 505 ? 'Version Not Supported' : 'Bad Request';
+    this.reply(buildReply(failure.headers, source, failure.status, reason), source);
+  }
+
+  private reply(text: string | null, source: Hop): void {
+    if (text === null) return;
+    const hop = responseHop(readOutgoing(text)?.topVia ?? '') ?? source;
+    this.socketFor(hop).send(Buffer.from(text), hop).catch((error: unknown) => this.samples.note('reply not sent', { error: String(error) }));
+  }
+}
+
+/** Timer G runs from our 300-699 until the ACK, which has the same branch and sent-by (RFC 3261 17.2.3). */
+function finalKey(topVia: string): string {
+  const branch = /;\s*branch\s*=\s*([^;\s,]+)/i.exec(topVia)?.[1] ?? '';
+  const sentBy = topVia.split(';')[0] ?? '';
+  return `final|${branch}|${sentBy.replace(/\s+/g, ' ')}`;
+}
+
+function isKeepAlive(bytes: Buffer): boolean {
+  if (bytes.length > 64) return false;
+  return bytes.every((byte) => byte === 13 || byte === 10 || byte === 0 || byte === 32);
+}
+
+function targetOf(outgoing: Outgoing): Target | null {
+  const route = outgoing.routes[0];
+  const uri = route === undefined ? parseUri(outgoing.requestUri ?? '') : (parseNameAddr(route)?.uri ?? null);
+  return uri?.kind === 'sip' ? { host: uri.host, port: uri.port } : null;
+}
+

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
+import { parseVia, type SipRequest, type Via } from '../parser';
+import { type Hop, hopText } from './hop';
+import { DEFAULT_PORT } from './resolve';
+
+/** RFC 3261 18.2.1 and RFC 3581 4: notes where a request really came from, in its topmost Via. */
+export function stampVia(via: Via, source: Hop): string {
+  const rport = via.params.has('rport');
+  const literal = source.host.includes(':') ? `[${source.host}]` : source.host;
+  let text = via.text.replace(/;\s*received\s*=\s*[^;]*/gi, '');
+  if (rport) text = text.replace(/;\s*rport(?:\s*=\s*[^;]*)?(?=\s*(?:;|$))/i, `;rport=${source.port}`);
+  return rport || via.host !== source.host ? `${text};received=${literal}` : text;
+}
+
+/** RFC 3261 18.2.2, RFC 3581 4: where an answer goes. Null unless that is an address (multicast and broadcast never are). */
+export function responseHop(topVia: string): Hop | null {
+  const via = parseVia(topVia);
+  if (via === null) return null;
+  const received = via.params.get('received')?.replace(/^\[|\]$/g, '');
+  const host = received ?? via.host;
+  const rport = Number(via.params.get('rport') ?? Number.NaN);
+  const port = Number.isInteger(rport) && rport > 0 && rport < 65_536 ? rport : (via.port ?? DEFAULT_PORT);
+  if (isIP(host) === 0 || /^(?:0|22[4-9]|23\d|24\d|25[0-5])\./.test(host) || /^ff/i.test(host)) return null;
+  return { host, port };
+}
+
+/** What the far end saw us as: `received` and `rport` of the Via we wrote (RFC 3581 9). */
+export function seenAs(via: Via, sentBy: Hop): Hop {
+  const received = via.params.get('received')?.replace(/^\[|\]$/g, '');
+  const rport = Number(via.params.get('rport') ?? Number.NaN);
+  return {
+    host: received !== undefined && isIP(received) !== 0 ? received : sentBy.host,
+    port: Number.isInteger(rport) && rport > 0 && rport < 65_536 ? rport : sentBy.port,
+  };
+}
+
+const COOKIE = 'z9hG4bK';
+
+/**
+ * RFC 3261 17.2.3: branch and sent-by name a server transaction. Where the branch is missing or only the
+ * cookie (RFC 4475 3.2.1), the older rule stands in: Request-URI, tags, Call-ID, CSeq number and topmost Via.
+ */
+export function transactionKey(request: SipRequest): string {
+  const via = request.vias[0];
+  const branch = via?.params.get('branch') ?? '';
+  const sentBy = via === undefined ? '' : hopText({ host: via.host, port: via.port ?? DEFAULT_PORT });
+  if (branch.startsWith(COOKIE) && branch.length > COOKIE.length) return `${branch}|${sentBy}`;
+  const older = [
+    request.uri.text, request.from.params.get('tag') ?? '', request.callId, String(request.cseq.sequence), via?.text ?? '',
+  ];
+  return `2543|${createHash('sha1').update(older.join('\n')).digest('hex')}`;
+}

@@ -1,0 +1,251 @@
+import { CallError } from '../calls/errors';
+import type { Clock, Log, ReinviteResult, Signalling, SignallingEvent } from '../calls/ports';
+import type { Account, AccountTestStep, RegistrationState } from '../contract/accounts';
+import type { AccountId, CallId } from '../contract/ids';
+import { callerOf } from './identity/party';
+import { completeTarget, parseDomain } from './identity/target';
+import { Line, type LineOptions } from './lines/line';
+import { testAccount } from './lines/test-account';
+import { sdpOf } from './sipjs/bodies';
+import type { SipCall } from './sipjs/call';
+import type { CallContext } from './sipjs/call-context';
+import type { IncomingInviteRequest } from './sipjs/incoming';
+import { IncomingCall } from './sipjs/incoming-call';
+import { isDirect, sourceOf } from './sipjs/message-adapter';
+import { sendMessage } from './sipjs/message-request';
+import { OutgoingCall } from './sipjs/outgoing-call';
+import { type DnsResolver, systemDns } from './transport/dns';
+import { type LocalAddressFor, systemLocalAddress } from './transport/local-address';
+import { DEFAULT_PORT, resolveTarget } from './transport/resolve';
+import { SipTransport } from './transport/transport';
+
+export interface SignallingOptions {
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly newCallId: () => CallId;
+  /** Value of the User-Agent header, e.g. "Sidetone/0.1.0". */
+  readonly userAgent: string;
+  readonly dns?: DnsResolver;
+  readonly localAddressFor?: LocalAddressFor;
+  /** Addresses the sockets are bound to; all interfaces by default. */
+  readonly bind?: { readonly ipv4: string; readonly ipv6: string };
+  /** 0 to 1, for jitter. */
+  readonly random?: () => number;
+}
+
+/** Longest that `dispose` waits for the servers' answers to the last REGISTERs, ms. */
+const DISPOSE_WITHIN_MS = 2_200;
+const DISABLED: RegistrationState = { kind: 'disabled' };
+
+/** The SIP user agent: lines, calls and the transport under them, behind the domain's port. */
+export class UserAgent implements Signalling {
+  private readonly listeners = new Set<(event: SignallingEvent) => void>();
+  private readonly lines = new Map<AccountId, Line>();
+  /** Lines without a Line: disabled or without a password. */
+  private readonly idle = new Map<AccountId, RegistrationState>();
+  private readonly calls = new Map<CallId, { readonly call: SipCall; readonly accountId: AccountId }>();
+  private readonly dns: DnsResolver;
+  private readonly transport: SipTransport;
+
+  constructor(private readonly options: SignallingOptions) {
+    this.dns = options.dns ?? systemDns();
+    this.transport = new SipTransport({
+      log: options.log.child('transport'), clock: options.clock, dns: this.dns,
+      localAddressFor: options.localAddressFor ?? systemLocalAddress,
+      bind: options.bind ?? { ipv4: '0.0.0.0', ipv6: '::' },
+    });
+  }
+
+  onEvent(listener: (event: SignallingEvent) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  applyAccount(account: Account, password: string | null): void {
+    const old = this.takeOut(account.id);
+    // The old binding goes in its own time; the new one does not wait for it.
+    if (old !== null) void this.retire(old);
+    if (!account.enabled) return this.rest(account.id, DISABLED);
+    if (password === null) return this.rest(account.id, { kind: 'locked' });
+    try {
+      const line = this.makeLine(account, password, {});
+      this.lines.set(account.id, line);
+      line.registration.start();
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      this.rest(account.id, {
+        kind: 'failed', sinceEpochMs: this.options.clock.epochMs(), nextTryAtEpochMs: null, error: { code: 'not-resolved', sipStatus: null, detail },
+      });
+    }
+  }
+
+  async removeAccount(accountId: AccountId): Promise<void> {
+    const line = this.takeOut(accountId);
+    if (line !== null) await this.retire(line);
+  }
+
+  reconnect(accountId: AccountId): void {
+    this.lines.get(accountId)?.reconnect();
+  }
+
+  registration(accountId: AccountId): RegistrationState {
+    return this.lines.get(accountId)?.registration.current ?? this.idle.get(accountId) ?? DISABLED;
+  }
+
+  testAccount(account: Account, password: string, onStep: (step: AccountTestStep) => void): Promise<{ ok: boolean; failedStep: AccountTestStep | null }> {
+    return testAccount({ account, clock: this.options.clock, onStep, makeLine: (extra) => this.makeLine(account, password, extra, () => {}) });
+  }
+
+  async discover(domain: string): Promise<{ host: string; port: number; how: 'srv' | 'address' | 'none' }> {
+    const target = parseDomain(domain);
+    if (target === null) return { host: domain, port: DEFAULT_PORT, how: 'none' };
+    const { hops, how } = await resolveTarget(target, this.dns);
+    const first = hops[0];
+    if (how === 'srv' && first !== undefined) return { host: first.host, port: first.port, how };
+    return { host: target.host, port: target.port ?? DEFAULT_PORT, how: first === undefined ? 'none' : 'address' };
+  }
+
+  setAllowDirectIpCalls(allow: boolean): void {
+    this.transport.allowDirect = allow;
+  }
+
+  localAddress(accountId: AccountId): string {
+    return this.transport.localAddress(this.lines.get(accountId)?.home.current ?? null);
+  }
+
+  invite(callId: CallId, accountId: AccountId, target: string, sdpOffer: string): void {
+    const line = this.lineOf(accountId);
+    const uri = completeTarget(target, domainOf(line.account));
+    const call = new OutgoingCall(this.contextFor(callId, line), uri, sdpOffer);
+    this.calls.set(callId, { call, accountId });
+    call.start();
+  }
+
+  ring(callId: CallId): void {
+    this.callOf(callId).ring();
+  }
+
+  accept(callId: CallId, sdp: string): void {
+    this.callOf(callId).accept(sdp);
+  }
+
+  reject(callId: CallId, status: number, reason?: string): void {
+    this.callOf(callId).reject(status, reason);
+  }
+
+  hangUp(callId: CallId): void {
+    this.calls.get(callId)?.call.hangUp();
+  }
+
+  reinvite(callId: CallId, sdpOffer: string): Promise<ReinviteResult> {
+    return this.callOf(callId).reinvite(sdpOffer);
+  }
+
+  answerOffer(callId: CallId, sdp: string): void {
+    this.callOf(callId).answerOffer(sdp);
+  }
+
+  rejectOffer(callId: CallId, status: number): void {
+    this.callOf(callId).rejectOffer(status);
+  }
+
+  sendInfoDigit(callId: CallId, digit: string, durationMs: number): Promise<boolean> {
+    return this.callOf(callId).sendInfoDigit(digit, durationMs);
+  }
+
+  async sendMessage(accountId: AccountId, target: string, text: string): Promise<{ ok: boolean; status: number }> {
+    const line = this.lineOf(accountId);
+    return sendMessage(line.core, completeTarget(target, domainOf(line.account)), text);
+  }
+
+  async dispose(): Promise<void> {
+    const lines = [...this.lines.values()];
+    for (const { call } of [...this.calls.values()]) call.hangUp();
+    this.lines.clear();
+    let stop: () => void = () => {};
+    const late = new Promise<void>((resolve) => { stop = this.options.clock.after(DISPOSE_WITHIN_MS, resolve); });
+    await Promise.race([Promise.all(lines.map((line) => this.retire(line))), late]);
+    stop();
+    for (const { call } of this.calls.values()) call.dispose();
+    this.calls.clear();
+    for (const line of lines) line.dispose();
+    this.transport.dispose();
+    this.listeners.clear();
+  }
+
+  private makeLine(account: Account, password: string, extra: Pick<LineOptions, 'onAnswer'>, onState?: (state: RegistrationState) => void): Line {
+    const { clock, log, userAgent, random } = this.options;
+    return new Line({
+      account, password, clock, userAgent, ...extra,
+      transport: this.transport, dns: this.dns, log: log.child('line'), random: random ?? Math.random,
+      onState: onState ?? ((state) => this.emit({ kind: 'registration', accountId: account.id, state })),
+      onInvite: (line, request) => this.incoming(line, request),
+      onMessage: (_line, request) => { request.accept(); },
+    });
+  }
+
+  private incoming(line: Line, request: IncomingInviteRequest): void {
+    const callId = this.options.newCallId();
+    const context = this.contextFor(callId, line);
+    const call = new IncomingCall(context, request);
+    const source = sourceOf(request.message);
+    if (source === null) return call.reject(400, undefined);
+    const direct = isDirect(request.message);
+    this.calls.set(callId, { call, accountId: line.account.id });
+    this.emit({ kind: 'incoming', callId, accountId: line.account.id, remote: callerOf(source, !direct), offer: sdpOf(source), direct });
+  }
+
+  private contextFor(callId: CallId, line: Line): CallContext {
+    return {
+      callId, accountId: line.account.id, line: line.core, clock: this.options.clock, log: this.options.log.child('call'),
+      emit: (event) => this.emit(event),
+      finished: () => this.calls.delete(callId),
+      tryNextHop: () => line.home.current !== null && line.hopFailed(line.home.current),
+    };
+  }
+
+  private takeOut(accountId: AccountId): Line | null {
+    const line = this.lines.get(accountId) ?? null;
+    this.lines.delete(accountId);
+    this.idle.delete(accountId);
+    return line;
+  }
+
+  /** Ends the line's calls, takes its registration back, then frees it. */
+  private async retire(line: Line): Promise<void> {
+    for (const { call, accountId } of [...this.calls.values()]) if (accountId === line.account.id) call.hangUp();
+    await line.registration.unregister();
+    line.dispose();
+  }
+
+  private rest(accountId: AccountId, state: RegistrationState): void {
+    this.idle.set(accountId, state);
+    this.emit({ kind: 'registration', accountId, state });
+  }
+
+  private lineOf(accountId: AccountId): Line {
+    const line = this.lines.get(accountId);
+    if (line === undefined) throw new CallError('NO_ACCOUNT', 'this line is not in use');
+    return line;
+  }
+
+  private callOf(callId: CallId): SipCall {
+    const entry = this.calls.get(callId);
+    if (entry === undefined) throw new CallError('CALL_NOT_FOUND', 'no such call');
+    return entry.call;
+  }
+
+  private emit(event: SignallingEvent): void {
+    for (const listener of [...this.listeners]) {
+      try {
+        listener(event);
+      } catch (error) {
+        this.options.log.error('a listener failed', { event: event.kind, error: error instanceof Error ? error.message : String(error) });
+      }
+    }
+  }
+}
+
+function domainOf(account: Account): { host: string; port: number | null } {
+  return parseDomain(account.domain) ?? { host: account.domain, port: null };
+}

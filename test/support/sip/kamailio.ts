@@ -1,0 +1,148 @@
+import { createSocket } from 'node:dgram';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+
+export interface KamailioOptions {
+  /** Digest algorithm of the challenges. */
+  readonly algorithm?: 'MD5' | 'SHA-256';
+  /** Challenge INVITE (407) as well as REGISTER (401). */
+  readonly challengeInvites?: boolean;
+  /** Challenge BYE and other in-dialog requests too. */
+  readonly challengeByes?: boolean;
+  /** Shortest registration, seconds: below it 423. */
+  readonly minExpiresSeconds?: number;
+}
+
+export interface Kamailio {
+  readonly port: number;
+  readonly log: () => string;
+  stop(): Promise<void>;
+}
+
+/** The password of every user of the test registrar. */
+export const passwordOf = (user: string): string => `pw-${user}`;
+
+export const hasKamailio = spawnSync('kamailio', ['-v']).status === 0;
+
+/** A UDP port nobody uses at the moment. */
+export function freeUdpPort(host = '127.0.0.1'): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const socket = createSocket('udp4');
+    socket.once('error', reject);
+    socket.bind(0, host, () => {
+      const { port } = socket.address();
+      socket.close(() => resolve(port));
+    });
+  });
+}
+
+/** Starts a registrar and proxy on loopback with its own configuration, in the foreground. */
+export async function startKamailio(options: KamailioOptions = {}): Promise<Kamailio> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'kamailio-'));
+  const port = await freeUdpPort();
+  const config = path.join(folder, 'kamailio.cfg');
+  writeFileSync(config, configuration(port, options));
+  const child = spawn('kamailio', ['-f', config, '-DD', '-E', '-m', '32', '-M', '4', '-w', folder, '-Y', folder, '-P', path.join(folder, 'pid')], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const log: string[] = [];
+  child.stdout.on('data', (chunk: Buffer) => log.push(chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()));
+  await answers(port, child, log);
+  return {
+    port, log: () => log.join(''),
+    stop: () => new Promise((resolve) => {
+      const gone = (): void => {
+        rmSync(folder, { recursive: true, force: true });
+        resolve();
+      };
+      if (child.exitCode !== null) return gone();
+      child.once('exit', gone);
+      child.kill('SIGTERM');
+      setTimeout(() => child.kill('SIGKILL'), 2_000).unref();
+    }),
+  };
+}
+
+/** Waits until the proxy answers an OPTIONS. */
+function answers(port: number, child: ChildProcess, log: string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = createSocket('udp4');
+    const probe = `OPTIONS sip:127.0.0.1:${port} SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;rport;branch=z9hG4bKprobe\r\nFrom: <sip:p@h>;tag=1\r\nTo: <sip:p@h>\r\nCall-ID: probe\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n`;
+    const timer = setInterval(() => socket.send(probe, port, '127.0.0.1'), 50);
+    const end = (error: Error | null): void => {
+      clearInterval(timer);
+      clearTimeout(limit);
+      socket.close();
+      if (error === null) resolve();
+      else reject(error);
+    };
+    const limit = setTimeout(() => end(new Error(`kamailio did not start:\n${log.join('')}`)), 8_000);
+    socket.on('error', () => {});
+    socket.once('message', () => end(null));
+    child.once('exit', (code) => end(new Error(`kamailio ended with ${code}:\n${log.join('')}`)));
+  });
+}
+
+function configuration(port: number, options: KamailioOptions): string {
+  const { algorithm = 'MD5', challengeInvites = true, challengeByes = false, minExpiresSeconds = 5 } = options;
+  const challenge = (kind: 'proxy' | 'www'): string => `
+    if (!pv_${kind}_authenticate("sidetone.test", "pw-$au", "0")) {
+      ${kind}_challenge("sidetone.test", "1");
+      exit;
+    }
+    consume_credentials();`;
+  return `#!KAMAILIO
+debug=2
+log_stderror=yes
+children=2
+disable_tcp=yes
+auto_aliases=no
+dns=no
+rev_dns=no
+listen=udp:127.0.0.1:${port}
+mpath="/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/kamailio/modules/"
+loadmodule "kex.so"
+loadmodule "tm.so"
+loadmodule "tmx.so"
+loadmodule "sl.so"
+loadmodule "rr.so"
+loadmodule "pv.so"
+loadmodule "maxfwd.so"
+loadmodule "textops.so"
+loadmodule "siputils.so"
+loadmodule "usrloc.so"
+loadmodule "registrar.so"
+loadmodule "auth.so"
+modparam("usrloc", "db_mode", 0)
+modparam("registrar", "min_expires", ${minExpiresSeconds})
+modparam("registrar", "received_avp", "$avp(received)")
+modparam("auth", "algorithm", "${algorithm === 'MD5' ? '' : algorithm}")
+modparam("tm", "fr_timer", 8000)
+modparam("tm", "fr_inv_timer", 20000)
+request_route {
+  if (is_method("OPTIONS") && $rU == $null) { sl_send_reply("200", "OK"); exit; }
+  if (!mf_process_maxfwd_header("10")) { sl_send_reply("483", "Too Many Hops"); exit; }
+  force_rport();
+  if (is_method("CANCEL")) { if (t_check_trans()) { t_relay(); } exit; }
+  if (has_totag()) {
+    ${challengeByes ? `if (is_method("BYE|INFO") && $au == $null && $fU =~ "^ours") {${challenge('proxy')}\n    } else if (is_method("BYE|INFO") && $fU =~ "^ours") {${challenge('proxy')}\n    }` : ''}
+    if (loose_route()) { t_relay(); exit; }
+    if (is_method("ACK")) { if (t_check_trans()) { t_relay(); } exit; }
+    sl_send_reply("404", "Not here");
+    exit;
+  }
+  if (is_method("ACK")) { if (t_check_trans()) { t_relay(); } exit; }
+  if (is_method("REGISTER")) {${challenge('www')}
+    if (!save("location")) { sl_reply_error(); }
+    exit;
+  }
+  ${challengeInvites ? `if (is_method("INVITE|MESSAGE") && $fU =~ "^ours") {${challenge('proxy')}\n  }` : ''}
+  t_check_trans();
+  record_route();
+  if ($rU == "sipp") { $du = "sip:127.0.0.1:" + $hdr(X-Sipp-Port); t_relay(); exit; }
+  if (!lookup("location")) { sl_send_reply("404", "Not Found"); exit; }
+  t_relay();
+}
+`;
+}

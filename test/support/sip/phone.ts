@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { type Log, type Signalling, type SignallingEvent, silentLog } from '../../../electron/calls/ports';
+import { Account } from '../../../electron/contract/accounts';
+import { AccountId, CallId } from '../../../electron/contract/ids';
+import { createSignalling, type SignallingOptions } from '../../../electron/sip';
+import { passwordOf } from './kamailio';
+
+export type EventOf<K extends SignallingEvent['kind']> = Extract<SignallingEvent, { kind: K }>;
+
+/** Signalling with its events kept, so that a test can wait for one. */
+export interface Phone {
+  readonly signalling: Signalling;
+  readonly account: Account;
+  readonly events: SignallingEvent[];
+  /** The next event of the kind not taken yet, in order; fails after `withinMs`. */
+  next<K extends SignallingEvent['kind']>(kind: K, withinMs?: number, fits?: (event: EventOf<K>) => boolean): Promise<EventOf<K>>;
+  register(withinMs?: number): Promise<void>;
+  /** Registers nothing; starts a call and answers its id. */
+  call(target: string, sdp?: string): CallId;
+}
+
+export const realClock = {
+  monotonicMs: () => performance.now(),
+  epochMs: () => Date.now(),
+  after: (delayMs: number, task: () => void) => {
+    const timer = setTimeout(task, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+export function sdp(direction: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive' = 'sendrecv', port = 40_000): string {
+  return `v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio ${port} RTP/AVP 0 8 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=${direction}\r\n`;
+}
+
+export function accountFor(user: string, domain: string, change: Partial<Account> = {}): Account {
+  return Account.parse({
+    id: AccountId.parse(randomUUID()), label: user, displayName: `The ${user}`, username: user, authUsername: null, domain,
+    outboundProxy: null, transport: 'udp', registerExpiresSeconds: 300, dtmfMethod: 'info', codecs: ['pcmu'], voicemailNumber: null,
+    enabled: true, practice: false, ...change,
+  });
+}
+
+/** A phone of ours on loopback. */
+export function startPhone(user: string, domain: string, change: Partial<Account> = {}, options: Partial<SignallingOptions> = {}, log: Log = silentLog): Phone {
+  const signalling = createSignalling({
+    log, clock: realClock, newCallId: () => CallId.parse(randomUUID()), userAgent: 'Sidetone/test',
+    bind: { ipv4: '127.0.0.1', ipv6: '::1' }, ...options,
+  });
+  const account = accountFor(user, domain, change);
+  const events: SignallingEvent[] = [];
+  const taken = new Set<SignallingEvent>();
+  const wakers = new Set<() => void>();
+  signalling.onEvent((event) => {
+    events.push(event);
+    for (const wake of [...wakers]) wake();
+  });
+  const next: Phone['next'] = (kind, withinMs = 5_000, fits = () => true) => new Promise((resolve, reject) => {
+    const look = (): void => {
+      const found = events.find((event): event is EventOf<typeof kind> => event.kind === kind && !taken.has(event) && fits(event as EventOf<typeof kind>));
+      if (found === undefined) return;
+      taken.add(found);
+      clearTimeout(timer);
+      wakers.delete(look);
+      resolve(found);
+    };
+    const timer = setTimeout(() => {
+      wakers.delete(look);
+      reject(new Error(`no ${kind} within ${withinMs} ms; seen: ${JSON.stringify(events.map((event) => event.kind === 'registration' ? event.state : event.kind))}`));
+    }, withinMs);
+    wakers.add(look);
+    look();
+  });
+  return {
+    signalling, account, events, next,
+    register: async (withinMs = 5_000) => {
+      signalling.applyAccount(account, passwordOf(user));
+      await next('registration', withinMs, ({ state }) => state.kind === 'ready');
+    },
+    call: (target, offer = sdp()) => {
+      const callId = CallId.parse(randomUUID());
+      signalling.invite(callId, account.id, target, offer);
+      return callId;
+    },
+  };
+}
