@@ -1,0 +1,214 @@
+import type { Audio, Clock, Log, Media, SecretStore, Signalling, Store } from '../../calls/ports';
+import { CallService } from '../../calls/call-service';
+import type { AccountWithState } from '../../contract/accounts';
+import type { CallSnapshot } from '../../contract/calls';
+import { AccountId, CallId } from '../../contract/ids';
+import type { Settings } from '../../contract/settings';
+import { AccountService } from '../accounts/account-service';
+import { PracticeLine, type PracticeServer } from '../accounts/practice-line';
+import { accountCommands } from '../commands/accounts';
+import { audioCommands } from '../commands/audio';
+import { callCommands } from '../commands/calls';
+import { peopleCommands } from '../commands/people';
+import type { Broadcast } from '../ipc/broadcaster';
+import { applyProvisioning } from '../provisioning/apply';
+import { readProvisioningFile } from '../provisioning/read';
+import type { NoticeBoard } from '../notices';
+import type { ShellDomain } from '../shell';
+
+export interface DomainOptions {
+  store: Store;
+  secrets: SecretStore;
+  signalling: Signalling;
+  media: Media;
+  audio: Audio;
+  startPracticeServer: () => Promise<PracticeServer>;
+  settings: () => Settings;
+  onSettingsProvisioned: (settings: Settings) => void;
+  systemRegion: string;
+  broadcast: Broadcast;
+  notices: NoticeBoard;
+  clock: Clock;
+  log: Log;
+  /** Calls, accounts or history changed: the shell shows it. */
+  onChanged: () => void;
+  onMediaRestarted: () => void;
+}
+
+/** Lines, calls, people and sound, joined to one another. Owns none of the ports it is given. */
+export class Domain {
+  readonly calls: CallService;
+  readonly accounts: AccountService;
+  readonly practice: PracticeLine;
+  private missed: number;
+  private readonly stops: (() => void)[] = [];
+
+  constructor(private readonly options: DomainOptions) {
+    const { store, signalling, media, audio, broadcast, clock, log } = options;
+    this.missed = store.history.missedCount();
+    this.calls = new CallService({
+      signalling, media, audio, clock, log: log.child('calls'),
+      history: store.history, contacts: store.contacts,
+      accounts: () => this.accounts.all(), settings: options.settings, region: () => this.region(),
+      newCallId: () => CallId.parse(crypto.randomUUID()),
+      onChanged: (calls) => this.tellCalls(calls),
+      onEnded: (call) => log.info('call ended', { callId: call.id, phase: call.phase }),
+      onHistoryChanged: () => this.tellHistory(),
+    });
+    this.accounts = new AccountService({
+      store: store.accounts, secrets: options.secrets, signalling, clock,
+      newId: () => crypto.randomUUID(), onChanged: (accounts) => this.tellAccounts(accounts),
+    });
+    this.practice = new PracticeLine(this.accounts, options.startPracticeServer, (state) => broadcast('practice:changed', state));
+    this.stops.push(
+      audio.onDevices((devices) => broadcast('audio:devicesChanged', devices)),
+      audio.onLevels((levels) => broadcast('audio:levelsChanged', levels)),
+      audio.onProblem((problem) => broadcast('audio:problemChanged', problem)),
+      media.onEvent((event) => {
+        if (event.kind === 'restarted') options.onMediaRestarted();
+      }),
+    );
+  }
+
+  /** Closes what a crash left open, then registers every line. */
+  start(): void {
+    const { store, clock, notices, log } = this.options;
+    const interrupted = store.history.closeInterrupted(clock.epochMs());
+    if (interrupted > 0) {
+      notices.add('info', 'interrupted-calls', String(interrupted));
+      this.tellHistory();
+    }
+    this.applySettings();
+    this.accounts.start();
+    this.practice.resume().catch((error: unknown) => {
+      log.error('the practice line does not start', { error });
+      notices.add('warning', 'port-in-use', error instanceof Error ? error.message : String(error));
+    });
+  }
+
+  /** After every change of the settings. */
+  applySettings(): void {
+    const settings = this.options.settings();
+    this.options.audio.configure(settings, this.region());
+    this.options.signalling.setAllowDirectIpCalls(settings.allowDirectIpCalls);
+  }
+
+  region(): string {
+    return this.options.settings().region ?? this.options.systemRegion;
+  }
+
+  /** Takes over a provisioning file, or says in a notice what is wrong with it and changes nothing. */
+  provision(file: string): void {
+    const { store, secrets, notices, log } = this.options;
+    const read = readProvisioningFile(file);
+    if (!read.ok) {
+      notices.add('error', 'provisioning-failed', `${file}\n${read.faults.join('\n')}`);
+      return;
+    }
+    try {
+      const done = applyProvisioning(read.file, {
+        accounts: store.accounts, settings: store.settings, secrets, makeAccountId: () => AccountId.parse(crypto.randomUUID()),
+      });
+      this.options.onSettingsProvisioned(done.settings);
+      for (const account of [...done.added, ...done.changed]) this.accounts.put(account, null, false);
+      notices.add('info', 'provisioned', [...done.added, ...done.changed].map((account) => account.label).join(', '));
+    } catch (error) {
+      log.error('provisioning failed', { error });
+      notices.add('error', 'provisioning-failed', error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** The command of the contract that windows may give, but for shell and settings. */
+  commands() {
+    const { store, signalling, audio, broadcast, clock } = this.options;
+    return {
+      ...callCommands(this.calls),
+      ...accountCommands(this.accounts, this.practice, signalling, broadcast),
+      ...peopleCommands(store, this.calls, () => this.region(), broadcast),
+      ...audioCommands(audio, clock),
+    };
+  }
+
+  /** What the shell shows and may ask for. */
+  forShell(setDoNotDisturb: (on: boolean) => void): ShellDomain {
+    return {
+      facts: {
+        calls: () => this.calls.list(),
+        accounts: () => this.accounts.list(),
+        missedCount: () => this.missed,
+        recentCalls: (limit) => this.recentCalls(limit),
+      },
+      actions: {
+        dial: (number) => this.attempt(() => this.calls.dial(number, null)),
+        answer: (callId) => this.attempt(() => this.calls.answer(callId)),
+        decline: (callId) => this.attempt(() => this.calls.decline(callId, null)),
+        hangUp: (callId) => this.attempt(() => this.calls.hangUp(callId)),
+        setDoNotDisturb,
+        onSuspend: () => undefined,
+        onResume: () => this.reconnectAll(),
+      },
+    };
+  }
+
+  /** What `--answer` and `--hang-up` mean: the call that rings, the call that talks. */
+  answerRinging(): void {
+    const ringing = this.calls.list().find((call) => call.phase.kind === 'incoming');
+    if (ringing !== undefined) this.attempt(() => this.calls.answer(ringing.id));
+  }
+
+  hangUpCurrent(): void {
+    const live = this.calls.list().filter((call) => call.phase.kind !== 'ended');
+    const talking = live.find((call) => call.phase.kind === 'established' && !call.phase.localHold);
+    const current = talking ?? live[0];
+    if (current !== undefined) this.attempt(() => this.calls.hangUp(current.id));
+  }
+
+  /** Runs what nobody waits for; a refusal is told in a notice. */
+  attempt(act: () => unknown): void {
+    try {
+      act();
+    } catch (error) {
+      this.options.notices.add('warning', 'call-failed', error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** Ends the calls, unregisters, stops media. */
+  async dispose(): Promise<void> {
+    this.calls.hangUpAll();
+    for (const stop of this.stops) stop();
+    await Promise.all([this.options.signalling.dispose(), this.practiceAfterSignalling()]);
+    this.calls.dispose();
+    await this.options.media.dispose();
+  }
+
+  /** The practice server answers our last REGISTER before it goes. */
+  private async practiceAfterSignalling(): Promise<void> {
+    await new Promise<void>((resolve) => this.options.clock.after(300, resolve));
+    await this.practice.dispose();
+  }
+
+  private reconnectAll(): void {
+    for (const account of this.accounts.all()) if (account.enabled) this.attempt(() => this.accounts.reconnect(account.id));
+  }
+
+  private recentCalls(limit: number): { name: string | null; number: string; missed: boolean }[] {
+    return this.options.store.history.recent(limit).map((entry) => ({
+      name: entry.contactName ?? entry.displayName, number: entry.numberAsDialled, missed: entry.missed,
+    }));
+  }
+
+  private tellCalls(calls: CallSnapshot[]): void {
+    this.options.broadcast('calls:changed', calls);
+    this.options.onChanged();
+  }
+
+  private tellAccounts(accounts: AccountWithState[]): void {
+    this.options.broadcast('accounts:changed', accounts);
+    this.options.onChanged();
+  }
+
+  private tellHistory(): void {
+    this.missed = this.options.store.history.missedCount();
+    this.options.broadcast('history:changed', { missedCount: this.missed });
+  }
+}
