@@ -1,8 +1,9 @@
 import { createSocket } from 'node:dgram';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { stopChild, tieToUs } from '../child';
 
 export interface KamailioOptions {
   /** Digest algorithm of the challenges. */
@@ -44,23 +45,17 @@ export async function startKamailio(options: KamailioOptions = {}): Promise<Kama
   const port = await freeUdpPort();
   const config = path.join(folder, 'kamailio.cfg');
   writeFileSync(config, configuration(port, options));
-  const child = spawn('kamailio', ['-f', config, '-DD', '-E', '-m', '32', '-M', '4', '-w', folder, '-Y', folder, '-P', path.join(folder, 'pid')], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = tieToUs(spawn('kamailio', ['-f', config, '-DD', '-E', '-m', '32', '-M', '4', '-w', folder, '-Y', folder, '-P', path.join(folder, 'pid')], { stdio: ['ignore', 'pipe', 'pipe'] }));
   const log: string[] = [];
   child.stdout.on('data', (chunk: Buffer) => log.push(chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()));
   await answers(port, child, log);
   return {
     port, log: () => log.join(''),
-    stop: () => new Promise((resolve) => {
-      const gone = (): void => {
-        rmSync(folder, { recursive: true, force: true });
-        resolve();
-      };
-      if (child.exitCode !== null) return gone();
-      child.once('exit', gone);
-      child.kill('SIGTERM');
-      setTimeout(() => child.kill('SIGKILL'), 2_000).unref();
-    }),
+    stop: async () => {
+      await stopChild(child);
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 
@@ -70,7 +65,10 @@ function answers(port: number, child: ChildProcess, log: string[]): Promise<void
     const socket = createSocket('udp4');
     const probe = `OPTIONS sip:127.0.0.1:${port} SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;rport;branch=z9hG4bKprobe\r\nFrom: <sip:p@h>;tag=1\r\nTo: <sip:p@h>\r\nCall-ID: probe\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n`;
     const timer = setInterval(() => socket.send(probe, port, '127.0.0.1'), 50);
+    let open = true;
     const end = (error: Error | null): void => {
+      if (!open) return;
+      open = false;
       clearInterval(timer);
       clearTimeout(limit);
       socket.close();

@@ -1,0 +1,122 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { parseMessage, type SipMessage, type SipRequest, type SipResponse } from '../../../electron/sip/parser';
+
+export interface Received<M extends SipMessage = SipMessage> {
+  readonly message: M;
+  readonly from: { readonly address: string; readonly port: number };
+  readonly atMs: number;
+}
+
+export interface ReplyParts {
+  readonly toTag?: string;
+  readonly contact?: string | null;
+  readonly headers?: readonly string[];
+  readonly sdp?: string;
+  readonly reason?: string;
+}
+
+/** A SIP peer whose every move the test makes: real UDP, no transactions, no timers of its own. */
+export class ScriptedPeer {
+  readonly received: Received[] = [];
+  private readonly wakers = new Set<() => void>();
+  private readonly taken = new Set<Received>();
+
+  private constructor(private readonly socket: Socket, readonly host: string, readonly port: number) {
+    socket.on('message', (bytes, { address, port: from }) => {
+      const result = parseMessage(bytes);
+      if (!result.ok) return;
+      this.received.push({ message: result.message, from: { address, port: from }, atMs: performance.now() });
+      for (const wake of [...this.wakers]) wake();
+    });
+  }
+
+  static open(host = '127.0.0.1'): Promise<ScriptedPeer> {
+    return new Promise((resolve, reject) => {
+      const socket = createSocket('udp4');
+      socket.once('error', reject);
+      socket.bind(0, host, () => resolve(new ScriptedPeer(socket, host, socket.address().port)));
+    });
+  }
+
+  get address(): string {
+    return `${this.host}:${this.port}`;
+  }
+
+  request(method: string, withinMs = 3_000): Promise<Received<SipRequest>> {
+    return this.take((message) => message.kind === 'request' && message.method === method, method, withinMs) as Promise<Received<SipRequest>>;
+  }
+
+  response(status: number, withinMs = 3_000): Promise<Received<SipResponse>> {
+    return this.take((message) => message.kind === 'response' && message.status === status, String(status), withinMs) as Promise<Received<SipResponse>>;
+  }
+
+  /** Takes everything now waiting and answers how many of the kind there were. */
+  countRequests(method: string): number {
+    return this.received.filter(({ message }) => message.kind === 'request' && message.method === method).length;
+  }
+
+  send(text: string | Buffer, to: { readonly address: string; readonly port: number }): void {
+    this.socket.send(text, to.port, to.address);
+  }
+
+  /** Answers a request as a UAS would; received and rport are filled in like a real server's. */
+  reply({ message, from }: Received<SipRequest>, status: number, parts: ReplyParts = {}): void {
+    const { toTag = 'peer', contact = `<sip:peer@${this.address}>`, headers = [], sdp, reason = 'Scripted' } = parts;
+    const [top = '', ...vias] = message.vias.map((via) => via.text);
+    const to = message.headers.find(({ name }) => name === 'to')?.value ?? '';
+    const tagged = /;\s*tag=/.test(to) || status === 100 || toTag === '' ? to : `${to};tag=${toTag}`;
+    const lines = [
+      `SIP/2.0 ${status} ${reason}`,
+      `Via: ${top.replace(/;rport(?=;|$)/, `;rport=${from.port}`)};received=${from.address}`, ...vias.map((via) => `Via: ${via}`),
+      ...message.headers.filter(({ name }) => name === 'record-route').map(({ value }) => `Record-Route: ${value}`),
+      `From: ${message.headers.find(({ name }) => name === 'from')?.value ?? ''}`, `To: ${tagged}`,
+      `Call-ID: ${message.callId}`, `CSeq: ${message.cseq.sequence} ${message.cseq.method}`,
+      ...(contact === null || status === 100 ? [] : [`Contact: ${contact}`]), ...headers,
+      ...(sdp === undefined ? [] : ['Content-Type: application/sdp']), `Content-Length: ${Buffer.byteLength(sdp ?? '')}`,
+    ];
+    this.send(`${lines.join('\r\n')}\r\n\r\n${sdp ?? ''}`, from);
+  }
+
+  /** Answers REGISTERs with 200 until told otherwise; a phone only listens to a server it registered with. */
+  async acceptRegister(expiresSeconds = 300): Promise<Received<SipRequest>> {
+    const register = await this.request('REGISTER');
+    const contact = register.message.contacts[0]?.uri.text ?? '';
+    this.reply(register, 200, { contact: `<${contact}>;expires=${expiresSeconds}` });
+    return register;
+  }
+
+  close(): void {
+    this.socket.close();
+  }
+
+  private take(fits: (message: SipMessage) => boolean, what: string, withinMs: number): Promise<Received> {
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = this.received.find((item) => !this.taken.has(item) && fits(item.message));
+        if (found === undefined) return;
+        this.taken.add(found);
+        clearTimeout(timer);
+        this.wakers.delete(look);
+        resolve(found);
+      };
+      const timer = setTimeout(() => {
+        this.wakers.delete(look);
+        reject(new Error(`no ${what} within ${withinMs} ms; got ${this.received.map(({ message }) => message.kind === 'request' ? message.method : message.status).join(' ')}`));
+      }, withinMs);
+      this.wakers.add(look);
+      look();
+    });
+  }
+}
+
+/** Text of a request a peer sends by itself. */
+export function requestText(method: string, uri: string, parts: {
+  readonly via: string; readonly from: string; readonly to: string; readonly callId: string; readonly cseq?: number;
+  readonly headers?: readonly string[]; readonly body?: string; readonly type?: string;
+}): string {
+  const { via, from, to, callId, cseq = 1, headers = [], body = '', type = 'application/sdp' } = parts;
+  return [
+    `${method} ${uri} SIP/2.0`, `Via: ${via}`, 'Max-Forwards: 70', `From: ${from}`, `To: ${to}`, `Call-ID: ${callId}`, `CSeq: ${cseq} ${method}`,
+    ...headers, ...(body === '' ? [] : [`Content-Type: ${type}`]), `Content-Length: ${Buffer.byteLength(body)}`, '', body,
+  ].join('\r\n');
+}
