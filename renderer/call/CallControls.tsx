@@ -1,0 +1,43 @@
+import { ArrowLeftRight, Grid3x3, MicOff, Pause, PhoneOff, Plus, UserRound, UserRoundPlus, Mic } from 'lucide-react';
+import type { CallSnapshot } from '../../electron/contract';
+import { Button } from '../components/Button';
+import { useText } from '../i18n/use-text';
+import { hangUp, swapCalls, toggleHold, toggleMute } from '../state/actions';
+import { useOtherCall } from '../state/calls';
+import { callNumber, contactStart } from '../state/names';
+import { newContact, openContact, openPage, setUi } from '../state/ui';
+import { CallControl } from './CallControl';
+import { DeviceMenu } from './DeviceMenu';
+
+/** What one can do in a call: two rows of three, and Hang up below. */
+export function CallControls({ call }: { call: CallSnapshot }): React.JSX.Element {
+  const text = useText();
+  const other = useOtherCall();
+  const talking = call.phase.kind === 'established';
+  const held = call.phase.kind === 'established' && call.phase.localHold;
+  const { contact } = call.remote;
+  return (
+    <div role="group" aria-label={text('call.controls')} className="mx-auto grid w-full max-w-75 grid-cols-3 gap-x-2 gap-y-3">
+      <CallControl icon={call.muted ? MicOff : Mic} label={call.muted ? text('call.muted') : text('call.mute')} isOn={call.muted} onPress={() => toggleMute(call)} />
+      <CallControl icon={Grid3x3} label={text('call.keypad')} isDisabled={!talking && call.phase.kind !== 'ringing'} onPress={() => setUi({ callKeypadOpen: true })} />
+      <DeviceMenu />
+      <CallControl icon={Pause} label={held ? text('call.resume') : text('call.hold')} isOn={held} isDisabled={!talking || call.holdPending} onPress={() => toggleHold(call)} />
+      {other
+        ? <CallControl icon={ArrowLeftRight} label={text('call.swap')} onPress={swapCalls} />
+        : <CallControl icon={Plus} label={text('call.add')} isDisabled={!talking} onPress={() => openPage('keypad')} />}
+      {contact
+        ? <CallControl icon={UserRound} label={text('call.contact')} onPress={() => openContact(contact.id)} />
+        : <CallControl icon={UserRoundPlus} label={text('call.saveContact')} onPress={() => newContact(contactStart(call.remote.displayName, callNumber(call)))} />}
+    </div>
+  );
+}
+
+export function HangUp({ call }: { call: CallSnapshot }): React.JSX.Element {
+  const text = useText();
+  const early = call.phase.kind === 'dialling' || call.phase.kind === 'ringing';
+  return (
+    <Button tone="stop" size="call" icon={PhoneOff} onPress={() => hangUp(call)} className="mx-auto w-full max-w-75">
+      {early ? text('call.cancel') : text('call.hangUp')}
+    </Button>
+  );
+}

@@ -1,0 +1,72 @@
+import { ChevronLeft } from 'lucide-react';
+import type { CallSnapshot } from '../../electron/contract';
+import { Avatar } from '../components/Avatar';
+import { IconButton } from '../components/Button';
+import { cx } from '../components/cx';
+import { Timer } from '../components/Timer';
+import { formatNumber } from '../i18n/phone-number';
+import { useText } from '../i18n/use-text';
+import { useApp, useRegion } from '../state/app';
+import { hasName, labelWord, partyName } from '../state/names';
+import { setUi, useUi } from '../state/ui';
+import { CallControls, HangUp } from './CallControls';
+import { CallKeypad } from './CallKeypad';
+import { EndedCall } from './EndedCall';
+import { OtherCall } from './OtherCall';
+import { Quality, SecurityLock } from './Quality';
+import { phaseWords } from './words';
+
+/** One call in the middle of the screen: who, for how long, how well, and what one can do. */
+export function CallScreen({ call, canHide }: { call: CallSnapshot; canHide: boolean }): React.JSX.Element {
+  const text = useText();
+  const region = useRegion();
+  const keypad = useUi((state) => state.callKeypadOpen);
+  const name = partyName(call.remote, text, region);
+  if (call.phase.kind === 'ended') return <EndedCall call={call} cause={call.phase.cause} />;
+  return (
+    <section aria-label={text('call.region', { name })} className="relative flex h-full min-h-0 animate-fade flex-col overflow-y-auto px-5 pt-2 pb-5">
+      <header className="flex min-h-10 items-center justify-between gap-2">
+        {canHide ? <IconButton label={text('call.hide')} icon={ChevronLeft} onPress={() => setUi({ callOpen: false })} className="-ml-2" /> : <span className="size-10" />}
+        <OtherCall />
+        <SecurityLock security={call.security} />
+      </header>
+      <Who call={call} name={name} small={keypad} />
+      <div className="flex flex-1 flex-col justify-center py-2">
+        {keypad ? <CallKeypad call={call} /> : <CallControls call={call} />}
+      </div>
+      <HangUp call={call} />
+    </section>
+  );
+}
+
+function Who({ call, name, small }: { call: CallSnapshot; name: string; small: boolean }): React.JSX.Element {
+  const text = useText();
+  const region = useRegion();
+  const { remote, phase } = call;
+  const words = phaseWords(call, name, text);
+  const label = labelWord(remote.contact?.label ?? null, text);
+  const lines = useApp((state) => state.accounts.length);
+  const where = [label, remote.contact?.company ?? null, lines > 1 ? text('call.onLine', { line: call.accountLabel }) : null].filter((part) => part !== null && part !== '').join(' · ');
+  const waiting = phase.kind === 'dialling' || phase.kind === 'ringing';
+  const silentForMs = call.quality?.silentForMs ?? null;
+  return (
+    <div className={cx('flex flex-col items-center text-center', small ? '' : 'pt-4')}>
+      {!small && <Avatar name={name} photo={remote.contact?.photo ?? null} size={96} className={waiting ? 'animate-ring' : ''} />}
+      <h1 className={cx('selectable max-w-full font-semibold tracking-[-0.012em] text-balance', small ? 'text-title' : 'mt-4 line-clamp-2 text-name')}>{name}</h1>
+      {!small && (
+        <p className="tabular selectable mt-0.5 max-w-full truncate text-base text-ink-3">
+          {hasName(remote) && formatNumber(remote.number, region)}
+          {where !== '' && <span>{hasName(remote) ? ' · ' : ''}{where}</span>}
+        </p>
+      )}
+      <div className="mt-2 flex h-8 items-center justify-center gap-2">
+        {words !== null && <span className={cx('text-base font-medium', phase.kind === 'established' ? 'text-warn-ink' : 'text-ink-2')}>{words}</span>}
+        {phase.kind === 'established' && <Timer sinceEpochMs={phase.answeredAtEpochMs} className="text-large font-medium text-ink" />}
+        {phase.kind === 'established' && <Quality call={call} />}
+      </div>
+      {silentForMs !== null && silentForMs >= 3000 && phase.kind === 'established' && !phase.localHold && !phase.remoteHold && (
+        <p className="text-small text-warn-ink">{text('call.noAudio', { seconds: Math.floor(silentForMs / 1000) })}</p>
+      )}
+    </div>
+  );
+}

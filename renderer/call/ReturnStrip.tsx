@@ -1,0 +1,29 @@
+import { ChevronRight } from 'lucide-react';
+import { Button } from 'react-aria-components/Button';
+import type { CallSnapshot } from '../../electron/contract';
+import { Icon } from '../components/Icon';
+import { Timer } from '../components/Timer';
+import { useText } from '../i18n/use-text';
+import { useRegion } from '../state/app';
+import { partyName } from '../state/names';
+import { setUi } from '../state/ui';
+import { phaseWords } from './words';
+
+/** While one looks at something else in a narrow window, the call stays one press away. */
+export function ReturnStrip({ call }: { call: CallSnapshot }): React.JSX.Element {
+  const text = useText();
+  const region = useRegion();
+  const name = partyName(call.remote, text, region);
+  return (
+    <Button
+      aria-label={`${text('call.return')}, ${name}`}
+      onPress={() => setUi({ callOpen: true })}
+      className="flex h-10 w-full shrink-0 items-center gap-2 bg-live px-4 text-left text-on-live data-hovered:bg-live-hover data-pressed:bg-live-press"
+    >
+      <span className="min-w-0 flex-1 truncate font-medium">{name}</span>
+      <span className="shrink-0 text-small">{phaseWords(call, name, text)}</span>
+      {call.phase.kind === 'established' && <Timer sinceEpochMs={call.phase.answeredAtEpochMs} className="shrink-0 font-medium" />}
+      <Icon of={ChevronRight} size={16} className="shrink-0" />
+    </Button>
+  );
+}

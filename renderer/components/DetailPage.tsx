@@ -1,0 +1,24 @@
+import { ChevronLeft } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useText } from '../i18n/use-text';
+import { IconButton } from './Button';
+
+/** The frame of a detail: way back where it covers the list, title, actions, and a column that never gets too wide. */
+export function DetailPage({ title, onBack, wide, actions, children, footer }: {
+  title: string; onBack: () => void; wide: boolean; actions?: ReactNode; children: ReactNode; footer?: ReactNode;
+}): React.JSX.Element {
+  const text = useText();
+  return (
+    <section className="flex h-full min-h-0 flex-col">
+      <header className="flex h-14 shrink-0 items-center gap-1 px-4">
+        {!wide && <IconButton label={text('nav.back')} icon={ChevronLeft} onPress={onBack} className="-ml-2" />}
+        <h2 className="min-w-0 flex-1 truncate text-large font-semibold">{title}</h2>
+        {actions}
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="mx-auto w-full max-w-120 px-5 pb-8">{children}</div>
+      </div>
+      {footer && <div className="shrink-0 border-t border-line"><div className="mx-auto flex w-full max-w-120 gap-2 px-5 py-3">{footer}</div></div>}
+    </section>
+  );
+}

@@ -1,0 +1,47 @@
+import { Phone, Star } from 'lucide-react';
+import { Button } from 'react-aria-components/Button';
+import type { Contact } from '../../electron/contract';
+import { Avatar } from '../components/Avatar';
+import { IconButton } from '../components/Button';
+import { cx } from '../components/cx';
+import { Icon } from '../components/Icon';
+import { formatNumber } from '../i18n/phone-number';
+import { useText } from '../i18n/use-text';
+import { dial } from '../state/actions';
+import { useRegion } from '../state/app';
+import { openContact } from '../state/ui';
+
+/** One person: a press opens the page, the phone on the right calls the first number. */
+export function PersonRow({ contact, isCurrent }: { contact: Contact; isCurrent: boolean }): React.JSX.Element {
+  const text = useText();
+  const region = useRegion();
+  const first = contact.numbers[0];
+  const below = contact.company !== '' && contact.company !== contact.name ? contact.company : first ? formatNumber(first.value, region) : '';
+  return (
+    <div className={cx('group relative flex items-center rounded transition-colors', isCurrent ? 'bg-accent-soft' : 'hover:bg-hover')}>
+      <Button
+        data-row
+        onPress={() => openContact(contact.id)}
+        {...(isCurrent ? { 'aria-current': 'true' } : {})}
+        className="flex h-14 min-w-0 flex-1 items-center gap-3 rounded px-2 text-left"
+      >
+        <Avatar name={contact.name} photo={contact.photo} size={40} />
+        <span className="min-w-0 flex-1">
+          <span className="flex items-center gap-1.5">
+            <span className="truncate font-medium">{contact.name}</span>
+            {contact.favourite && <Icon of={Star} size={12} className="shrink-0 fill-current text-ink-3" />}
+          </span>
+          {below !== '' && <span className="tabular block truncate text-small text-ink-3">{below}</span>}
+        </span>
+      </Button>
+      {first && (
+        <IconButton
+          label={text('common.callName', { name: contact.name })}
+          icon={Phone}
+          onPress={() => void dial(first.value)}
+          className="mr-1 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-focus-visible:opacity-100"
+        />
+      )}
+    </div>
+  );
+}

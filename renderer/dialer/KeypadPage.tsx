@@ -1,0 +1,58 @@
+import { Phone } from 'lucide-react';
+import { useEffect, useId, useState } from 'react';
+import { Button } from '../components/Button';
+import { useText } from '../i18n/use-text';
+import { dial } from '../state/actions';
+import { setUi, useUi } from '../state/ui';
+import { Keypad } from './Keypad';
+import { NumberField } from './NumberField';
+import { Suggestions } from './Suggestions';
+import { useDialer } from './use-dialer';
+import { useSuggestions } from './use-suggestions';
+
+/** The page one comes to in order to call: number, who that might be, keys, Call. */
+export function KeypadPage(): React.JSX.Element {
+  const text = useText();
+  const dialer = useDialer();
+  const number = useUi((state) => state.number);
+  const items = useSuggestions(number);
+  const [active, setActive] = useState(-1);
+  const listId = useId();
+  useEffect(() => setActive(-1), [number]);
+
+  const onKey = (event: React.KeyboardEvent): void => {
+    const move = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (move !== 0 && items.length > 0) {
+      event.preventDefault();
+      setActive((index) => Math.min(items.length - 1, Math.max(-1, index + move)));
+    } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      // Typed letters name someone: Enter calls the best match rather than the letters.
+      const named = /^[^\d@:*#+]+$/.test(number.trim()) ? items[0] : undefined;
+      const picked = items[active] ?? named;
+      if (picked) void dial(picked.number);
+      else void dialer.call();
+    } else if (event.key === 'Escape' && number !== '') {
+      event.stopPropagation();
+      setUi({ number: '' });
+    }
+  };
+
+  return (
+    <section aria-label={text('nav.keypad')} className="mx-auto flex h-full w-full max-w-95 flex-col">
+      <NumberField listId={listId} hasList={items.length > 0} active={active} onKey={onKey} onPaste={dialer.paste} onErase={dialer.erase} />
+      {items.length > 0
+        ? <Suggestions id={listId} items={items} active={active} onHover={setActive} onPick={(item) => void dial(item.number)} />
+        : <div id={listId} className="min-h-0 flex-1" />}
+      <p role="status" className="sr-only">{number !== '' && text.count('dialer.suggestions', items.length)}</p>
+      <div className="shrink-0 px-7 pb-4">
+        <Keypad
+          onDigit={dialer.press}
+          onLongPress={dialer.longPress}
+          longNames={{ 1: text('dialer.voicemail'), 0: text('dialer.plus') }}
+        />
+        <Button tone="accent" size="call" icon={Phone} onPress={() => void dialer.call()} className="mt-3 w-full">{text('common.call')}</Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,105 @@
+import { Phone, Trash2, UserRound, UserRoundPlus } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { HistoryEntry } from '../../electron/contract';
+import { codecName } from '../call/Quality';
+import { endWords } from '../call/words';
+import { Avatar } from '../components/Avatar';
+import { Button, IconButton } from '../components/Button';
+import { DetailPage } from '../components/DetailPage';
+import { Details, Facts } from '../components/Details';
+import { formatDecimal, formatDuration, formatMoment } from '../i18n/format';
+import type { Text } from '../i18n/catalog';
+import { formatNumber } from '../i18n/phone-number';
+import { useText } from '../i18n/use-text';
+import { dial } from '../state/actions';
+import { useApp, useRegion } from '../state/app';
+import { ask, invoke, tell } from '../state/bridge';
+import { contactStart, entryName, entryNumber } from '../state/names';
+import { newContact, openContact, setUi, toast } from '../state/ui';
+
+/** Calls that may have started in the same millisecond. */
+const neighbours = 20;
+
+/** One call of the history: who, when, how it went, and what one might want with it. */
+export function HistoryDetail({ shown, wide }: { shown: HistoryEntry; wide: boolean }): React.JSX.Element {
+  const text = useText();
+  const region = useRegion();
+  const entry = useFresh(shown);
+  const close = (): void => setUi({ historyEntry: null });
+  if (entry === null) return <DetailPage title={text('error.not-found')} onBack={close} wide={wide}>{null}</DetailPage>;
+  const name = entryName(entry, text, region);
+  const number = entryNumber(entry);
+  const { contactId } = entry;
+  return (
+    <DetailPage
+      title={text('history.detail')}
+      onBack={close}
+      wide={wide}
+      actions={<IconButton label={text('history.delete')} icon={Trash2} onPress={() => void deleteEntry(entry, text)} className="-mr-2" />}
+    >
+      <div className="flex flex-col items-center pt-2 text-center">
+        <Avatar name={entry.contactName ?? entry.displayName ?? ''} size={72} />
+        <h1 className="selectable mt-4 text-name font-semibold tracking-[-0.012em] text-balance">{name}</h1>
+        {number !== '' && <p className="tabular selectable text-ink-3">{formatNumber(number, region)}</p>}
+        <div className="mt-5 flex flex-wrap justify-center gap-2">
+          {number !== '' && <Button tone="accent" icon={Phone} onPress={() => void dial(number)}>{entry.direction === 'incoming' ? text('end.callBack') : text('end.callAgain')}</Button>}
+          {contactId !== null
+            ? <Button icon={UserRound} onPress={() => openContact(contactId)}>{text('end.showContact')}</Button>
+            : number !== '' && <Button icon={UserRoundPlus} onPress={() => newContact(contactStart(entry.displayName, number))}>{text('end.addContact')}</Button>}
+        </div>
+      </div>
+      <div className="mt-7"><Facts rows={plainRows(entry, name, text)} /></div>
+      <div className="mt-2"><Details title={text('common.details')}><Facts rows={technicalRows(entry, text)} /></Details></div>
+    </DetailPage>
+  );
+}
+
+function plainRows(entry: HistoryEntry, name: string, text: Text): readonly (readonly [string, string])[] {
+  const talked = entry.answeredAtEpochMs !== null && entry.endedAtEpochMs !== null ? formatDuration(entry.endedAtEpochMs - entry.answeredAtEpochMs) : null;
+  return [
+    [text('history.started'), formatMoment(text.language, entry.startedAtEpochMs)],
+    ...(talked === null ? [] : [[text('history.duration'), talked] as const]),
+    [text('history.line'), entry.accountLabel],
+    [text('history.ended'), entry.end === null ? text('history.running') : endWords(entry.direction, entry.end, name, text)],
+  ];
+}
+
+function technicalRows(entry: HistoryEntry, text: Text): readonly (readonly [string, string])[] {
+  const { quality, end } = entry;
+  const none = text('quality.none');
+  const number = (value: number | null | undefined, unit: string, digits = 1): string => (value == null ? none : `${formatDecimal(text.language, value, digits)} ${unit}`);
+  return [
+    [text('history.number'), entry.numberAsDialled],
+    [text('end.sip'), end?.sipStatus == null ? none : String(end.sipStatus)],
+    [text('end.reason'), end?.reason ?? none],
+    [text('history.codec'), codecName(entry.codec) ?? none],
+    ...(quality === null ? [] : [
+      [text('quality.loss'), `${number(quality.lossInPercent, '%')} / ${number(quality.lossOutPercent, '%')}`],
+      [text('quality.delay'), number(quality.roundTripMs, 'ms', 0)],
+      [text('quality.jitter'), number(quality.jitterMs, 'ms', 0)],
+      [text('history.packets'), [quality.packetsSent, quality.packetsReceived, quality.packetsLost].map((count) => formatDecimal(text.language, count, 0)).join(' / ')],
+    ] as const),
+  ];
+}
+
+async function deleteEntry(entry: HistoryEntry, text: Text): Promise<void> {
+  const done = await ask('history:remove', { ids: [entry.id] });
+  if (done === undefined) return;
+  setUi({ historyEntry: null });
+  toast(text('history.deleted'), { action: { label: text('common.undo'), run: () => tell('history:undo', done) } });
+}
+
+/** The entry as it is now: asked again at its own place in time when the history changes. null = deleted. */
+function useFresh(shown: HistoryEntry): HistoryEntry | null {
+  const revision = useApp((state) => state.historyRevision);
+  const [fresh, setFresh] = useState<HistoryEntry | null>(shown);
+  useEffect(() => {
+    let current = true;
+    const before = { startedAtEpochMs: shown.startedAtEpochMs + 1, id: shown.id };
+    void invoke('history:page', { query: '', only: 'all', before, limit: neighbours }).then((result) => {
+      if (current && result.ok) setFresh(result.value.find((entry) => entry.id === shown.id) ?? null);
+    });
+    return () => { current = false; };
+  }, [shown, revision]);
+  return fresh?.id === shown.id || fresh === null ? fresh : shown;
+}

@@ -1,0 +1,51 @@
+import { phone as enPhone } from './en/phone';
+import { setup as enSetup } from './en/setup';
+import { phone as frPhone } from './fr/phone';
+import { setup as frSetup } from './fr/setup';
+
+export const english = { ...enPhone, ...enSetup };
+export type MessageKey = keyof typeof english;
+export type Catalog = Readonly<Record<MessageKey, string>>;
+
+export const catalogs = { en: english as Catalog, fr: { ...frPhone, ...frSetup } as Catalog } as const;
+export type Language = keyof typeof catalogs;
+
+type Placeholder<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholder<Rest> : never;
+export type MessageParams<K extends MessageKey> = Placeholder<(typeof english)[K]>;
+type Arguments<K extends MessageKey> = [MessageParams<K>] extends [never] ? [] : [Readonly<Record<MessageParams<K>, string | number>>];
+
+/** Keys that exist as `x.one` and `x.other`, both with a {count}. */
+export type PluralKey = { [K in MessageKey]: K extends `${infer Base}.other` ? (`${Base}.one` extends MessageKey ? Base : never) : never }[MessageKey];
+
+export interface Text {
+  readonly language: Language;
+  <K extends MessageKey>(key: K, ...params: Arguments<K>): string;
+  /** The form for `count` by the language's own plural rule; `count` is shown in its digits. */
+  count(key: PluralKey, count: number, more?: Readonly<Record<string, string>>): string;
+}
+
+export function fill(template: string, params: Readonly<Record<string, string | number>> | undefined): string {
+  return params === undefined ? template : template.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+}
+
+/** The words of one language. */
+export function makeText(language: Language): Text {
+  const catalog = catalogs[language];
+  const plural = new Intl.PluralRules(language);
+  const number = new Intl.NumberFormat(language);
+  const text = <K extends MessageKey>(key: K, ...params: Arguments<K>): string => fill(catalog[key], params[0]);
+  return Object.assign(text, {
+    language,
+    count(key: PluralKey, count: number, more: Readonly<Record<string, string>> = {}): string {
+      const form = plural.select(count) === 'one' ? 'one' : 'other';
+      return fill(catalog[`${key}.${form}` as MessageKey], { ...more, count: number.format(count) });
+    },
+  });
+}
+
+/** The language to speak: the user's choice, else the system's where we have it, else English. */
+export function chooseLanguage(setting: 'system' | Language, systemLocale: string): Language {
+  if (setting !== 'system') return setting;
+  const primary = systemLocale.toLowerCase().split(/[-_]/)[0] ?? '';
+  return primary in catalogs ? (primary as Language) : 'en';
+}

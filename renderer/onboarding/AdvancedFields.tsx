@@ -1,0 +1,65 @@
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import type { Ref } from 'react';
+import type { CodecName } from '../../electron/contract';
+import { codecName } from '../call/Quality';
+import { IconButton } from '../components/Button';
+import { Choice } from '../components/Choice';
+import { Field } from '../components/Field';
+import { Toggle } from '../components/Toggle';
+import { useText } from '../i18n/use-text';
+import { allCodecs, type Form, type FormErrors } from './draft';
+
+/** What only some providers need. */
+export function AdvancedFields({ form, onChange, errors, proxyRef }: { form: Form; onChange: (change: Partial<Form>) => void; errors: FormErrors; proxyRef: Ref<HTMLInputElement> }): React.JSX.Element {
+  const text = useText();
+  return (
+    <div className="flex flex-col gap-4 pt-1 pb-1">
+      <Field label={text('account.displayName')} value={form.displayName} onChange={(displayName) => onChange({ displayName })} />
+      <Field label={text('account.authUsername')} value={form.authUsername} onChange={(authUsername) => onChange({ authUsername })} hint={text('account.authUsernameHint')} />
+      <Field label={text('account.outboundProxy')} value={form.outboundProxy} onChange={(outboundProxy) => onChange({ outboundProxy })} hint={text('account.outboundProxyHint')} inputRef={proxyRef} />
+      <Field label={text('account.voicemail')} value={form.voicemailNumber} onChange={(voicemailNumber) => onChange({ voicemailNumber })} />
+      <Field label={text('account.expires')} value={form.expiresSeconds} onChange={(expiresSeconds) => onChange({ expiresSeconds })} inputMode="numeric" error={errors.expiresSeconds ? text(errors.expiresSeconds) : null} />
+      <Choice
+        label={text('account.dtmf')}
+        value={form.dtmfMethod}
+        onChange={(dtmfMethod) => onChange({ dtmfMethod })}
+        options={[{ value: 'rfc4733', label: text('account.dtmfRtp') }, { value: 'info', label: text('account.dtmfInfo') }]}
+      />
+      <CodecOrder codecs={form.codecs} onChange={(codecs) => onChange({ codecs })} error={errors.codecs ? text(errors.codecs) : null} />
+      <Toggle label={text('account.enabled')} hint={text('account.enabledHint')} isOn={form.enabled} onChange={(enabled) => onChange({ enabled })} />
+    </div>
+  );
+}
+
+/** Those in use first, in order of preference; the rest below, switched off. */
+function CodecOrder({ codecs, onChange, error }: { codecs: readonly CodecName[]; onChange: (codecs: readonly CodecName[]) => void; error: string | null }): React.JSX.Element {
+  const text = useText();
+  const rest = allCodecs.filter((codec) => !codecs.includes(codec));
+  const swap = (index: number, by: number): void => {
+    const next = [...codecs];
+    const [moved] = next.splice(index, 1);
+    if (moved) next.splice(index + by, 0, moved);
+    onChange(next);
+  };
+  return (
+    <fieldset>
+      <legend className="mb-1.5 text-small font-medium text-ink-2">{text('account.codecs')}</legend>
+      <ul className="divide-y divide-line rounded border border-line">
+        {[...codecs, ...rest].map((codec) => {
+          const index = codecs.indexOf(codec);
+          const name = codecName(codec) ?? codec;
+          return (
+            <li key={codec} className="flex items-center gap-1 pr-3 pl-1">
+              <IconButton label={text('account.codecUp', { name })} icon={ArrowUp} size={32} isDisabled={index <= 0} onPress={() => swap(index, -1)} />
+              <IconButton label={text('account.codecDown', { name })} icon={ArrowDown} size={32} isDisabled={index < 0 || index === codecs.length - 1} onPress={() => swap(index, 1)} />
+              <div className="flex-1 pl-1">
+                <Toggle label={name} isOn={index >= 0} onChange={(on) => onChange(on ? [...codecs, codec] : codecs.filter((other) => other !== codec))} />
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+      {error !== null && <p className="mt-1.5 text-small text-stop-ink">{error}</p>}
+    </fieldset>
+  );
+}

@@ -1,0 +1,64 @@
+import type { Account, AccountDraft, CodecName } from '../../electron/contract';
+import type { MessageKey } from '../i18n/catalog';
+
+/** What stands in the form. Text fields are never null here; empty becomes null on the way out. */
+export interface Form {
+  domain: string;
+  username: string;
+  password: string;
+  label: string;
+  displayName: string;
+  authUsername: string;
+  outboundProxy: string;
+  voicemailNumber: string;
+  expiresSeconds: string;
+  dtmfMethod: AccountDraft['dtmfMethod'];
+  codecs: readonly CodecName[];
+  enabled: boolean;
+}
+
+export const allCodecs: readonly CodecName[] = ['opus', 'g722', 'pcma', 'pcmu'];
+
+export const emptyForm: Form = {
+  domain: '', username: '', password: '', label: '', displayName: '', authUsername: '', outboundProxy: '',
+  voicemailNumber: '', expiresSeconds: '300', dtmfMethod: 'rfc4733', codecs: allCodecs, enabled: true,
+};
+
+export function formOf(account: Account): Form {
+  return {
+    domain: account.domain, username: account.username, password: '', label: account.label, displayName: account.displayName,
+    authUsername: account.authUsername ?? '', outboundProxy: account.outboundProxy ?? '', voicemailNumber: account.voicemailNumber ?? '',
+    expiresSeconds: String(account.registerExpiresSeconds), dtmfMethod: account.dtmfMethod, codecs: account.codecs, enabled: account.enabled,
+  };
+}
+
+const orNull = (value: string): string | null => (value.trim() === '' ? null : value.trim());
+
+/** The draft main takes. An empty password means the stored one, for a line that has one. */
+export function draftOf(form: Form, id: AccountDraft['id']): AccountDraft {
+  const username = form.username.trim();
+  return {
+    id, username, domain: form.domain.trim(), password: form.password === '' && id !== null ? null : form.password,
+    label: form.label.trim() || username, displayName: form.displayName.trim(), authUsername: orNull(form.authUsername),
+    outboundProxy: orNull(form.outboundProxy), voicemailNumber: orNull(form.voicemailNumber), transport: 'udp',
+    registerExpiresSeconds: Number(form.expiresSeconds), dtmfMethod: form.dtmfMethod, codecs: [...form.codecs], enabled: form.enabled,
+  };
+}
+
+export type FormErrors = Partial<Record<'domain' | 'username' | 'expiresSeconds' | 'codecs', MessageKey & `account.need${string}`>>;
+
+export function check(form: Form): FormErrors {
+  const seconds = Number(form.expiresSeconds);
+  return {
+    ...(form.domain.trim() === '' ? { domain: 'account.needDomain' } : {}),
+    ...(form.username.trim() === '' ? { username: 'account.needUsername' } : {}),
+    ...(Number.isInteger(seconds) && seconds >= 30 && seconds <= 86_400 ? {} : { expiresSeconds: 'account.needExpires' }),
+    ...(form.codecs.length === 0 ? { codecs: 'account.needCodec' } : {}),
+  } as FormErrors;
+}
+
+/** A whole address pasted into one field ("sip:201@pbx.example") fills both. */
+export function splitAddress(typed: string): { username: string; domain: string } | null {
+  const match = /^\s*(?:sips?:)?([^@\s:]+)@([\w.:[\]-]+)\s*$/i.exec(typed);
+  return match?.[1] !== undefined && match[2] !== undefined ? { username: match[1], domain: match[2] } : null;
+}

@@ -1,0 +1,27 @@
+import { useEffect, useState } from 'react';
+import { invoke } from '../state/bridge';
+
+export type Discovery = { kind: 'idle' } | { kind: 'searching' } | { kind: 'found'; host: string; port: number } | { kind: 'none' };
+/** Typing pauses this long before the name is looked up. */
+const pauseMs = 350;
+
+/** Looks for the server of a domain as it is typed; only the answer to the newest text counts. */
+export function useDiscovery(domain: string): Discovery {
+  const [state, setState] = useState<{ domain: string; result: Discovery }>({ domain: '', result: { kind: 'idle' } });
+  const typed = domain.trim();
+  const worthAsking = /^[^\s.]+(\.[^\s.]+)+$|^localhost/.test(typed);
+  useEffect(() => {
+    if (!worthAsking) return undefined;
+    let current = true;
+    const handle = window.setTimeout(() => {
+      void invoke('accounts:discover', { domain: typed }).then((result) => {
+        if (!current) return;
+        const found = result.ok && result.value.how !== 'none' ? result.value : null;
+        setState({ domain: typed, result: found ? { kind: 'found', host: found.host, port: found.port } : { kind: 'none' } });
+      });
+    }, pauseMs);
+    return () => { current = false; window.clearTimeout(handle); };
+  }, [typed, worthAsking]);
+  if (!worthAsking) return { kind: 'idle' };
+  return state.domain === typed ? state.result : { kind: 'searching' };
+}

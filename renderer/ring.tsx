@@ -1,0 +1,4 @@
+import { RingWindow } from './ring/RingWindow';
+import { mount } from './shell/mount';
+
+mount(<RingWindow />, 'small');

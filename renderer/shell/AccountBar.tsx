@@ -1,0 +1,83 @@
+import { BellOff, Check, ChevronsUpDown } from 'lucide-react';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
+import { Popover } from 'react-aria-components/Popover';
+import type { AccountWithState } from '../../electron/contract';
+import { Button } from '../components/Button';
+import { Icon } from '../components/Icon';
+import { useText } from '../i18n/use-text';
+import { useOutgoingLine } from '../state/actions';
+import { useApp } from '../state/app';
+import { openSettings, setUi } from '../state/ui';
+import { HealthIcon, LineMend, LineWords } from './LineState';
+import { lineHealth, lineWords } from './line-words';
+
+/** On top of everything: the line in use, and how it is, in words. With several lines it chooses the one to call from. */
+export function AccountBar(): React.JSX.Element {
+  const text = useText();
+  const accounts = useApp((state) => state.accounts);
+  const outgoing = useOutgoingLine();
+  const dnd = useApp((state) => state.settings?.doNotDisturb === true);
+  const line = outgoing ?? accounts[0] ?? null;
+  return (
+    <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line bg-canvas px-4">
+      {line === null
+        ? (
+          <>
+            <HealthIcon health="off" />
+            <span className="flex-1 font-medium text-ink-2">{text('line.none')}</span>
+            <Button tone="quiet" size="small" className="-mr-2 px-2" onPress={() => openSettings('lines', { kind: 'edit', accountId: null })}>{text('line.add')}</Button>
+          </>
+        )
+        : (
+          <>
+            <HealthIcon health={lineHealth(line.registration)} />
+            {accounts.length > 1 ? <LinePicker lines={accounts} line={line} /> : <LineName line={line} />}
+            {dnd && <span className="inline-flex shrink-0 items-center gap-1 text-small text-warn-ink"><Icon of={BellOff} size={14} />{text('line.dnd')}</span>}
+            <p role="status" className="ml-auto min-w-0 truncate text-right text-small"><LineWords line={line} /></p>
+            <LineMend line={line} />
+          </>
+        )}
+    </header>
+  );
+}
+
+function LineName({ line }: { line: AccountWithState }): React.JSX.Element {
+  const { label, username } = line.account;
+  return (
+    <span className="min-w-0 shrink-[2] truncate">
+      <span className="font-medium">{label || username}</span>
+      {label !== '' && label !== username && <span className="tabular ml-1.5 text-ink-3">{username}</span>}
+    </span>
+  );
+}
+
+function LinePicker({ lines, line }: { lines: readonly AccountWithState[]; line: AccountWithState }): React.JSX.Element {
+  const text = useText();
+  return (
+    <MenuTrigger>
+      <AriaButton aria-label={`${text('line.choose')}: ${line.account.label}`} className="-ml-1 flex h-8 min-w-0 items-center gap-1 rounded-small px-1 data-hovered:bg-hover">
+        <LineName line={line} />
+        <Icon of={ChevronsUpDown} size={14} className="shrink-0 text-ink-3" />
+      </AriaButton>
+      <Popover placement="bottom start" offset={4} className="w-72 animate-fade rounded border border-line bg-raised p-1 shadow-float">
+        <p className="px-2.5 pt-1.5 pb-1 text-small text-ink-3">{text('line.callingFrom')}</p>
+        <Menu aria-label={text('line.choose')} items={lines.map((entry) => ({ ...entry, id: entry.account.id }))} className="outline-none" onAction={(key) => {
+          const chosen = lines.find((entry) => entry.account.id === key);
+          if (chosen) setUi({ lineId: chosen.account.id });
+        }}>
+          {(entry) => (
+            <MenuItem textValue={entry.account.label} isDisabled={!entry.account.enabled} className="flex min-h-10 items-center gap-2.5 rounded-small px-2.5 py-1.5 data-disabled:opacity-55 data-focused:bg-hover">
+              <HealthIcon health={lineHealth(entry.registration)} />
+              <span className="min-w-0 flex-1">
+                <span className="block truncate">{entry.account.label}</span>
+                <span className="block truncate text-small text-ink-3">{lineWords(entry.registration, text)}</span>
+              </span>
+              {entry.account.id === line.account.id && <Icon of={Check} size={16} className="text-accent-ink" />}
+            </MenuItem>
+          )}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}

@@ -1,0 +1,128 @@
+import { Clock, UsersRound } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { CallScreen } from '../call/CallScreen';
+import { IncomingBanner } from '../call/IncomingBanner';
+import { LiveRegion } from '../call/LiveRegion';
+import { ReturnStrip } from '../call/ReturnStrip';
+import { Empty } from '../components/Empty';
+import { useWide } from '../components/use-wide';
+import { ContactDetail } from '../contacts/ContactDetail';
+import { ContactEdit } from '../contacts/ContactEdit';
+import { PeopleList } from '../contacts/PeopleList';
+import { KeypadPage } from '../dialer/KeypadPage';
+import { HistoryDetail } from '../history/HistoryDetail';
+import { HistoryList } from '../history/HistoryList';
+import { useText } from '../i18n/use-text';
+import { Onboarding } from '../onboarding/Onboarding';
+import { SettingsDetail, SettingsList } from '../settings/SettingsPage';
+import { useApp, useRegion } from '../state/app';
+import { isLive, useFrontCall } from '../state/calls';
+import { onCommandError } from '../state/bridge';
+import { toast, useUi } from '../state/ui';
+import { AccountBar } from './AccountBar';
+import { NoticeBar } from './NoticeBar';
+import { Overlays } from './Overlays';
+import { Rail } from './Rail';
+import { Recents } from './Recents';
+import { Toasts } from './Toasts';
+import { useKeyboard } from './use-keyboard';
+
+/** The phone window: state on top, pages beside or below, the call in the middle. */
+export function PhoneWindow(): React.JSX.Element {
+  const text = useText();
+  const wide = useWide();
+  useKeyboard(useRegion(), wide);
+  useEffect(() => onCommandError((code) => toast(text(`error.${code}`), { tone: 'error' })), [text]);
+  const isFresh = useApp((state) => state.accounts.length === 0 && state.settings?.onboarded === false);
+  const skipped = useUi((state) => state.onboardingSkipped);
+  // Once begun, the first steps stay until the user finishes them, also when a line exists by then.
+  const [onboarding, setOnboarding] = useState(false);
+  const front = useFrontCall();
+  const showOnboarding = (isFresh || onboarding) && !skipped && front === null;
+  return (
+    <div className="flex h-full flex-col">
+      {!showOnboarding && <AccountBar />}
+      <IncomingBanner />
+      <NoticeBar />
+      <div className="min-h-0 flex-1">
+        {showOnboarding ? <Onboarding onHold={() => setOnboarding(true)} /> : wide ? <TwoPanes /> : <OnePane />}
+      </div>
+      <Overlays />
+      <Toasts />
+      <LiveRegion />
+    </div>
+  );
+}
+
+function OnePane(): React.JSX.Element {
+  const call = useFrontCall();
+  const open = useUi((state) => state.callOpen);
+  if (call && (open || !isLive(call))) return <main className="h-full"><CallScreen call={call} canHide /></main>;
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      {call && <ReturnStrip call={call} />}
+      <main className="min-h-0 flex-1"><NarrowPage /></main>
+      <Rail wide={false} />
+    </div>
+  );
+}
+
+/** The list, or the detail that covers it. */
+function NarrowPage(): React.JSX.Element {
+  const { page, contact, historyEntry, section } = useUi();
+  switch (page) {
+    case 'keypad': return <KeypadPage />;
+    case 'people': return contact.kind === 'none' ? <PeopleList /> : <PersonDetail wide={false} />;
+    case 'history': return historyEntry === null ? <HistoryList /> : <HistoryDetail key={historyEntry.id} shown={historyEntry} wide={false} />;
+    case 'settings': return section === null ? <SettingsList current={null} /> : <SettingsDetail section={section} wide={false} />;
+  }
+}
+
+function TwoPanes(): React.JSX.Element {
+  const call = useFrontCall();
+  const callOpen = useUi((state) => state.callOpen);
+  const page = useUi((state) => state.page);
+  const hasDetail = useUi((state) => (state.page === 'people' && state.contact.kind !== 'none') || (state.page === 'history' && state.historyEntry !== null) || state.page === 'settings');
+  // The call keeps the right pane unless the user opened something there.
+  const showCall = call !== null && (callOpen || !hasDetail || !isLive(call));
+  return (
+    <div className="flex h-full min-h-0">
+      <Rail wide />
+      <div className="h-full w-90 shrink-0 overflow-hidden border-r border-line"><WideList page={page} /></div>
+      <main className="flex h-full min-w-0 flex-1 flex-col">
+        {call && !showCall && <ReturnStrip call={call} />}
+        <div className="min-h-0 flex-1">{showCall ? <CallScreen call={call} canHide={false} /> : <WideDetail page={page} />}</div>
+      </main>
+    </div>
+  );
+}
+
+function WideList({ page }: { page: ReturnType<typeof useUi.getState>['page'] }): React.JSX.Element {
+  const section = useUi((state) => state.section);
+  switch (page) {
+    case 'keypad': return <KeypadPage />;
+    case 'people': return <PeopleList />;
+    case 'history': return <HistoryList />;
+    case 'settings': return <SettingsList current={section ?? 'lines'} />;
+  }
+}
+
+function WideDetail({ page }: { page: ReturnType<typeof useUi.getState>['page'] }): React.JSX.Element {
+  const text = useText();
+  const { contact, historyEntry, section } = useUi();
+  switch (page) {
+    case 'keypad': return <Recents />;
+    case 'people': return contact.kind === 'none' ? <Empty icon={UsersRound} title={text('people.chooseTitle')} text={text('people.chooseText')} /> : <PersonDetail wide />;
+    case 'history': return historyEntry === null ? <Empty icon={Clock} title={text('history.chooseTitle')} text={text('history.chooseText')} /> : <HistoryDetail key={historyEntry.id} shown={historyEntry} wide />;
+    case 'settings': return <SettingsDetail section={section ?? 'lines'} wide />;
+  }
+}
+
+function PersonDetail({ wide }: { wide: boolean }): React.JSX.Element | null {
+  const contact = useUi((state) => state.contact);
+  switch (contact.kind) {
+    case 'none': return null;
+    case 'view': return <ContactDetail key={contact.contactId} contactId={contact.contactId} wide={wide} />;
+    case 'edit': return <ContactEdit key={contact.contactId} contactId={contact.contactId} start={contact.start} wide={wide} />;
+  }
+}

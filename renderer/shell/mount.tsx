@@ -1,0 +1,34 @@
+import { StrictMode, useEffect, type ReactNode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { I18nProvider } from 'react-aria-components/I18nProvider';
+import { useMemo } from 'react';
+import { chooseLanguage, makeText } from '../i18n/catalog';
+import { TextContext } from '../i18n/use-text';
+import { useApp } from '../state/app';
+import { connect } from '../state/connect';
+import '../theme/base.css';
+
+/** Theme, language and state around the content of any window. */
+function Root({ children }: { children: ReactNode }): React.JSX.Element | null {
+  const loaded = useApp((state) => state.loaded);
+  const theme = useApp((state) => state.settings?.theme ?? 'system');
+  const language = useApp((state) => chooseLanguage(state.settings?.language ?? 'system', state.info?.systemLocale ?? navigator.language));
+  const text = useMemo(() => makeText(language), [language]);
+  useEffect(() => {
+    document.documentElement.lang = language;
+    if (theme === 'system') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = theme;
+  }, [language, theme]);
+  if (!loaded) return null;
+  return <I18nProvider locale={language}><TextContext value={text}>{children}</TextContext></I18nProvider>;
+}
+
+/** Starts a window: connects the store, then draws. */
+export function mount(content: ReactNode, kind: 'phone' | 'small'): void {
+  const element = document.getElementById('root');
+  if (!element) return;
+  document.documentElement.dataset['window'] = window.sidetone.windowKind;
+  void connect(kind);
+  createRoot(element).render(<StrictMode><Root>{content}</Root></StrictMode>);
+}
+

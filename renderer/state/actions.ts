@@ -1,0 +1,49 @@
+import type { AccountId, AccountWithState, CallSnapshot } from '../../electron/contract';
+import { toDialable } from '../i18n/phone-number';
+import { useApp } from './app';
+import { ask, tell } from './bridge';
+import { setUi, useUi } from './ui';
+
+/** The line calls go out on: the chosen one while it exists, else the first that is on. */
+export function outgoingLine(accounts: readonly AccountWithState[], chosen: AccountId | null): AccountWithState | null {
+  const usable = accounts.filter((line) => line.account.enabled);
+  return usable.find((line) => line.account.id === chosen) ?? usable.find((line) => line.registration.kind === 'ready') ?? usable[0] ?? null;
+}
+
+export const useOutgoingLine = (): AccountWithState | null => {
+  const chosen = useUi((state) => state.lineId);
+  return useApp((state) => outgoingLine(state.accounts, chosen));
+};
+
+/** Calls a number on the chosen line. Answers whether it was taken. */
+export async function dial(number: string): Promise<boolean> {
+  const line = outgoingLine(useApp.getState().accounts, useUi.getState().lineId);
+  const answer = await ask('call:dial', { number: toDialable(number), accountId: line?.account.id ?? null });
+  if (answer === undefined) return false;
+  setUi({ callOpen: true, callKeypadOpen: false, number: '' });
+  return true;
+}
+
+/** The number of the newest call made from here, for a Call on an empty field. */
+export async function lastDialled(): Promise<string | null> {
+  const entries = await ask('history:page', { query: '', only: 'all', before: null, limit: 50 });
+  return entries?.find((entry) => entry.direction === 'outgoing')?.numberAsDialled ?? null;
+}
+
+export const answer = (call: CallSnapshot): void => tell('call:answer', { callId: call.id });
+export const decline = (call: CallSnapshot): void => tell('call:decline', { callId: call.id, message: null });
+export const silence = (call: CallSnapshot): void => tell('call:silence', { callId: call.id });
+export const hangUp = (call: CallSnapshot): void => tell('call:hangUp', { callId: call.id });
+export const toggleMute = (call: CallSnapshot): void => tell('call:setMuted', { callId: call.id, muted: !call.muted });
+export const swapCalls = (): void => tell('call:swap', null);
+
+export function toggleHold(call: CallSnapshot): void {
+  if (call.phase.kind !== 'established' || call.holdPending) return;
+  tell(call.phase.localHold ? 'call:resume' : 'call:hold', { callId: call.id });
+}
+
+/** Sends one digit and lets it be heard. */
+export function sendDigit(call: CallSnapshot, digit: string): void {
+  tell('audio:keyTone', { digit });
+  tell('call:sendDigits', { callId: call.id, digits: digit });
+}

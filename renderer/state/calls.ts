@@ -1,0 +1,40 @@
+import type { CallSnapshot } from '../../electron/contract';
+import { useApp } from './app';
+
+export type LiveCall = CallSnapshot & { phase: Exclude<CallSnapshot['phase'], { kind: 'ended' | 'incoming' }> };
+
+const rank = (call: CallSnapshot): number => {
+  switch (call.phase.kind) {
+    case 'answering': return 0;
+    case 'dialling': return 1;
+    case 'ringing': return 1;
+    case 'established': return call.phase.localHold ? 3 : 2;
+    case 'ended': return 4;
+    case 'incoming': return 5;
+  }
+};
+
+/** The call in the middle of the screen: being set up, then talking, then held, then just ended. */
+export function frontCall(calls: readonly CallSnapshot[]): CallSnapshot | null {
+  const shown = calls.filter((call) => call.phase.kind !== 'incoming');
+  return shown.toSorted((a, b) => rank(a) - rank(b) || b.startedAtEpochMs - a.startedAtEpochMs)[0] ?? null;
+}
+
+/** The call beside it, with which one can swap. */
+export function otherCall(calls: readonly CallSnapshot[]): CallSnapshot | null {
+  const front = frontCall(calls);
+  return calls.find((call) => call.id !== front?.id && isLive(call)) ?? null;
+}
+
+/** The oldest call that still rings here. */
+export function incomingCall(calls: readonly CallSnapshot[]): CallSnapshot | null {
+  return calls.find((call) => call.phase.kind === 'incoming') ?? null;
+}
+
+/** Set up or talking; neither ringing here nor over. */
+export const isLive = (call: CallSnapshot): boolean => call.phase.kind !== 'incoming' && call.phase.kind !== 'ended';
+export const isTalking = (call: CallSnapshot): boolean => call.phase.kind === 'established';
+
+export const useFrontCall = (): CallSnapshot | null => useApp((state) => frontCall(state.calls));
+export const useOtherCall = (): CallSnapshot | null => useApp((state) => otherCall(state.calls));
+export const useIncomingCall = (): CallSnapshot | null => useApp((state) => incomingCall(state.calls));

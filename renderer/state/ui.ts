@@ -1,0 +1,97 @@
+import { create } from 'zustand';
+import type { AccountId, ContactFields, ContactId, DialRequest, HistoryEntry, ImportReport } from '../../electron/contract';
+
+export const pages = ['keypad', 'people', 'history', 'settings'] as const;
+export type Page = (typeof pages)[number];
+export const settingsSections = ['lines', 'sound', 'ringing', 'appearance', 'privacy', 'about'] as const;
+export type SettingsSection = (typeof settingsSections)[number];
+
+export type ContactView =
+  | { kind: 'none' }
+  | { kind: 'view'; contactId: ContactId }
+  | { kind: 'edit'; contactId: ContactId | null; start: Partial<ContactFields> };
+
+export type LineView = { kind: 'list' } | { kind: 'edit'; accountId: AccountId | null };
+
+export type Overlay =
+  | { kind: 'none' }
+  | { kind: 'shortcuts' }
+  | { kind: 'dial'; request: DialRequest }
+  | { kind: 'unlock'; accountId: AccountId }
+  | { kind: 'import'; report: ImportReport };
+
+export interface Toast {
+  id: number;
+  words: string;
+  tone: 'plain' | 'error';
+  action: { label: string; run: () => void } | null;
+  showMs: number;
+}
+
+/** What only this window knows: where the user is and what they type. Lost on reload, on purpose. */
+export interface UiState {
+  page: Page;
+  /** In a narrow window the call covers the page, unless the user stepped back. */
+  callOpen: boolean;
+  callKeypadOpen: boolean;
+  number: string;
+  /** Line chosen to call from; null = the default one. */
+  lineId: AccountId | null;
+  peopleQuery: string;
+  peopleOnly: 'all' | 'favourites';
+  historyQuery: string;
+  historyOnly: 'all' | 'missed';
+  contact: ContactView;
+  historyEntry: HistoryEntry | null;
+  section: SettingsSection | null;
+  line: LineView;
+  overlay: Overlay;
+  toasts: readonly Toast[];
+  onboardingSkipped: boolean;
+  /** Counts up to ask the search field of the page for the focus. */
+  searchFocus: number;
+}
+
+export const useUi = create<UiState>()(() => ({
+  page: 'keypad', callOpen: true, callKeypadOpen: false, number: '', lineId: null,
+  peopleQuery: '', peopleOnly: 'all', historyQuery: '', historyOnly: 'all',
+  contact: { kind: 'none' }, historyEntry: null, section: null, line: { kind: 'list' },
+  overlay: { kind: 'none' }, toasts: [], onboardingSkipped: false, searchFocus: 0,
+}));
+
+export const setUi = useUi.setState;
+
+let lastToast = 0;
+/** Undo is offered for 8 s; plain words stay 4 s. */
+const undoMs = 8_000;
+const wordsMs = 4_000;
+
+export function toast(words: string, options: { tone?: Toast['tone']; action?: Toast['action'] } = {}): void {
+  lastToast += 1;
+  const { tone = 'plain', action = null } = options;
+  const entry: Toast = { id: lastToast, words, tone, action, showMs: action === null && tone === 'plain' ? wordsMs : undoMs };
+  setUi((state) => ({ toasts: [...state.toasts.slice(-1), entry] }));
+}
+
+export function dropToast(id: number): void {
+  setUi((state) => ({ toasts: state.toasts.filter((entry) => entry.id !== id) }));
+}
+
+export function openPage(page: Page): void {
+  setUi({ page, callOpen: false, callKeypadOpen: false });
+}
+
+export function openContact(contactId: ContactId): void {
+  setUi({ page: 'people', callOpen: false, contact: { kind: 'view', contactId } });
+}
+
+/** The form for a new person, with what is known of a caller filled in. */
+export function newContact(start: Partial<ContactFields> = {}): void {
+  setUi({ page: 'people', callOpen: false, contact: { kind: 'edit', contactId: null, start } });
+}
+
+export function openSettings(section: SettingsSection, line: LineView = { kind: 'list' }): void {
+  setUi({ page: 'settings', callOpen: false, section, line });
+}
+
+export const closeOverlay = (): void => setUi({ overlay: { kind: 'none' } });

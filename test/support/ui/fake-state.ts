@@ -1,0 +1,82 @@
+import type { AccountWithState, AudioProblem, CallSnapshot, Contact, DialRequest, HistoryEntry, Notice, PracticeState, Settings } from '../../../electron/contract';
+import type { AccountId } from '../../../electron/contract';
+import * as data from './fake-data';
+
+export interface FakeState {
+  settings: Settings;
+  accounts: AccountWithState[];
+  calls: CallSnapshot[];
+  contacts: Contact[];
+  history: HistoryEntry[];
+  notices: Notice[];
+  practice: PracticeState;
+  audioProblem: AudioProblem;
+  missed: number;
+  keychain: boolean;
+  systemLocale: string;
+  /** Told once the window listens. */
+  dialRequest: DialRequest | null;
+  page: string | null;
+  /** Which step of the account test fails; null = all work. */
+  failingStep: 'resolve' | 'reach' | 'register' | 'audio' | null;
+}
+
+const calm = (): FakeState => ({
+  settings: { ...data.settings }, accounts: [data.reception], calls: [], contacts: [...data.contacts], history: [...data.history], notices: [],
+  practice: { running: false, port: null, numbers: [] }, audioProblem: null, missed: 2, keychain: true, systemLocale: 'en-GB', dialRequest: null, page: null, failingStep: null,
+});
+
+const marie = data.remote(data.person('Marie'));
+const priya = data.remote(data.person('Priya'));
+const failed = (code: 'wrong-password' | 'unreachable', nextTryAtEpochMs: number | null): AccountWithState => data.line('reception', 'Reception', '201', {
+  kind: 'failed', sinceEpochMs: data.now - 20_000, nextTryAtEpochMs, error: { code, sipStatus: code === 'wrong-password' ? 401 : null, detail: '401 Unauthorized' },
+});
+const over = (code: 'busy' | 'hung-up', answered: boolean): CallSnapshot['phase'] => ({
+  kind: 'ended', endedAtEpochMs: data.now, answeredAtEpochMs: answered ? data.now - data.minutes(2) - 14_000 : null,
+  cause: { code, by: 'remote', sipStatus: code === 'busy' ? 486 : 200, reason: code === 'busy' ? 'Busy Here' : null },
+});
+
+/** Every state a window can be seen in, by name; what each changes of a calm day. */
+export const scenes: Readonly<Record<string, () => Partial<FakeState>>> = {
+  calm: () => ({}),
+  fresh: () => ({ settings: { ...data.settings, onboarded: false }, accounts: [], contacts: [], history: [], missed: 0 }),
+  'fresh-no-password': () => ({ settings: { ...data.settings, onboarded: false }, accounts: [], contacts: [], history: [], missed: 0, failingStep: 'register' }),
+  empty: () => ({ contacts: [], history: [], missed: 0 }),
+  'no-line': () => ({ accounts: [], missed: 0 }),
+  'two-lines': () => ({ accounts: [data.reception, data.line('sales', 'Sales', '210'), data.line('home', 'Home', 'marie', { kind: 'disabled' })], practice: data.practice }),
+  reconnecting: () => ({ accounts: [failed('unreachable', data.now + 9_000)] }),
+  'wrong-password': () => ({ accounts: [failed('wrong-password', null)] }),
+  locked: () => ({ accounts: [data.line('reception', 'Reception', '201', { kind: 'locked' })], keychain: false }),
+  dialling: () => ({ calls: [data.call('k1', marie, { kind: 'dialling' })] }),
+  ringing: () => ({ calls: [data.call('k1', marie, { kind: 'ringing', earlyMedia: false })] }),
+  talking: () => ({ calls: [data.call('k1', marie, data.talking(134_000))] }),
+  secure: () => ({ calls: [data.call('k1', data.remote('+33187654321'), data.talking(3_725_000), { muted: true, security: { signalling: true, audio: true }, quality: { ...data.goodQuality, word: 'poor', lossInPercent: 8.4, silentForMs: 5_200 } })] }),
+  held: () => ({ calls: [data.call('k1', marie, data.talking(134_000, true))] }),
+  digits: () => ({ calls: [data.call('k1', data.remote(data.person('Service')), data.talking(34_000), { digitsSent: '2*4471#' })] }),
+  'two-calls': () => ({ calls: [data.call('k1', marie, data.talking(134_000, true)), data.call('k2', priya, data.talking(21_000))] }),
+  waiting: () => ({ calls: [data.call('k1', marie, data.talking(134_000)), data.call('k2', priya, { kind: 'incoming', silenced: false })] }),
+  incoming: () => ({ calls: [data.call('k1', marie, { kind: 'incoming', silenced: false })] }),
+  'incoming-unknown': () => ({ calls: [data.call('k1', data.remote('+33187654321'), { kind: 'incoming', silenced: false })] }),
+  'incoming-long': () => ({ calls: [data.call('k1', data.remote(data.person('Maximilian')), { kind: 'incoming', silenced: true })] }),
+  busy: () => ({ calls: [data.call('k1', data.remote(data.person('Élodie')), over('busy', false))] }),
+  ended: () => ({ calls: [data.call('k1', data.remote('+33187654321', 'Accueil Dupont'), over('hung-up', true), { direction: 'incoming' })] }),
+  notice: () => ({ notices: [...data.notices], audioProblem: { code: 'no-microphone', detail: 'NotFoundError' } }),
+  link: () => ({ dialRequest: { number: '+33144556677', original: 'tel:+33-1-44-55-66-77;ext=2', source: 'link' } }),
+};
+
+export function makeState(scene: string, query: URLSearchParams): FakeState {
+  const make = scenes[scene];
+  if (!make) throw new Error(`no such scene: ${scene}`);
+  const state: FakeState = { ...calm(), ...make() };
+  const theme = query.get('theme');
+  const language = query.get('lang');
+  state.settings = {
+    ...state.settings,
+    ...(theme === 'light' || theme === 'dark' ? { theme } : {}),
+    ...(language === 'en' || language === 'fr' ? { language } : {}),
+  };
+  state.page = query.get('page');
+  return state;
+}
+
+export const practiceAccount = (): AccountWithState => data.line('practice' as AccountId, 'Practice line', 'me', undefined, true);

@@ -1,0 +1,128 @@
+/**
+ * Takes a picture of every screen: npx tsx test/support/ui/screenshots.ts [folder] [part of a name ...]
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { findChromium, openBrowser } from './browser';
+import { servePages } from './pages';
+
+interface Shot {
+  name: string;
+  page?: 'phone' | 'call-bar' | 'ring';
+  scene: string;
+  /** Page of the phone window. */
+  at?: string;
+  size?: 'narrow' | 'wide' | 'bar' | 'ring';
+  /** Languages and themes beside English in light. */
+  also?: readonly ('fr' | 'dark' | 'contrast' | 'wide')[];
+  act?: (page: Page) => Promise<void>;
+}
+const sizes = { narrow: [360, 640], wide: [1000, 700], bar: [340, 96], ring: [380, 148] } as const;
+const press = (name: string | RegExp) => async (page: Page): Promise<void> => { await page.getByRole('button', { name }).first().click(); };
+const section = (name: string) => async (page: Page): Promise<void> => { await page.getByRole('button', { name: new RegExp(`^${name}`) }).click(); };
+
+const shots: readonly Shot[] = [
+  { name: 'welcome', scene: 'fresh', also: ['fr', 'dark', 'wide'] },
+  { name: 'connect', scene: 'fresh', act: press(/Connect your line/) },
+  {
+    name: 'connect-failed', scene: 'fresh-no-password', also: ['dark'], act: async (page) => {
+      await press(/Connect your line/)(page);
+      await page.getByLabel('Server or domain').fill('pbx.example');
+      await page.getByLabel('User name').first().fill('201');
+      await page.getByLabel('Password').first().fill('wrong');
+      await page.getByRole('button', { name: 'Connect', exact: true }).click();
+      await page.getByRole('alert').getByText('refused').scrollIntoViewIfNeeded();
+    },
+  },
+  { name: 'practice-ready', scene: 'fresh', act: async (page) => { await press(/practice line/)(page); await page.getByText('Hear yourself').waitFor(); } },
+  { name: 'keypad', scene: 'calm', also: ['fr', 'dark', 'wide', 'contrast'] },
+  { name: 'keypad-typed', scene: 'calm', also: ['dark', 'wide'], act: async (page) => { await page.keyboard.type('0144'); await page.getByRole('option').first().waitFor(); } },
+  { name: 'keypad-number', scene: 'calm', act: async (page) => { await page.keyboard.type('+33144556677'); await page.getByRole('option').first().waitFor(); } },
+  { name: 'keypad-name', scene: 'two-lines', act: async (page) => { await page.keyboard.type('ma'); await page.getByRole('option').first().waitFor(); } },
+  { name: 'lines-menu', scene: 'two-lines', act: press(/Line to call from/) },
+  { name: 'reconnecting', scene: 'reconnecting' },
+  { name: 'wrong-password', scene: 'wrong-password', act: press('Fix'), also: ['dark'] },
+  { name: 'locked', scene: 'locked', act: press('Enter it') },
+  { name: 'no-line', scene: 'no-line' },
+  { name: 'people', scene: 'calm', at: 'people', also: ['fr', 'dark'] },
+  { name: 'people-empty', scene: 'empty', at: 'people' },
+  { name: 'person', scene: 'calm', at: 'people', also: ['dark', 'wide'], act: async (page) => { await page.getByRole('button', { name: 'Marie Renard', exact: true }).click(); await page.getByRole('heading', { name: 'Marie Renard' }).waitFor(); } },
+  { name: 'person-edit', scene: 'calm', at: 'people', also: ['wide'], act: async (page) => { await page.getByRole('button', { name: 'Marie Renard', exact: true }).click(); await page.getByRole('button', { name: 'Edit' }).click(); await page.getByLabel('First name').waitFor(); } },
+  { name: 'person-deleted', scene: 'calm', at: 'people', act: async (page) => { await page.getByRole('button', { name: 'Ada Okonkwo', exact: true }).click(); await page.getByRole('button', { name: 'Delete' }).click(); await page.getByRole('button', { name: 'Undo' }).waitFor(); } },
+  { name: 'import', scene: 'calm', at: 'people', act: async (page) => { await press('Import and export')(page); await page.getByRole('menuitem', { name: /Import/ }).click(); await page.getByText('148').waitFor(); } },
+  { name: 'history', scene: 'calm', at: 'history', also: ['fr', 'dark', 'wide'] },
+  { name: 'history-detail', scene: 'calm', at: 'history', also: ['wide'], act: async (page) => { await page.getByRole('button', { name: 'Call details' }).first().click(); } },
+  { name: 'history-empty', scene: 'empty', at: 'history' },
+  { name: 'settings', scene: 'calm', at: 'settings' },
+  { name: 'settings-lines', scene: 'two-lines', at: 'settings', also: ['wide'], act: async (page) => { await section('Lines')(page); } },
+  { name: 'settings-sound', scene: 'calm', at: 'settings', also: ['dark', 'fr', 'wide'], act: section('(Sound|Son)') },
+  { name: 'settings-ringing', scene: 'calm', at: 'settings', act: section('Ringing') },
+  { name: 'settings-appearance', scene: 'calm', at: 'settings', act: section('Appearance') },
+  { name: 'settings-privacy', scene: 'calm', at: 'settings', act: section('Links') },
+  { name: 'settings-about', scene: 'calm', at: 'settings', act: section('About') },
+  { name: 'line-edit', scene: 'calm', at: 'settings', also: ['wide'], act: async (page) => { await section('Lines')(page); await page.getByRole('button', { name: /Line settings/ }).click(); await page.getByRole('button', { name: 'More settings' }).click(); } },
+  { name: 'dialling', scene: 'dialling' },
+  { name: 'talking', scene: 'talking', also: ['fr', 'dark', 'wide', 'contrast'] },
+  { name: 'quality', scene: 'talking', act: async (page) => { await page.getByRole('button', { name: /Quality/ }).hover(); await page.getByRole('tooltip').waitFor(); } },
+  { name: 'audio-menu', scene: 'talking', act: press('Audio') },
+  { name: 'secure', scene: 'secure' },
+  { name: 'held', scene: 'held' },
+  { name: 'digits', scene: 'digits', act: press('Keypad'), also: ['dark'] },
+  { name: 'two-calls', scene: 'two-calls', also: ['wide', 'fr'] },
+  { name: 'waiting', scene: 'waiting', also: ['wide', 'dark'] },
+  { name: 'in-call-browsing', scene: 'talking', act: async (page) => { await page.keyboard.press('Escape'); } },
+  { name: 'incoming', scene: 'incoming', also: ['wide', 'dark', 'fr'] },
+  { name: 'busy', scene: 'busy', act: press('Details') },
+  { name: 'ended', scene: 'ended', also: ['dark', 'wide'] },
+  { name: 'notice', scene: 'notice', also: ['dark', 'wide'] },
+  { name: 'link', scene: 'link', also: ['fr', 'dark'] },
+  { name: 'shortcuts', scene: 'calm', also: ['wide'], act: async (page) => { await page.keyboard.type('?'); } },
+  { name: 'bar', page: 'call-bar', scene: 'talking', size: 'bar', also: ['dark', 'fr'] },
+  { name: 'bar-held', page: 'call-bar', scene: 'held', size: 'bar' },
+  { name: 'bar-keypad', page: 'call-bar', scene: 'talking', size: 'bar', act: press('Keypad') },
+  { name: 'ring', page: 'ring', scene: 'incoming', size: 'ring', also: ['dark', 'fr', 'contrast'] },
+  { name: 'ring-unknown', page: 'ring', scene: 'incoming-unknown', size: 'ring' },
+  { name: 'ring-long', page: 'ring', scene: 'incoming-long', size: 'ring' },
+  { name: 'ring-waiting', page: 'ring', scene: 'waiting', size: 'ring', also: ['fr'] },
+];
+
+async function main(): Promise<void> {
+  const [folder = 'out/screenshots', ...wanted] = process.argv.slice(2);
+  const executable = findChromium();
+  if (executable === null) throw new Error('a Chromium is needed for pictures: apt-get install chromium');
+  await mkdir(folder, { recursive: true });
+  const pages = await servePages();
+  const browser = await openBrowser(executable);
+  try {
+    for (const shot of shots.filter((one) => wanted.length === 0 || wanted.some((part) => one.name.includes(part)))) {
+      for (const variant of ['', ...(shot.also ?? [])] as const) {
+        const [width, height] = sizes[variant === 'wide' ? 'wide' : (shot.size ?? 'narrow')];
+        const context = await browser.newContext({
+          viewport: { width, height }, deviceScaleFactor: 2, reducedMotion: 'reduce',
+          colorScheme: variant === 'dark' ? 'dark' : 'light', contrast: variant === 'contrast' ? 'more' : 'no-preference',
+        });
+        const page = await context.newPage();
+        page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') process.stderr.write(`${shot.name}: ${message.text()}\n`); });
+        page.on('pageerror', (error) => process.stderr.write(`${shot.name}: ${String(error)}\n`));
+        const lang = variant === 'fr' ? 'fr' : 'en';
+        await page.goto(`${pages.url}/${shot.page ?? 'phone'}.html?scene=${shot.scene}&lang=${lang}${shot.at ? `&page=${shot.at}` : ''}`);
+        await page.locator('#root > *').first().waitFor();
+        await page.evaluate(() => document.fonts.ready);
+        try {
+          await shot.act?.(page);
+        } catch (error) {
+          process.stderr.write(`${shot.name} ${variant}: ${String(error).split('\n')[0]}\n`);
+        }
+        await page.waitForTimeout(160);
+        await page.screenshot({ path: join(folder, `${shot.name}${variant === '' ? '' : `-${variant}`}.png`), omitBackground: shot.page !== undefined });
+        await context.close();
+      }
+    }
+  } finally {
+    await browser.close();
+    await pages.dispose();
+  }
+}
+
+await main();
