@@ -116,7 +116,7 @@ modparam("usrloc", "db_mode", 0)
 modparam("registrar", "min_expires", ${minExpiresSeconds})
 modparam("registrar", "received_avp", "$avp(received)")
 modparam("auth", "algorithm", "${algorithm === 'MD5' ? '' : algorithm}")
-modparam("tm", "fr_timer", 8000)
+modparam("tm", "fr_timer", 30000)
 modparam("tm", "fr_inv_timer", 20000)
 request_route {
   if (is_method("OPTIONS") && $rU == $null) { sl_send_reply("200", "OK"); exit; }
@@ -138,7 +138,7 @@ request_route {
   ${challengeInvites ? `if (is_method("INVITE|MESSAGE") && $fU =~ "^ours") {${challenge('proxy')}\n  }` : ''}
   t_check_trans();
   record_route();
-  if ($rU == "sipp") { $du = "sip:127.0.0.1:" + $hdr(X-Sipp-Port); t_relay(); exit; }
+  if ($rU =~ "^sipp-") { $du = "sip:127.0.0.1:" + $(rU{s.substr,5,0}); t_relay(); exit; }
   if (!lookup("location")) { sl_send_reply("404", "Not Found"); exit; }
   t_relay();
 }
