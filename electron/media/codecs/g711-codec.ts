@@ -40,6 +40,7 @@ export class G711Decoder implements AudioDecoder {
   readonly sampleRate: number;
   readonly #expand: Int16Array;
   readonly #concealer: Concealer;
+  #disposed = false;
 
   constructor(law: Law) {
     ({ payloadName: this.payloadName, clockRate: this.clockRate, sampleRate: this.sampleRate } = codecFacts[law]);
@@ -48,6 +49,7 @@ export class G711Decoder implements AudioDecoder {
   }
 
   decode(payload: Uint8Array): Float32Array {
+    if (this.#disposed) return new Float32Array(0);
     const pcm = new Float32Array(payload.length);
     for (let i = 0; i < payload.length; i++) pcm[i] = (this.#expand[payload[i] ?? 0] ?? 0) / 32768;
     this.#concealer.heard(pcm);
@@ -57,5 +59,9 @@ export class G711Decoder implements AudioDecoder {
   samplesIn(payload: Uint8Array): number { return payload.length; }
   conceal(samples: number): Float32Array { return this.#concealer.conceal(samples); }
   reset(): void { this.#concealer.reset(); }
-  dispose(): void { this.#concealer.reset(); }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.reset();
+  }
 }

@@ -32,9 +32,10 @@ export class G722Decoder implements AudioDecoder {
   readonly sampleRate = facts.sampleRate;
   readonly #native = new NativeDecoder();
   readonly #concealer = new Concealer(facts.sampleRate);
+  #disposed = false;
 
   decode(payload: Uint8Array): Float32Array {
-    if (payload.length === 0) return new Float32Array(0);
+    if (this.#disposed || payload.length === 0) return new Float32Array(0);
     const samples = new Int16Array(payload.length * 2);
     this.#native.decode(payload, samples);
     const pcm = int16ToFloat(samples);
@@ -50,5 +51,8 @@ export class G722Decoder implements AudioDecoder {
     this.#concealer.reset();
   }
 
-  dispose(): void { this.reset(); }
+  dispose(): void {
+    this.#disposed = true;
+    this.reset();
+  }
 }

@@ -102,11 +102,20 @@ export class OpusDecoder implements AudioDecoder {
   #heard(run: () => number): Float32Array {
     if (this.#disposed) return new Float32Array(0);
     try {
-      return this.#scratch.slice(0, run());
+      return held(this.#scratch.slice(0, run()));
     } catch {
       return new Float32Array(0);
     }
   }
+}
+
+/** libopus' float output overshoots full scale, and by far where a packet is noise. */
+function held(pcm: Float32Array): Float32Array {
+  for (let i = 0; i < pcm.length; i++) {
+    const sample = pcm[i] as number;
+    if (!(Math.abs(sample) <= 1)) pcm[i] = sample > 1 ? 1 : sample < -1 ? -1 : 0;
+  }
+  return pcm;
 }
 
 function bounded(value: number, low: number, high: number): number {
