@@ -6,7 +6,7 @@ const numberKey = /^(number|uri|from|to|target|numberasdialled|e164|contact|remo
 
 /** Header lines whose whole value is a secret, also in folded or compact text. */
 const secretHeader = /^([ \t]*(?:Proxy-)?(?:Authorization|Authenticate|Authentication-Info)[ \t]*:).*(?:\r?\n[ \t]+.*)*/gim;
-const digestParameter = /\b(response|cnonce|nonce|password|passwd|pwd|secret|token|ha1)(\s*[=:]\s*)("[^"]*"|[^\s,;"&]+)/gi;
+const digestParameter = /\b(response|cnonce|nonce|password|passwd|pwd|secret|token|ha1)(["']?\s*[=:]\s*)("[^"]*"|[^\s,;"&]+)/gi;
 const digestScheme = /\b(Digest|Basic|Bearer)[ \t]+(?=\S*[=+/\w])[^\r\n]*/g;
 /** SDP keys: RFC 4568 (a=crypto) and ICE passwords. */
 const sdpKey = /\b(inline:|a=ice-pwd:)[^\s|]+/gi;
