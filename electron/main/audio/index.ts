@@ -1,0 +1,3 @@
+export { AudioWindowHost, type AudioWindowHostOptions } from './audio-window-host';
+export { createAudioWindow, type AudioWindow } from './audio-window';
+export { audioSwitches, type ChromiumSwitch } from './switches';

@@ -1,0 +1,17 @@
+// What Chromium and Vite know and TypeScript's DOM library does not declare.
+
+/** Vite bundles the worklet into a file of its own and answers its address. */
+declare module '*.worklet?worker&url' {
+  const url: string;
+  export default url;
+}
+
+interface AudioContext {
+  /** '' = the system's default; type `none` runs the context without a device. */
+  setSinkId(sinkId: string | { type: 'none' }): Promise<void>;
+}
+
+interface MediaTrackConstraintSet {
+  /** Seconds. */
+  latency?: ConstrainDouble;
+}

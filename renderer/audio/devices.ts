@@ -1,0 +1,100 @@
+import type { AudioDevice } from '../../electron/contract/audio';
+import type { DeviceChoice } from '../../electron/contract/settings';
+
+/** The devices of the machine; pseudo devices (`default`, `communications`) are left out of the lists. */
+export interface DeviceList {
+  microphones: AudioDevice[];
+  speakers: AudioDevice[];
+  /** What the system calls its default now; null where there is no device at all. */
+  defaultMicrophone: string | null;
+  defaultSpeaker: string | null;
+}
+
+export type DeviceInfo = Pick<MediaDeviceInfo, 'kind' | 'deviceId' | 'label'>;
+
+const PSEUDO = new Set(['default', 'communications', '']);
+
+/** Sorts out what enumerateDevices() answered. */
+export function toDeviceList(infos: readonly DeviceInfo[]): DeviceList {
+  const of = (kind: MediaDeviceKind): AudioDevice[] =>
+    infos.filter((info) => info.kind === kind && !PSEUDO.has(info.deviceId)).map((info) => ({ id: info.deviceId, name: info.label }));
+  const microphones = of('audioinput');
+  const speakers = of('audiooutput');
+  return {
+    microphones, speakers,
+    defaultMicrophone: defaultName(infos, 'audioinput', microphones),
+    defaultSpeaker: defaultName(infos, 'audiooutput', speakers),
+  };
+}
+
+/** Windows and macOS say "Default - Headset", Linux only "Default": there the one device gives its name, if it is one. */
+function defaultName(infos: readonly DeviceInfo[], kind: MediaDeviceKind, devices: readonly AudioDevice[]): string | null {
+  const label = infos.find((info) => info.kind === kind && info.deviceId === 'default')?.label ?? null;
+  if (devices.length === 0) return null;
+  if (label !== null && / - /.test(label)) return label.slice(label.indexOf(' - ') + 3);
+  return devices.length === 1 ? devices[0]?.name ?? null : label ?? devices[0]?.name ?? null;
+}
+
+/**
+ * The device a choice means now; null = the system's default. A name outlives an id (another port, another start),
+ * and an id tells two headsets of one name apart.
+ */
+export function findDevice(choice: DeviceChoice, devices: readonly AudioDevice[]): AudioDevice | null {
+  if (choice === null) return null;
+  return devices.find((device) => device.id === choice.id && device.name === choice.name)
+    ?? devices.find((device) => device.name === choice.name)
+    ?? devices.find((device) => device.id === choice.id)
+    ?? null;
+}
+
+export function sameList(a: DeviceList, b: DeviceList): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+const POLL_MS = 700;
+
+/**
+ * Watches the devices. On Linux `devicechange` comes late or never (it follows udev, not the sound server), but asking
+ * for the list, a few ms, notices; so while sound runs the list is asked for again and again.
+ */
+export class DeviceWatch {
+  private list: DeviceList | null = null;
+  private timer: ReturnType<typeof setInterval> | null = null;
+
+  constructor(private readonly media: Pick<MediaDevices, 'enumerateDevices' | 'addEventListener' | 'removeEventListener'>, private readonly onChanged: (list: DeviceList) => void) {
+    media.addEventListener('devicechange', this.changed);
+  }
+
+  /** null before the first look. */
+  get current(): DeviceList | null {
+    return this.list;
+  }
+
+  /** Looks now, and tells onChanged if the list is another. */
+  async refresh(): Promise<void> {
+    let next: DeviceList;
+    try {
+      next = toDeviceList(await this.media.enumerateDevices());
+    } catch {
+      // The browser side is restarting its audio service: the next look will tell.
+      return;
+    }
+    if (this.list !== null && sameList(next, this.list)) return;
+    this.list = next;
+    this.onChanged(next);
+  }
+
+  /** Looks every 700 ms while `on`. */
+  poll(on: boolean): void {
+    if (on === (this.timer !== null)) return;
+    if (this.timer !== null) clearInterval(this.timer);
+    this.timer = on ? setInterval(this.changed, POLL_MS) : null;
+  }
+
+  dispose(): void {
+    this.poll(false);
+    this.media.removeEventListener('devicechange', this.changed);
+  }
+
+  private readonly changed = (): void => { void this.refresh(); };
+}

@@ -1,0 +1,18 @@
+/** What the page tells the bridge worklet. */
+export type ToBridge =
+  /** The port to the media process comes with it; an older one is closed. */
+  | { t: 'open'; port: MessagePort }
+  | { t: 'close' };
+
+/** What the bridge worklet tells the page, every 100 ms. */
+export interface FromBridge {
+  /** Peaks 0..1 of the last 100 ms. */
+  microphone: number;
+  speaker: number;
+  /** Since the stream was opened. */
+  underruns: number;
+  waitingFrames: number;
+  targetFrames: number;
+}
+
+export const BRIDGE_NAME = 'sidetone-bridge';

@@ -1,0 +1,161 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { stopChild, tieToUs } from '../child';
+import { Recorder } from './recorder';
+
+const run = promisify(execFile);
+const START_TIMEOUT_MS = 10_000;
+
+/** A loaded PulseAudio module; unloading it is pulling the plug of its device. */
+export interface Plug {
+  unplug(): Promise<void>;
+}
+
+/**
+ * A PulseAudio of our own: private socket, private home, no real devices, so that tests beside each other
+ * and the user's own sound never meet. Sinks are null sinks; what is played into one is heard in its monitor.
+ */
+export class Pulse {
+  private constructor(private readonly child: ChildProcess, private readonly folder: string) {}
+
+  /** Starts the server with one null sink for each name. The first is the default sink, its monitor the default source. */
+  static async start(sinks: readonly string[]): Promise<Pulse> {
+    const folder = await mkdtemp(join(tmpdir(), 'sidetone-pulse-'));
+    const socket = join(folder, 'native');
+    const child = tieToUs(spawn('pulseaudio', [
+      '-n', '--daemonize=no', '--use-pid-file=no', '--exit-idle-time=-1', '--disable-shm=yes', '--log-target=stderr', '--log-level=error',
+      '--realtime=no', '--high-priority=no',
+      `--load=module-native-protocol-unix socket=${socket} auth-anonymous=1`,
+      ...sinks.map((name) => `--load=${nullSink(name, name)}`),
+    ], { stdio: ['ignore', 'ignore', 'pipe'], env: privateEnv(folder) }));
+    let stderr = '';
+    child.stderr?.on('data', (data: Buffer) => { stderr += data.toString('utf8'); });
+    child.on('error', (error) => { stderr += error.message; });
+    const pulse = new Pulse(child, folder);
+    const deadline = Date.now() + START_TIMEOUT_MS;
+    for (;;) {
+      try {
+        await pulse.pactl('info');
+        return pulse;
+      } catch (cause) {
+        if (Date.now() > deadline || child.exitCode !== null || child.pid === undefined) {
+          await pulse.dispose();
+          throw new Error(`pulseaudio did not come up: ${stderr}`, { cause });
+        }
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
+  }
+
+  /** Variables that send a program's sound here. `sink`, `source`: its defaults, where the program leaves them to the client library. */
+  env(defaults: { sink?: string; source?: string } = {}): Record<string, string> {
+    return {
+      ...privateEnv(this.folder),
+      PULSE_SERVER: this.server,
+      ...(defaults.sink === undefined ? {} : { PULSE_SINK: defaults.sink }),
+      ...(defaults.source === undefined ? {} : { PULSE_SOURCE: defaults.source }),
+    };
+  }
+
+  /** A speaker appears. `description` is the name that programs show. */
+  addSink(name: string, description = name): Promise<Plug> {
+    return this.load(nullSink(name, description));
+  }
+
+  /** A microphone appears that hears what is played into `sink` (Chromium does not list monitors, so it needs this). */
+  addMicrophone(name: string, sink: string, description = name): Promise<Plug> {
+    return this.load(`module-remap-source source_name=${name} master=${sink}.monitor source_properties="device.description='${description}'"`);
+  }
+
+  async setDefaultSink(name: string): Promise<void> {
+    await this.pactl('set-default-sink', name);
+  }
+
+  async setDefaultSource(name: string): Promise<void> {
+    await this.pactl('set-default-source', name);
+  }
+
+  /** Plays mono samples at 48 kHz into a sink; resolves when the last has been taken. */
+  async play(sink: string, pcm: Float32Array): Promise<void> {
+    const child = tieToUs(spawn('pacat', ['--playback', `--device=${sink}`, '--rate=48000', '--channels=1', '--format=float32le', '--latency-msec=60'], {
+      stdio: ['pipe', 'ignore', 'ignore'], env: { ...process.env, ...this.env() },
+    }));
+    const ended = new Promise<void>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`pacat ended with ${code}`))));
+    });
+    child.stdin.on('error', () => {});
+    child.stdin.end(Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength));
+    await ended;
+  }
+
+  /** Records a source, normally `SINK.monitor`, until stop(). Resolves when samples arrive. */
+  record(source: string): Promise<Recorder> {
+    return Recorder.start(source, { ...process.env, ...this.env() });
+  }
+
+  /** Names of the sinks (or sources) that exist now. */
+  async names(kind: 'sinks' | 'sources'): Promise<string[]> {
+    const text = await this.pactl('list', 'short', kind);
+    return text.split('\n').flatMap((line) => line.split('\t')[1] ?? []);
+  }
+
+  /** The sinks that streams play into now (or the sources they record), one per stream, with the program's name. */
+  async streams(kind: 'sink-inputs' | 'source-outputs'): Promise<{ program: string; device: string }[]> {
+    return (await this.streamList(kind)).map(({ program, device }) => ({ program, device }));
+  }
+
+  /** Turns down every stream that plays into `sink` now. */
+  async turnDown(sink: string, decibels: number): Promise<void> {
+    for (const stream of await this.streamList('sink-inputs')) {
+      if (stream.device === sink) await this.pactl('set-sink-input-volume', stream.index, `-${decibels}dB`);
+    }
+  }
+
+  async dispose(): Promise<void> {
+    await stopChild(this.child);
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private get server(): string {
+    return `unix:${join(this.folder, 'native')}`;
+  }
+
+  private async streamList(kind: 'sink-inputs' | 'source-outputs'): Promise<{ index: string; program: string; device: string }[]> {
+    const short = await this.pactl('list', 'short', kind === 'sink-inputs' ? 'sinks' : 'sources');
+    const devices = new Map(short.split('\n').map((line) => [line.split('\t')[0] ?? '', line.split('\t')[1] ?? ''] as const));
+    const text = await this.pactl('list', kind);
+    return text.split(/\n(?=Sink Input #|Source Output #)/).flatMap((block) => {
+      const index = /^(?:Sink Input|Source Output) #(\d+)/.exec(block)?.[1];
+      const device = /^\s*(?:Sink|Source): (\d+)/m.exec(block)?.[1];
+      if (index === undefined || device === undefined) return [];
+      return [{ index, program: /application\.name = "(.*)"/.exec(block)?.[1] ?? '', device: devices.get(device) ?? device }];
+    });
+  }
+
+  private async load(module: string): Promise<Plug> {
+    const [name = '', ...args] = splitModule(module);
+    const index = (await this.pactl('load-module', name, ...args)).trim();
+    return { unplug: async () => { await this.pactl('unload-module', index); } };
+  }
+
+  private async pactl(...args: string[]): Promise<string> {
+    const { stdout } = await run('pactl', args, { env: { ...process.env, ...this.env() } });
+    return stdout;
+  }
+}
+
+function nullSink(name: string, description: string): string {
+  return `module-null-sink sink_name=${name} rate=48000 channels=1 format=float32le norewinds=1 sink_properties="device.description='${description}'"`;
+}
+
+function splitModule(module: string): string[] {
+  return module.match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
+}
+
+function privateEnv(folder: string): Record<string, string> {
+  return { HOME: folder, XDG_CONFIG_HOME: folder, XDG_RUNTIME_DIR: folder, PULSE_RUNTIME_PATH: folder, PATH: process.env['PATH'] ?? '' };
+}
