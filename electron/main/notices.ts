@@ -1,5 +1,6 @@
 import type { Notice } from '../contract/app';
 import type { Clock } from '../calls/ports/clock';
+import type { Log } from '../calls/ports/log';
 
 const MAX_NOTICES = 50;
 
@@ -7,6 +8,7 @@ export interface NoticeBoardOptions {
   clock: Pick<Clock, 'epochMs'>;
   makeId(): string;
   onAdded(notice: Notice): void;
+  log: Log;
 }
 
 /** What the user should know, kept here so that a window that opens later still shows it. Newest last. */
@@ -20,6 +22,7 @@ export class NoticeBoard {
     const notice: Notice = { id: this.options.makeId(), severity, code, detail: detail.slice(0, 2_000), atEpochMs: this.options.clock.epochMs() };
     this.#notices = this.#notices.filter((older) => older.code !== code || older.detail !== notice.detail).slice(-(MAX_NOTICES - 1));
     this.#notices.push(notice);
+    this.options.log[severity === 'warning' ? 'warn' : severity]('notice', { code, detail: notice.detail });
     this.options.onAdded(notice);
     return notice;
   }

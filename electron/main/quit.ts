@@ -3,11 +3,11 @@ import type { Log } from '../calls/ports/log';
 
 export interface QuitOptions {
   /** Unregisters and closes sockets. Given this long at most; the store is closed in any case. */
-  hangUpAndUnregister(): Promise<void>;
+  readonly hangUpAndUnregister: () => Promise<void>;
   /** Then, in this order; each is tried even where the one before failed. */
-  closers: readonly { name: string; close(): void | Promise<void> }[];
+  closers: readonly { name: string; close: () => void | Promise<void> }[];
   /** Ends the process. */
-  exit(): void;
+  readonly exit: () => void;
   clock: Pick<Clock, 'after' | 'monotonicMs'>;
   log: Log;
 }

@@ -1,12 +1,15 @@
 import type { CommandLine } from 'electron';
+import { audioSwitches } from './audio/switches';
+
+/** Features of Chromium that a phone does not want: it would take the media keys and slow the ring window it cannot see. */
+const unwantedFeatures = ['HardwareMediaKeyHandling', 'MediaSessionService', 'CalculateNativeWinOcclusion'];
 
 /** Chromium's switches, before app ready. */
 export function setRuntimeSwitches(commandLine: CommandLine): void {
-  // 128 frames instead of Chromium's default: 21 ms instead of about 100 from microphone to speaker.
-  commandLine.appendSwitch('audio-buffer-size', '128');
-  // A ring tone is not started by a click.
-  commandLine.appendSwitch('autoplay-policy', 'no-user-gesture-required');
-  // The ring window must have drawn itself before it is shown.
-  commandLine.appendSwitch('disable-renderer-backgrounding');
-  commandLine.appendSwitch('disable-features', 'HardwareMediaKeyHandling,MediaSessionService,CalculateNativeWinOcclusion,SpareRendererForSitePerProcess');
+  for (const { name, value } of audioSwitches) {
+    if (value === undefined) commandLine.appendSwitch(name);
+    else commandLine.appendSwitch(name, value);
+  }
+  const already = commandLine.getSwitchValue('disable-features');
+  commandLine.appendSwitch('disable-features', [already, ...unwantedFeatures].filter((each) => each !== '').join(','));
 }

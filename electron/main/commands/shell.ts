@@ -8,9 +8,9 @@ import type { Shell } from '../shell';
 export interface ShellCommandsOptions {
   shell: Shell;
   notices: NoticeBoard;
-  info(): AppInfo;
+  readonly info: () => AppInfo;
   logFile: string;
-  quit(reason: string): void;
+  readonly quit: (reason: string) => void;
 }
 
 /** The app, its windows and its notices. */

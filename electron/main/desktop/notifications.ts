@@ -46,6 +46,6 @@ export class Notifications {
   }
 
   dispose(): void {
-    for (const key of [...this.#shown.keys()]) this.close(key);
+    for (const key of this.#shown.keys()) this.close(key);
   }
 }

@@ -22,12 +22,18 @@ export function openLog(file: string, verbose: boolean): AppLog {
     write(line: string): void { sink.write(line); },
   });
   const level = { verbose };
+  // However the process ends, short of being killed, its last lines are kept.
+  const flushAtExit = (): void => sink.flush();
+  process.on('exit', flushAtExit);
   return {
     file,
     ...faceOf(root, level, '', () => sink.flush()),
     setVerbose(on) { level.verbose = on; },
     flush: () => sink.flush(),
-    dispose: () => sink.close(),
+    dispose: () => {
+      process.off('exit', flushAtExit);
+      sink.close();
+    },
   };
 }
 

@@ -13,18 +13,18 @@ export interface TrayMenuFacts {
 }
 
 export interface TrayActions {
-  open(): void;
-  callRecent(number: string): void;
-  dialClipboard(number: string): void;
-  setDoNotDisturb(on: boolean): void;
-  quit(): void;
+  readonly open: () => void;
+  readonly callRecent: (number: string) => void;
+  readonly dialClipboard: (number: string) => void;
+  readonly setDoNotDisturb: (on: boolean) => void;
+  readonly quit: () => void;
 }
 
 /** A menu entry in plain data: what Electron's Menu takes, but for the dot, which is named. */
 export type TrayMenuItem =
   | { kind: 'words'; label: string; dot: TrayState['dot'] }
-  | { kind: 'action'; label: string; enabled: boolean; run(): void }
-  | { kind: 'check'; label: string; checked: boolean; run(): void }
+  | { kind: 'action'; label: string; enabled: boolean; run: () => void }
+  | { kind: 'check'; label: string; checked: boolean; run: () => void }
   | { kind: 'menu'; label: string; items: TrayMenuItem[] }
   | { kind: 'line' };
 

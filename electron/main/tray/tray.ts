@@ -10,10 +10,10 @@ const CLIPBOARD_EVERY_MS = 5_000;
 
 export interface AppTrayOptions {
   iconFolder: string;
-  words(): Words;
-  facts(): TrayFacts;
-  recent(): RecentCall[];
-  clipboardNumber(): Promise<string | null>;
+  readonly words: () => Words;
+  readonly facts: () => TrayFacts;
+  readonly recent: () => RecentCall[];
+  readonly clipboardNumber: () => Promise<string | null>;
   actions: TrayActions;
   log: Log;
 }

@@ -8,7 +8,7 @@ export interface FloatingWindowOptions {
   kind: WindowKind;
   size: Size;
   title: string;
-  backgroundColor(): string;
+  readonly backgroundColor: () => string;
   /** Where to put it, asked each time it appears. */
   place(): Rectangle;
   /** Told where it was when it goes away. */

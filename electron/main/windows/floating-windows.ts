@@ -15,8 +15,8 @@ const CALL_BAR_KEY = 'window.callBar';
 export interface FloatingWindowsOptions {
   windows: AppWindows;
   memory: WindowMemory;
-  backgroundColor(): string;
-  phoneInFront(): boolean;
+  readonly backgroundColor: () => string;
+  readonly phoneInFront: () => boolean;
   log: Log;
 }
 

@@ -11,8 +11,8 @@ const pageOf: Readonly<Record<WindowKind, string>> = {
 
 /** Where pages come from: our own scheme, or the development server where the build tool names one. */
 export interface PageSource {
-  urlOf(kind: WindowKind): string;
-  isOwnUrl(url: string): boolean;
+  readonly urlOf: (kind: WindowKind) => string;
+  readonly isOwnUrl: (url: string) => boolean;
 }
 
 /** `developmentServer`: http URL on this machine, or null. Only a run from a checkout may pass one. */

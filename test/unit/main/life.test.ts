@@ -61,7 +61,7 @@ describe('notices', () => {
     let id = 0;
     const clock = new FakeClock();
     const added = vi.fn();
-    return { clock, added, notices: new NoticeBoard({ clock, makeId: () => `n${(id += 1)}`, onAdded: added }) };
+    return { clock, added, notices: new NoticeBoard({ log: silentLog, clock, makeId: () => `n${(id += 1)}`, onAdded: added }) };
   }
 
   it('are kept until dismissed, newest last, and told when added', () => {

@@ -49,7 +49,7 @@ describe('what the log may hold', () => {
   });
 
   it('never lets a password through, wherever a message puts it', () => {
-    const secret = fc.string({ minLength: 6, maxLength: 20, unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyzABCDEFGH0123456789+/=') }).map((text) => `Zq${text}`);
+    const secret = fc.string({ minLength: 6, maxLength: 20, unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyzABCDEFGH0123456789+/='.split('')) }).map((text) => `Zq${text}`);
     fc.assert(fc.property(secret, fc.constantFrom(
       (s: string) => redactText(`Authorization: Digest username="a", response="${s}"\r\nX: y`),
       (s: string) => redactText(`got 401, sent Digest response="${s}"`),
