@@ -1,3 +1,4 @@
+// @ts-check
 // Everything a fresh clone needs, with nothing but Node installed: `node scripts/setup.mjs [--tests]`.
 // Each step looks before it leaps; where nothing changed the whole takes some tens of milliseconds.
 import path from 'node:path';

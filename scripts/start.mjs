@@ -1,3 +1,4 @@
+// @ts-check
 // `npm start -- [arguments]`: set-up where something changed, then the app, with our arguments, signals and exit code.
 import { spawn } from 'node:child_process';
 import os from 'node:os';

@@ -1,3 +1,4 @@
+// @ts-check
 // `npm test`: set-up with what the tests need, then every layer in turn. `npm test -- --only unit[,lint]` runs some.
 import { testLayers, summarise } from './lib/layers.mjs';
 import { ensureNewerNode } from './lib/newer-node.mjs';

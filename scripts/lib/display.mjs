@@ -1,3 +1,4 @@
+// @ts-check
 import { startHelper, stopHelper } from './helpers.mjs';
 import { say, SetupError } from './say.mjs';
 import { displayNeeds } from './system-needs.mjs';

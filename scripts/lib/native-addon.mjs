@@ -1,3 +1,4 @@
+// @ts-check
 import { existsSync } from 'node:fs';
 import { findProgram } from './run.mjs';
 import { inProject, root } from './paths.mjs';

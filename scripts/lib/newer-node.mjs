@@ -1,3 +1,4 @@
+// @ts-check
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fetchPinned } from './npm-tarball.mjs';

@@ -1,3 +1,4 @@
+// @ts-check
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fetchPinned } from './npm-tarball.mjs';

@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * A set-up step that cannot go on: what happened and what the user can do about it.
  */

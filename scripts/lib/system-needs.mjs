@@ -1,3 +1,4 @@
+// @ts-check
 // What the app and its tests need of a Linux machine: how to see that it is there, and Debian's name for it.
 
 /**
