@@ -100,7 +100,7 @@ export class MediaSession {
   /** An offer, first or new. Opens new sockets where the local address has changed. @throws MediaError 'NO_PORT' */
   async makeOffer(options: MediaOptions): Promise<string> {
     await this.#ensureAddress(options.localAddress);
-    const sdp = this.#negotiator.offer(options, this.#transport);
+    const sdp = this.#negotiator.offer(options, this.#transport.ports);
     this.#receiver.setFormats(this.#negotiator.receiveMap());
     return sdp;
   }
@@ -108,7 +108,7 @@ export class MediaSession {
   /** @throws MediaError 'NO_PORT' */
   async makeAnswer(offer: string, options: MediaOptions): Promise<AnswerResult> {
     await this.#ensureAddress(options.localAddress);
-    const outcome = this.#negotiator.answer(offer, options, this.#transport);
+    const outcome = this.#negotiator.answer(offer, options, this.#transport.ports);
     if (!outcome.ok) return outcome;
     this.#apply(outcome.agreement);
     return { ok: true, sdp: outcome.sdp, negotiated: toNegotiated(outcome.agreement) };

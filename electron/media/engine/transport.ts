@@ -76,8 +76,10 @@ export class RtpTransport {
     throw new MediaError('NO_PORT', `no free RTP port pair on ${localAddress} in ${range.min}-${range.max}`, { cause: lastError });
   }
 
-  get rtpPort(): number { return this.rtp.address().port; }
-  get rtcpPort(): number { return this.rtcp.address().port; }
+  /** For SDP. */
+  get ports(): { rtpPort: number; rtcpPort: number } {
+    return { rtpPort: this.rtp.address().port, rtcpPort: this.rtcp.address().port };
+  }
 
   sendRtp(bytes: Uint8Array, to: Endpoint): void { this.#send(this.rtp, bytes, to); }
   sendRtcp(bytes: Uint8Array, to: Endpoint): void { this.#send(this.rtcp, bytes, to); }
