@@ -35,7 +35,7 @@ export function completeTarget(target: string, domain: { host: string; port: num
 function uriTextOf(text: string, domain: string): string {
   if (/^sip:/i.test(text)) return text.includes('@') || /^sip:[^;]*[.:\]]/i.test(text) ? text : `sip:${text.slice(4)}@${domain}`;
   if (/^tel:/i.test(text)) return `sip:${numberDigits((text.slice(4).split(';')[0] ?? ''))}@${domain};user=phone`;
-  if (/^[a-z][a-z0-9+.-]*:/i.test(text) && !text.includes('@')) return '';
+  if (/^[a-z][a-z0-9+.-]*:/i.test(text)) return '';
   const at = text.lastIndexOf('@');
   if (at > 0) return `sip:${escapeUser(text.slice(0, at))}@${text.slice(at + 1)}`;
   if (text === '' || at === 0) return '';

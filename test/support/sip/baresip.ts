@@ -1,0 +1,125 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { stopChild, tieToUs } from '../child';
+
+export interface BaresipEvent {
+  readonly type: string;
+  readonly param?: string;
+}
+
+export interface Baresip {
+  readonly events: BaresipEvent[];
+  /** A command as in its menu: `dial`, `accept`, `hangup`, `hold`, `resume`, ... */
+  command(command: string, params?: string): void;
+  /** The next event of the type not taken yet. */
+  next(type: string, withinMs?: number): Promise<BaresipEvent>;
+  stop(): Promise<void>;
+}
+
+export const hasBaresip = spawnSync('baresip', ['-h']).error === undefined;
+
+/** Starts baresip with a configuration of its own, a sine as microphone, and its control socket; resolves once it is registered. */
+export async function startBaresip(user: string, password: string, server: string): Promise<Baresip> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'baresip-'));
+  const controlPort = await freeTcpPort();
+  writeFileSync(path.join(folder, 'accounts'), `"The ${user}" <sip:${user}@${server};transport=udp>;auth_user=${user};auth_pass=${password};regint=60;audio_codecs=pcmu/8000/1,pcma/8000/1\n`);
+  writeFileSync(path.join(folder, 'contacts'), '');
+  writeFileSync(path.join(folder, 'config'), [
+    'sip_listen 127.0.0.1:0', 'net_interface 127.0.0.1', 'call_local_timeout 120', 'call_max_calls 4',
+    'audio_source ausine,440', 'audio_player aubridge,nobody', 'audio_alert aubridge,nobody',
+    'ausrc_srate 48000', 'ausrc_channels 2', 'module_path /usr/lib/baresip/modules',
+    'module g711.so', 'module ausine.so', 'module aubridge.so', 'module_tmp uuid.so', 'module_tmp account.so',
+    'module_app menu.so', 'module_app ctrl_tcp.so', `ctrl_tcp_listen 127.0.0.1:${controlPort}`, '',
+  ].join('\n'));
+  const child = tieToUs(spawn('baresip', ['-f', folder], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }));
+  const log: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => log.push(chunk.toString()));
+  const socket = await control(controlPort, log);
+  // It may register before anyone listens for its events, so its own words are looked at.
+  await until(() => /200 OK .*binding/.test(log.join('')), () => `baresip did not register:\n${log.join('')}`);
+  const events: BaresipEvent[] = [];
+  const wakers = new Set<() => void>();
+  const taken = new Set<BaresipEvent>();
+  readNetstrings(socket, (text) => {
+    const message = JSON.parse(text) as { event?: boolean; type?: string; param?: string };
+    if (message.event !== true || message.type === undefined) return;
+    events.push({ type: message.type, ...(message.param === undefined ? {} : { param: message.param }) });
+    for (const wake of [...wakers]) wake();
+  });
+  const next = (type: string, withinMs = 5_000): Promise<BaresipEvent> => new Promise((resolve, reject) => {
+    const look = (): void => {
+      const found = events.find((event) => event.type === type && !taken.has(event));
+      if (found === undefined) return;
+      taken.add(found);
+      clearTimeout(timer);
+      wakers.delete(look);
+      resolve(found);
+    };
+    const timer = setTimeout(() => {
+      wakers.delete(look);
+      reject(new Error(`baresip: no ${type} within ${withinMs} ms; got ${events.map((event) => event.type).join(' ')}\n${log.join('').slice(-2_000)}`));
+    }, withinMs);
+    wakers.add(look);
+    look();
+  });
+  return {
+    events, next,
+    command: (command, params) => {
+      const text = JSON.stringify({ command, params: params ?? '', token: '1' });
+      socket.write(`${Buffer.byteLength(text)}:${text},`);
+    },
+    stop: async () => {
+      socket.destroy();
+      await stopChild(child);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function until(fits: () => boolean, complaint: () => string): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    if (fits()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(complaint());
+}
+
+async function control(port: number, log: readonly string[]): Promise<Socket> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const socket = await new Promise<Socket | null>((resolve) => {
+      const trial = connect(port, '127.0.0.1', () => resolve(trial));
+      trial.once('error', () => resolve(null));
+    });
+    if (socket !== null) return socket.on('error', () => {});
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`baresip did not start:\n${log.join('')}`);
+}
+
+function readNetstrings(socket: Socket, take: (text: string) => void): void {
+  let rest = Buffer.alloc(0);
+  socket.on('data', (chunk: Buffer) => {
+    rest = Buffer.concat([rest, chunk]);
+    for (;;) {
+      const colon = rest.indexOf(58);
+      const length = Number(rest.subarray(0, Math.max(0, colon)).toString());
+      if (colon < 0 || rest.length < colon + length + 2) return;
+      take(rest.subarray(colon + 1, colon + 1 + length).toString());
+      rest = rest.subarray(colon + length + 2);
+    }
+  });
+}
+
+function freeTcpPort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port'))));
+    });
+  });
+}
