@@ -114,7 +114,7 @@ export class Shell {
     this.options.log.info('tray', { visible: this.#trayVisible });
     if (this.#trayVisible) this.#tray = this.#makeTray();
     // A hidden start without a tray would leave nothing at all to click on.
-    else if (!this.phone.window.isVisible()) this.phone.window.minimize();
+    else if (!this.phone.window.isVisible()) this.phone.minimise();
     this.floating.prepare();
     this.update();
   }

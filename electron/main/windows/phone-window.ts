@@ -24,6 +24,7 @@ const SIZE = { width: 360, height: 640 };
 const MINIMUM = { width: 320, height: 520 };
 const STATE_KEY = 'window.phone';
 const REMEMBER_AFTER_MS = 400;
+const MINIMISED_WITHIN_MS = 500;
 
 /** The whole app in one window. Closing it never ends a call. */
 export class PhoneWindow {
@@ -66,6 +67,17 @@ export class PhoneWindow {
     });
   }
 
+  /** Out of the way but in the task bar. On an X display without a window manager nothing can minimise, so there it hides. */
+  minimise(): void {
+    let done = false;
+    this.window.once('minimize', () => { done = true; });
+    this.window.minimize();
+    if (process.platform !== 'linux' || process.env['WAYLAND_DISPLAY']) return;
+    setTimeout(() => {
+      if (!done && !this.window.isDestroyed() && !this.window.isMinimized()) this.window.hide();
+    }, MINIMISED_WITHIN_MS);
+  }
+
   /** From now on, closing closes. */
   closeForGood(): void {
     this.#closingForGood = true;
@@ -79,7 +91,7 @@ export class PhoneWindow {
     event.preventDefault();
     switch (this.options.onCloseAsked()) {
       case 'hide': this.window.hide(); break;
-      case 'minimise': this.window.minimize(); break;
+      case 'minimise': this.minimise(); break;
       case 'quit': this.options.onQuitAsked(); break;
     }
   }
