@@ -39,6 +39,9 @@ export class CallEffects {
         return this.guarded(call, () => this.signalling.reject(call.id, effect.status));
       case 'reinvite':
         return this.reinvite(call, effect.sdp);
+      case 'retryLater':
+        this.clock.after(effect.delayMs, () => this.feed(call, { kind: 'retryDue' }));
+        return;
       case 'answerOffer':
         return this.guarded(call, () => this.signalling.answerOffer(call.id, effect.sdp));
       case 'rejectOffer':
@@ -93,7 +96,7 @@ export class CallEffects {
           call,
           result.ok
             ? { kind: 'reinviteAccepted', sdp: result.sdp }
-            : { kind: 'reinviteRefused', status: result.status, reason: result.reason, atEpochMs: this.clock.epochMs() },
+            : { kind: 'reinviteRefused', status: result.status, reason: result.reason, retryAfterMs: result.retryAfterMs ?? null, atEpochMs: this.clock.epochMs() },
         ),
       (error: unknown) => this.feed(call, { kind: 'lost', detail: messageOf(error), atEpochMs: this.clock.epochMs() }),
     );

@@ -33,6 +33,8 @@ export interface Established {
   exchange: 'none' | 'local' | 'remote' | 'remote-offerless' | 'awaiting-ack';
   /** The media process was replaced: the far end must hear of the new port. */
   refreshNeeded: boolean;
+  /** Our offer met theirs (491): ours waits its turn, theirs is taken meanwhile (RFC 3261 14.1). */
+  backingOff: boolean;
 }
 
 export type CallEvent =
@@ -52,7 +54,8 @@ export type CallEvent =
   | { kind: 'lost'; detail: string; atEpochMs: number }
   | { kind: 'remoteOffer'; offer: string | null }
   | { kind: 'reinviteAccepted'; sdp: string | null }
-  | { kind: 'reinviteRefused'; status: number; reason: string; atEpochMs: number }
+  | { kind: 'reinviteRefused'; status: number; reason: string; retryAfterMs: number | null; atEpochMs: number }
+  | { kind: 'retryDue' }
   | { kind: 'answer' }
   | { kind: 'silence' }
   | { kind: 'decline'; atEpochMs: number }
@@ -69,6 +72,7 @@ export type CallEffect =
   | { do: 'accept'; sdp: string }
   | { do: 'reject'; status: number }
   | { do: 'reinvite'; sdp: string }
+  | { do: 'retryLater'; delayMs: number }
   | { do: 'answerOffer'; sdp: string }
   | { do: 'rejectOffer'; status: number }
   | { do: 'hangUp' }
@@ -275,6 +279,8 @@ function whileEstablished(state: Established, event: CallEvent): Transition {
       );
     case 'reinviteRefused':
       return reinviteRefused(state, event);
+    case 'retryDue':
+      return settle({ ...state, backingOff: false }, []);
     case 'failed':
       return stay(state);
     case 'mediaFailed':
@@ -316,6 +322,9 @@ function reinviteRefused(state: Established, event: CallEvent & { kind: 'reinvit
   if (event.status === 481 || event.status === 408) {
     return end(state.answeredAtEpochMs, event.atEpochMs, endedBy('network', 'network', event.reason), [{ do: 'hangUp' }]);
   }
+  if (event.retryAfterMs !== null) {
+    return { state: { ...state, exchange: 'none', backingOff: true }, effects: [{ do: 'retryLater', delayMs: event.retryAfterMs }] };
+  }
   return { state: { ...state, exchange: 'none', wantHold: state.localHold }, effects: [] };
 }
 
@@ -336,7 +345,7 @@ function mediaFailedInCall(state: Established, event: CallEvent & { kind: 'media
 
 /** Starts the exchange that is still owed: a hold or resume the user wants, or a new port after a media restart. */
 function settle(state: Established, effects: CallEffect[]): Transition {
-  if (state.exchange !== 'none' || (state.wantHold === state.localHold && !state.refreshNeeded)) return { state, effects };
+  if (state.exchange !== 'none' || state.backingOff || (state.wantHold === state.localHold && !state.refreshNeeded)) return { state, effects };
   return {
     state: { ...state, exchange: 'local', refreshNeeded: false },
     effects: [...effects, { do: 'makeOffer', hold: state.wantHold }],
@@ -344,7 +353,7 @@ function settle(state: Established, effects: CallEffect[]): Transition {
 }
 
 function newlyEstablished(answeredAtEpochMs: number, remoteHold: boolean): Established {
-  return { kind: 'established', answeredAtEpochMs, localHold: false, wantHold: false, remoteHold, exchange: 'none', refreshNeeded: false };
+  return { kind: 'established', answeredAtEpochMs, localHold: false, wantHold: false, remoteHold, exchange: 'none', refreshNeeded: false, backingOff: false };
 }
 
 function end(answeredAtEpochMs: number | null, endedAtEpochMs: number, cause: EndCause, effects: CallEffect[] = []): Transition {

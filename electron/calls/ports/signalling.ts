@@ -35,7 +35,8 @@ export interface SignallingParty {
 
 export type ReinviteResult =
   | { ok: true; sdp: string | null }
-  | { ok: false; status: number; reason: string };
+  /** retryAfterMs: the offer met one of theirs (491) or they asked for time; null = refused for good. */
+  | { ok: false; status: number; reason: string; retryAfterMs?: number | null };
 
 /**
  * The SIP user agent as the domain sees it. SDP is opaque text here.
@@ -67,7 +68,7 @@ export interface Signalling {
   reject(callId: CallId, status: number, reason?: string): void;
   /** CANCEL, or BYE, or a refusal, as the dialog's state asks (RFC 3261 15). Idempotent. */
   hangUp(callId: CallId): void;
-  /** re-INVITE with our offer; glare (491) is retried inside (RFC 3261 14.1). */
+  /** re-INVITE with our offer. After a glare (491) the caller makes a new offer in `retryAfterMs` (RFC 3261 14.1). */
   reinvite(callId: CallId, sdpOffer: string): Promise<ReinviteResult>;
   answerOffer(callId: CallId, sdp: string): void;
   rejectOffer(callId: CallId, status: number): void;

@@ -48,3 +48,21 @@ function runningEnergy(pcm: Float32Array): Float64Array {
   for (let i = 0; i < pcm.length; i += 1) sums[i + 1] = (sums[i] ?? 0) + (pcm[i] ?? 0) ** 2;
   return sums;
 }
+
+/**
+ * As compare, for sound that a jitter buffer may have stretched by a few milliseconds here and there: the median over
+ * pieces of one second, each found near its place.
+ */
+export function compareInPieces(spoken: Float32Array, heard: Float32Array): Likeness {
+  const whole = compare(spoken, heard);
+  const slack = Math.round(0.1 * RATE);
+  const at = Math.round((whole.delayMs * RATE) / 1000);
+  const pieces: Likeness[] = [];
+  for (let from = 0; from + RATE <= spoken.length; from += RATE) {
+    const start = Math.max(0, from + at - slack);
+    const found = compare(spoken.subarray(from, from + RATE), heard.subarray(start, from + at + RATE + slack));
+    pieces.push({ ...found, delayMs: found.delayMs + ((start - from) * 1000) / RATE });
+  }
+  pieces.sort((one, other) => one.correlation - other.correlation);
+  return pieces[Math.floor(pieces.length / 2)] ?? whole;
+}

@@ -123,8 +123,15 @@ describe('an established call', () => {
   });
   it('stays as it was when a hold is refused, and ends on 481', () => {
     const asked = run(talking(), { kind: 'hold' }, { kind: 'offerReady', sdp: 'h', atEpochMs: at }).state;
-    expect(run(asked, { kind: 'reinviteRefused', status: 488, reason: 'no', atEpochMs: at }).state).toMatchObject({ kind: 'established', wantHold: false });
-    expect(run(asked, { kind: 'reinviteRefused', status: 481, reason: 'gone', atEpochMs: at }).state).toMatchObject({ kind: 'ended' });
+    expect(run(asked, { kind: 'reinviteRefused', status: 488, reason: 'no', retryAfterMs: null, atEpochMs: at }).state).toMatchObject({ kind: 'established', wantHold: false });
+    expect(run(asked, { kind: 'reinviteRefused', status: 481, reason: 'gone', retryAfterMs: null, atEpochMs: at }).state).toMatchObject({ kind: 'ended' });
+  });
+  it('takes their offer while its own waits after a glare, then makes a new one', () => {
+    const met = run(talking(), { kind: 'hold' }, { kind: 'offerReady', sdp: 'h', atEpochMs: at }, { kind: 'reinviteRefused', status: 491, reason: '', retryAfterMs: 700, atEpochMs: at });
+    expect(met.effects).toContainEqual({ do: 'retryLater', delayMs: 700 });
+    const theirs = run(met.state, { kind: 'remoteOffer', offer: 'x' }, { kind: 'descriptionReady', sdp: 'a', remoteHold: true, atEpochMs: at });
+    expect(actions(theirs.effects)).toEqual(['makeAnswer', 'answerOffer']);
+    expect(actions(run(theirs.state, { kind: 'retryDue' }).effects)).toEqual(['makeOffer']);
   });
   it('refuses to be answered', () => {
     expect(() => transition(talking(), { kind: 'answer' })).toThrow(CallError);
@@ -139,7 +146,8 @@ describe('any order of events', () => {
     { kind: 'accepted', sdp: 's', atEpochMs: at }, { kind: 'acknowledged', sdp: null }, { kind: 'answerTaken', remoteHold: true },
     { kind: 'failed', status: 486, reason: '', atEpochMs: at }, { kind: 'cancelled', answeredElsewhere: false, reason: null, atEpochMs: at },
     { kind: 'byeReceived', reason: null, atEpochMs: at }, { kind: 'lost', detail: '', atEpochMs: at }, { kind: 'remoteOffer', offer: 'o' },
-    { kind: 'remoteOffer', offer: null }, { kind: 'reinviteAccepted', sdp: 's' }, { kind: 'reinviteRefused', status: 491, reason: '', atEpochMs: at },
+    { kind: 'remoteOffer', offer: null }, { kind: 'reinviteAccepted', sdp: 's' }, { kind: 'reinviteRefused', status: 491, reason: '', retryAfterMs: 500, atEpochMs: at },
+    { kind: 'retryDue' },
     { kind: 'answer' }, { kind: 'silence' }, { kind: 'decline', atEpochMs: at }, { kind: 'ringTimeout', atEpochMs: at },
     { kind: 'hangUp', atEpochMs: at }, { kind: 'hold' }, { kind: 'resume' },
   );

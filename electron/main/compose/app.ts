@@ -1,0 +1,163 @@
+import { join } from 'node:path';
+import { app, MessageChannelMain, session, utilityProcess, type MessagePortMain } from 'electron';
+import type { Settings } from '../../contract/settings';
+import { CallId } from '../../contract/ids';
+import { MediaClient, type MediaProcess } from '../../media';
+import { createSignalling } from '../../sip';
+import { appInfo, systemLocale, systemRegion } from '../app-info';
+import { AudioWindowHost, createAudioWindow } from '../audio';
+import { systemClock } from '../clock';
+import { settingsCommands } from '../commands/settings';
+import { shellCommands } from '../commands/shell';
+import { vcardCommands } from '../commands/vcard';
+import { installApplicationMenu, offerEditMenu } from '../desktop/menus';
+import { catchFaults } from '../faults';
+import { Broadcaster } from '../ipc/broadcaster';
+import { listenToWindows } from '../ipc/electron-ipc';
+import { CommandRouter } from '../ipc/router';
+import type { Invocation } from '../links/command-line';
+import { becomeLinkHandler, listenForOrders } from '../links/instance';
+import { carryOut, type OrderTargets } from '../links/orders';
+import { openLog } from '../log/log';
+import { StartMarks } from '../marks';
+import { NoticeBoard } from '../notices';
+import { Quit } from '../quit';
+import { KeychainSecretStore } from '../secrets/secret-store';
+import { SecretFile } from '../secrets/secret-file';
+import { systemCipher } from '../secrets/system-cipher';
+import { Shell } from '../shell';
+import { serveAppPages } from '../windows/app-protocol';
+import { AppWindows } from '../windows/app-window';
+import { pageSource } from '../windows/pages';
+import { guardPermissions } from '../windows/permissions';
+import { Domain } from './domain';
+import { openStoreOrMemory } from './open-store';
+
+/** Builds the whole phone, window first: what the first paint does not need is made while the page loads. */
+export async function runApp({ verbose, hidden, orders }: Invocation): Promise<void> {
+  const profile = app.getPath('userData');
+  const log = openLog(join(profile, 'sidetone.log'), verbose);
+  const marks = new StartMarks(log, () => performance.timeOrigin + performance.now() - (process.getCreationTime() ?? performance.timeOrigin));
+  marks.mark('main-loaded');
+  const developmentServer = app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null);
+  const pages = pageSource(developmentServer);
+  const windows = new AppWindows({ pages, preloadFile: join(import.meta.dirname, '../preload/index.cjs'), isDevelopment: developmentServer !== null, log: log.child('window') });
+  const { broadcast } = new Broadcaster(() => windows.targets(), log.child('ipc'));
+  const notices = new NoticeBoard({ log: log.child('notice'), clock: systemClock, makeId: () => crypto.randomUUID(), onAdded: (notice) => broadcast('notice:added', notice) });
+  catchFaults(process, log, notices);
+  const router = new CommandRouter({ windowKindOf: (id) => windows.kindOf(id), isOwnUrl: pages.isOwnUrl, log: log.child('ipc') });
+
+  await app.whenReady();
+  marks.mark('app-ready');
+  installApplicationMenu(developmentServer !== null);
+  serveAppPages(join(import.meta.dirname, '../renderer'), log.child('page'));
+  guardPermissions(session.defaultSession, pages, (id) => windows.kindOf(id));
+  listenToWindows(router);
+
+  const store = openStoreOrMemory(join(profile, 'sidetone.db'), systemLocale(), systemClock, log.child('store'), notices);
+  let settings: Settings = store.settings.get();
+  const quit = new Quit({
+    hangUpAndUnregister: () => domain.dispose(),
+    closers: [
+      { name: 'audio', close: () => audio.dispose() },
+      { name: 'shell', close: () => shell.dispose() },
+      { name: 'store', close: () => store.close() },
+      { name: 'log', close: () => log.flush() },
+    ],
+    exit: () => app.exit(0), clock: systemClock, log,
+  });
+  const iconFolder = join(app.getAppPath(), 'assets/icons');
+  const shell: Shell = new Shell({
+    windows, broadcast, log: log.child('shell'), iconFolder, appIcon: join(iconFolder, 'app-256.png'), systemLocale: systemLocale(),
+    memory: store.settings, settings: () => settings, quit: quit.begin,
+  });
+  offerEditMenu(shell.phone.window.webContents, () => shell.words());
+  marks.mark('window-created');
+
+  const secrets = new KeychainSecretStore(systemCipher, new SecretFile(join(profile, 'passwords.json'), log), log.child('secrets'));
+  const signalling = createSignalling({
+    log: log.child('sip'), clock: systemClock, newCallId: () => CallId.parse(crypto.randomUUID()), userAgent: `Sidetone/${app.getVersion()}`,
+  });
+  const media = new MediaClient<MessagePortMain>({
+    spawn: () => utilityProcess.fork(join(import.meta.dirname, 'media.js'), [], { serviceName: 'Sidetone media' }) as unknown as MediaProcess,
+    clock: systemClock, log: log.child('media'),
+  });
+  const audio = new AudioWindowHost<MessagePortMain>({
+    createWindow: () => createAudioWindow(windows),
+    createChannel: () => {
+      const { port1, port2 } = new MessageChannelMain();
+      return { window: port1, media: port2 };
+    },
+    handToMedia: (port) => media.connectAudio(port),
+    clock: systemClock, log: log.child('audio'),
+  });
+  const changeSettings = (next: Settings): void => {
+    settings = next;
+    domain.applySettings();
+    shell.settingsChanged();
+    broadcast('settings:changed', settings);
+  };
+  const domain: Domain = new Domain({
+    store, secrets, signalling, media, audio, broadcast, notices, clock: systemClock, log,
+    startPracticeServer: async () => (await import('../../practice')).startPracticeServer({ log: log.child('practice'), clock: systemClock }),
+    settings: () => settings, onSettingsProvisioned: changeSettings, systemRegion: systemRegion(),
+    onChanged: () => shell.update(),
+    onMediaRestarted: () => {
+      audio.mediaRestarted();
+      notices.add('warning', 'media-restarted', '');
+    },
+  });
+
+  router.register({
+    ...domain.commands(),
+    ...audio.commands,
+    ...vcardCommands(store, domain, () => shell.phone.window, broadcast),
+    ...settingsCommands(store.settings, () => settings, changeSettings),
+    ...shellCommands({
+      shell, notices, logFile: log.file, quit: quit.begin,
+      info: () => appInfo({ logFile: log.file, keychainAvailable: secrets.available, databaseEngine: store.engine }),
+    }),
+  });
+  router.seal();
+  const setSetting = (change: Partial<Settings>): void => changeSettings(store.settings.set(change));
+  shell.join(domain.forShell((doNotDisturb) => setSetting({ doNotDisturb })));
+  domain.start();
+  marks.mark('parts-ready');
+
+  const startRest = (): void => {
+    void shell.startRest().then(() => audio.open());
+  };
+  if (hidden || settings.startHidden) startRest();
+  else {
+    shell.phone.showWhenReady(() => {
+      marks.mark('window-ready');
+      startRest();
+    });
+  }
+
+  const targets: OrderTargets = {
+    showPhone: () => shell.showPhone(),
+    askToDial: (request) => shell.askToDial(request),
+    dial: (request) => {
+      shell.showPhone('call');
+      domain.attempt(() => domain.calls.dial(request.number, null));
+    },
+    mayDialWithoutAsking: () => settings.dialLinksWithoutAsking,
+    answer: () => domain.answerRinging(),
+    hangUp: () => domain.hangUpCurrent(),
+    provision: (file) => domain.provision(file),
+    quit: () => quit.begin('command line'),
+    notices,
+  };
+  listenForOrders(log, (later) => carryOut(later, targets));
+  carryOut(orders, targets);
+  becomeLinkHandler(log);
+
+  app.on('activate', () => shell.showPhone());
+  app.on('window-all-closed', () => undefined);
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    quit.begin('system');
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => quit.begin(signal));
+}
