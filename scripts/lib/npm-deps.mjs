@@ -16,7 +16,7 @@ export async function ensureNpmDependencies() {
   const hash = hashOf(root, ['package-lock.json']);
   if (isStamped(STEP, hash)) return;
   if (!installedMatchesLock(root)) {
-    const result = await slowly(STEP, 'installing dependencies (npm ci)', () => runNpm(['ci', '--no-audit', '--no-fund', '--loglevel=error']));
+    const result = await slowly(STEP, 'installing dependencies (npm ci)', install);
     if (result.code !== 0) {
       throw new SetupError(
         `npm ci failed:\n${tail(result.output, 20)}`,
@@ -25,6 +25,17 @@ export async function ensureNpmDependencies() {
     }
   }
   writeStamp(STEP, hash);
+}
+
+/**
+ * `npm ci`. A registry that lacks optional packages of other platforms leaves them out of the lock too, and npm ci
+ * then refuses the lock as a whole ("not in sync"); `npm install --no-save` takes it, with the same versions and hashes.
+ */
+async function install() {
+  const common = ['--no-audit', '--no-fund', '--loglevel=error'];
+  const result = await runNpm(['ci', ...common]);
+  if (result.code === 0 || !result.output.includes('EUSAGE')) return result;
+  return runNpm(['install', '--no-save', ...common]);
 }
 
 /**
