@@ -62,11 +62,12 @@ export class Retransmitter {
   }
 
   private arm(key: string, entry: Running): void {
-    entry.cancel = this.clock.after(entry.intervalMs, () => this.fire(key, entry));
+    const leftMs = entry.startedAtMs + GIVE_UP_MS - this.clock.monotonicMs();
+    if (entry.intervalMs < leftMs) entry.cancel = this.clock.after(entry.intervalMs, () => this.fire(key, entry));
+    else entry.cancel = this.clock.after(Math.max(0, leftMs), () => this.stop(key));
   }
 
   private fire(key: string, entry: Running): void {
-    if (this.clock.monotonicMs() - entry.startedAtMs >= GIVE_UP_MS) return this.stop(key);
     entry.intervalMs = entry.timer === 'A' ? entry.intervalMs * 2 : Math.min(entry.intervalMs * 2, T2_MS);
     this.arm(key, entry);
     entry.send();

@@ -1,0 +1,175 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { silentLog } from '../../../../electron/calls/ports';
+import type { RegistrationState } from '../../../../electron/contract/accounts';
+import { Registration, type RegistrationLine } from '../../../../electron/sip/registration/registration';
+import type { RegisterOutcome, RegisterSpec } from '../../../../electron/sip/sipjs/register-request';
+import type { Hop } from '../../../../electron/sip/transport/hop';
+import { FakeClock } from '../../../support/fake-clock';
+
+const SERVER: Hop = { host: '192.0.2.1', port: 5060 };
+const LOCAL: Hop = { host: '10.0.0.2', port: 40_000 };
+
+/** A line whose server answers what the test says. */
+class FakeLine implements RegistrationLine {
+  sent: RegisterSpec[] = [];
+  hops: (Hop | null)[] = [SERVER];
+  seen: Hop | null = LOCAL;
+  shown: Hop = LOCAL;
+  dropped = 0;
+  private done: ((outcome: RegisterOutcome, lastCSeq: number) => void) | null = null;
+
+  async resolve(): Promise<Hop | null> { return this.hops[0] ?? null; }
+  sendRegister(spec: RegisterSpec, done: (outcome: RegisterOutcome, lastCSeq: number) => void): () => void {
+    this.sent.push(spec);
+    this.done = done;
+    return () => { this.dropped += 1; };
+  }
+  hopFailed(): boolean {
+    if (this.hops.length < 2) return false;
+    this.hops.shift();
+    return true;
+  }
+  seenAs(): Hop | null { return this.seen; }
+  contactAddress(): Hop { return this.shown; }
+  moveContact(address: Hop): string {
+    const old = `sip:me@${this.shown.host}:${this.shown.port}`;
+    this.shown = address;
+    return old;
+  }
+  /** The answer to the last REGISTER, after a challenge that used one more CSeq. */
+  answer(outcome: RegisterOutcome): void { this.done?.(outcome, (this.sent.at(-1)?.cseq ?? 0) + 1); }
+  reject(status: number, reason = '', more: Partial<{ minExpiresSeconds: number; retryAfterSeconds: number }> = {}): void {
+    this.answer({ kind: 'rejected', status, reason, minExpiresSeconds: null, retryAfterSeconds: null, ...more });
+  }
+}
+
+let clock: FakeClock;
+let line: FakeLine;
+let states: RegistrationState[];
+let registration: Registration;
+const tick = async (): Promise<void> => { for (let i = 0; i < 5; i++) await Promise.resolve(); };
+const last = (): RegistrationState => states.at(-1) ?? { kind: 'disabled' };
+
+beforeEach(async () => {
+  clock = new FakeClock();
+  line = new FakeLine();
+  states = [];
+  registration = new Registration(line, { expiresSeconds: 600, clock, log: silentLog, random: () => 0.5, onState: (state) => states.push(state) });
+  registration.start();
+  await tick();
+});
+
+describe('while it works', () => {
+  test('is ready with the expiry granted, and refreshes at 87.5 % of it under the same Call-ID with a higher CSeq', async () => {
+    line.answer({ kind: 'accepted', expiresSeconds: 100 });
+    expect(last()).toMatchObject({ kind: 'ready', server: '192.0.2.1:5060', expiresAtEpochMs: clock.epochMs() + 100_000 });
+    clock.advance(87_400);
+    expect(line.sent).toHaveLength(1);
+    clock.advance(200);
+    await tick();
+    const [first, second] = line.sent;
+    expect(second?.callId).toBe(first?.callId);
+    expect(second?.cseq).toBeGreaterThan((first?.cseq ?? 0) + 1);
+    expect(states.filter(({ kind }) => kind === 'registering')).toHaveLength(1);
+  });
+
+  test('takes the expiry it asked for where the server says none', () => {
+    line.answer({ kind: 'accepted', expiresSeconds: null });
+    expect(last()).toMatchObject({ expiresAtEpochMs: clock.epochMs() + 600_000 });
+  });
+
+  test('423 is answered at once with Min-Expires', async () => {
+    line.reject(423, 'Interval Too Brief', { minExpiresSeconds: 1_800 });
+    await tick();
+    expect(line.sent.map(({ expiresSeconds }) => expiresSeconds)).toEqual([600, 1_800]);
+    line.answer({ kind: 'accepted', expiresSeconds: 1_800 });
+    expect(last().kind).toBe('ready');
+  });
+
+  test('behind a NAT the Contact moves to the address seen, once, and the old binding is removed', async () => {
+    line.seen = { host: '203.0.113.9', port: 1_234 };
+    line.answer({ kind: 'accepted', expiresSeconds: 600 });
+    await tick();
+    expect(line.sent.at(-1)?.alsoRemove).toEqual(['sip:me@10.0.0.2:40000']);
+    // A NAT with a new port each time must not make us register for ever.
+    line.seen = { host: '203.0.113.9', port: 5_678 };
+    line.answer({ kind: 'accepted', expiresSeconds: 600 });
+    await tick();
+    expect(line.sent).toHaveLength(2);
+  });
+
+  test('unregisters with Expires 0 and waits 2 s at most', async () => {
+    line.answer({ kind: 'accepted', expiresSeconds: 600 });
+    const gone = registration.unregister();
+    expect(line.sent.at(-1)?.expiresSeconds).toBe(0);
+    clock.advance(2_000);
+    await gone;
+    expect(clock.pending).toBe(0);
+  });
+});
+
+describe('when it fails', () => {
+  test.each([
+    [401, 'Unauthorized', 'wrong-password'], [407, 'Proxy Authentication Required', 'wrong-password'], [403, 'Wrong Password', 'wrong-password'],
+    [403, 'Forbidden', 'forbidden'], [404, 'Not Found', 'unknown-user'], [500, 'Oops', 'server-error'], [600, 'Busy', 'server-error'],
+  ])('%i %s is %s', (status, reason, code) => {
+    line.reject(status, reason);
+    expect(last()).toMatchObject({ kind: 'failed', error: { code, sipStatus: status, detail: `${status} ${reason}` } });
+  });
+
+  test('a wrong password is not tried again by itself', () => {
+    line.reject(401);
+    expect(last()).toMatchObject({ nextTryAtEpochMs: null });
+    expect(clock.pending).toBe(0);
+  });
+
+  test('a server that does not answer is tried again with growing waits, at most 180 s apart', async () => {
+    const waits: number[] = [];
+    for (let i = 0; i < 10; i++) {
+      line.answer({ kind: 'timeout' });
+      const state = last();
+      if (state.kind !== 'failed' || state.nextTryAtEpochMs === null) throw new Error('no next try');
+      waits.push((state.nextTryAtEpochMs - clock.epochMs()) / 1000);
+      clock.advance(state.nextTryAtEpochMs - clock.epochMs());
+      await tick();
+    }
+    expect(waits).toEqual([2, 4, 8, 16, 32, 64, 128, 180, 180, 180]);
+    line.answer({ kind: 'accepted', expiresSeconds: 60 });
+    expect(last().kind).toBe('ready');
+  });
+
+  test('Retry-After is kept', () => {
+    line.reject(503, 'Overloaded', { retryAfterSeconds: 120 });
+    expect(last()).toMatchObject({ nextTryAtEpochMs: clock.epochMs() + 120_000 });
+  });
+
+  test('the next server is tried at once', async () => {
+    line.hops = [SERVER, { host: '192.0.2.2', port: 5060 }];
+    line.answer({ kind: 'timeout' });
+    await tick();
+    expect(line.sent).toHaveLength(2);
+    expect(states.some(({ kind }) => kind === 'failed')).toBe(false);
+  });
+
+  test('a name that is not found says so and is asked again', async () => {
+    line.hops = [null];
+    registration.start();
+    await tick();
+    expect(last()).toMatchObject({ kind: 'failed', error: { code: 'not-resolved' }, nextTryAtEpochMs: clock.epochMs() + 2_000 });
+  });
+
+  test('what an older attempt brings is ignored after a restart', async () => {
+    const { answer } = { answer: line.answer.bind(line) };
+    registration.start();
+    answer({ kind: 'timeout' });
+    await tick();
+    expect(last().kind).toBe('registering');
+    expect(line.dropped).toBeGreaterThan(0);
+  });
+
+  test('dispose leaves no timer', () => {
+    line.reject(500);
+    registration.dispose();
+    expect(clock.pending).toBe(0);
+  });
+});

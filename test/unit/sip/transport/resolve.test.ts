@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import type { DnsResolver } from '../../../../electron/sip/transport/dns';
+import { HomeHops } from '../../../../electron/sip/transport/home-hops';
+import { orderByWeight, resolveTarget } from '../../../../electron/sip/transport/resolve';
+import { FakeClock } from '../../../support/fake-clock';
+
+function zone(records: { naptr?: Record<string, [string, string, number][]>; srv?: Record<string, [string, number, number][]>; a?: Record<string, string[]> }): DnsResolver & { asked: string[] } {
+  const asked: string[] = [];
+  return {
+    asked,
+    naptr: async (domain) => (asked.push(`naptr ${domain}`), (records.naptr?.[domain] ?? []).map(([service, replacement, order]) => ({ service, replacement, order, preference: 0 }))),
+    srv: async (name) => (asked.push(`srv ${name}`), (records.srv?.[name] ?? []).map(([host, port, priority]) => ({ name: host, port, priority, weight: 0 }))),
+    addresses: async (host) => (asked.push(`a ${host}`), records.a?.[host] ?? []),
+  };
+}
+
+describe('RFC 3263', () => {
+  test('a literal needs no question, IPv6 included', async () => {
+    const dns = zone({});
+    expect(await resolveTarget({ host: '192.0.2.1', port: null }, dns)).toEqual({ hops: [{ host: '192.0.2.1', port: 5060 }], how: 'literal' });
+    expect((await resolveTarget({ host: '2001:db8::1', port: 5080 }, dns)).hops).toEqual([{ host: '2001:db8::1', port: 5080 }]);
+    expect(dns.asked).toEqual([]);
+  });
+
+  test('a port given means addresses only', async () => {
+    const dns = zone({ a: { 'sip.example.com': ['192.0.2.1', '192.0.2.2'] }, srv: { '_sip._udp.sip.example.com': [['wrong.example.com', 1, 1]] } });
+    expect((await resolveTarget({ host: 'sip.example.com', port: 5070 }, dns)).hops).toEqual([{ host: '192.0.2.1', port: 5070 }, { host: '192.0.2.2', port: 5070 }]);
+  });
+
+  test('NAPTR for UDP names the SRV record; other transports are passed over', async () => {
+    const dns = zone({
+      naptr: { 'example.com': [['SIPS+D2T', '_sips._tcp.example.com', 1], ['SIP+D2U', '_sip._udp.other.example.com', 5]] },
+      srv: { '_sip._udp.other.example.com': [['b.example.com', 5062, 20], ['a.example.com', 5061, 10]] },
+      a: { 'a.example.com': ['192.0.2.10'], 'b.example.com': ['192.0.2.20'] },
+    });
+    expect(await resolveTarget({ host: 'example.com', port: null }, dns)).toEqual({ hops: [{ host: '192.0.2.10', port: 5061 }, { host: '192.0.2.20', port: 5062 }], how: 'srv' });
+  });
+
+  test('no records: the address with 5060; nothing at all: none', async () => {
+    expect(await resolveTarget({ host: 'pbx.example.com', port: null }, zone({ a: { 'pbx.example.com': ['192.0.2.9'] } }))).toEqual({ hops: [{ host: '192.0.2.9', port: 5060 }], how: 'address' });
+    expect(await resolveTarget({ host: 'pbx.example.com', port: null }, zone({}))).toEqual({ hops: [], how: 'none' });
+  });
+
+  test('weights share a priority by chance, priorities never mix', () => {
+    const records = [{ name: 'a', port: 1, priority: 1, weight: 10 }, { name: 'b', port: 1, priority: 1, weight: 90 }, { name: 'c', port: 1, priority: 2, weight: 100 }];
+    expect(orderByWeight(records, () => 0.5).map(({ name }) => name)).toEqual(['b', 'a', 'c']);
+    expect(orderByWeight(records, () => 0.05).map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('the servers of a line', () => {
+  const dns = zone({ srv: { '_sip._udp.example.com': [['a.example.com', 5060, 1], ['b.example.com', 5060, 2]] }, a: { 'a.example.com': ['192.0.2.1'], 'b.example.com': ['192.0.2.2'] } });
+
+  test('a failed server gives way to the next, and after the last the names are asked for again', async () => {
+    const home = new HomeHops({ host: 'example.com', port: null }, dns, new FakeClock());
+    expect(home.current).toBeNull();
+    const first = await home.resolve();
+    expect(first?.host).toBe('192.0.2.1');
+    if (first === null) return;
+    expect(home.failed(first)).toBe(true);
+    expect(home.current?.host).toBe('192.0.2.2');
+    expect(home.failed(first)).toBe(true);
+    expect(home.failed({ host: '192.0.2.2', port: 5060 })).toBe(false);
+    const before = dns.asked.length;
+    await home.resolve();
+    expect(dns.asked.length).toBeGreaterThan(before);
+  });
+
+  test('sticks to the server in use when names are asked for again, and trusts every address of the name', async () => {
+    const clock = new FakeClock();
+    const home = new HomeHops({ host: 'example.com', port: null }, dns, clock);
+    const first = await home.resolve();
+    if (first !== null) home.failed(first);
+    clock.advance(10 * 60_000);
+    expect((await home.resolve())?.host).toBe('192.0.2.2');
+    expect(['192.0.2.1', '192.0.2.2', '192.0.2.3'].map((address) => home.trusts(address))).toEqual([true, true, false]);
+  });
+});
