@@ -1,10 +1,10 @@
 import type { Database } from './driver';
-import { digitsPattern, predicate, type Query } from './query';
+import { digitsPattern, matches, predicate, type Query } from './query';
 import { HOW, type Owner } from './searchIndex';
 
 const LAST_CHARACTER = '\uffff';
 /** How many of the most recent owners are looked at one by one when a query is too broad for the index to rank. */
-const RECENT_WALK = 3000;
+const RECENT_OWNERS = 2000;
 
 /** Rows found, and whether there are more than were asked for: then the recent ones have to be looked at as well. */
 export interface Found { rows: Set<number>; broad: boolean }
@@ -12,7 +12,7 @@ export interface Found { rows: Set<number>; broad: boolean }
 interface Shape { table: string; alive: string; recent: string }
 const shapes: Readonly<Record<Owner, Shape>> = {
   contact: { table: 'contacts', alive: 'removed_at_ms IS NULL', recent: 'removed_at_ms IS NULL AND last_call_at_ms IS NOT NULL' },
-  party: { table: 'parties', alive: 'call_count > 0', recent: 'call_count > 0' },
+  party: { table: 'parties', alive: 'call_count > 0', recent: 'call_count > 0 AND contact IS NULL' },
 };
 
 /**
@@ -58,13 +58,40 @@ export function findByIndex(database: Database, owner: Owner, query: Exclude<Que
   return { rows, broad };
 }
 
-/** The most recently called owners that match: for queries with more matches than can be ranked. */
-export function findRecent(database: Database, owner: Owner, query: Exclude<Query, { kind: 'empty' }>, limit: number, only = '1'): number[] {
-  const { table, recent } = shapes[owner];
-  const condition = predicate(query, 'o');
-  return database.all<{ row: number }>(
-    `SELECT o.row FROM (SELECT row, name_text, t9_text, digits_text FROM ${table} o WHERE ${recent} AND ${only} ORDER BY last_call_at_ms DESC LIMIT ${RECENT_WALK}) o
-     WHERE ${condition.sql} LIMIT ?`, [...condition.parameters, limit]).map(({ row }) => row);
+interface RecentOwner { row: number; name_text: string; t9_text: string; digits_text: string }
+
+/**
+ * The most recently called owners, for queries with more matches than can be ranked. Their search texts are kept in
+ * memory (some 200 bytes each) and read again only after something was written.
+ */
+export class RecentOwners {
+  #changes = -1;
+  readonly #owners = new Map<Owner, RecentOwner[]>();
+
+  constructor(private readonly database: Database) {}
+
+  find(owner: Owner, query: Exclude<Query, { kind: 'empty' }>, limit: number): number[] {
+    const rows: number[] = [];
+    for (const one of this.#read(owner)) {
+      if (matches(query, { nameText: one.name_text, t9Text: one.t9_text, digitsText: one.digits_text })) rows.push(one.row);
+      if (rows.length === limit) break;
+    }
+    return rows;
+  }
+
+  #read(owner: Owner): RecentOwner[] {
+    const changes = this.database.get<{ n: number }>('SELECT total_changes() AS n')?.n ?? 0;
+    if (changes !== this.#changes) this.#owners.clear();
+    this.#changes = changes;
+    let owners = this.#owners.get(owner);
+    if (owners === undefined) {
+      const { table, recent } = shapes[owner];
+      owners = this.database.all<RecentOwner>(
+        `SELECT row, name_text, t9_text, digits_text FROM ${table} WHERE ${recent} ORDER BY last_call_at_ms DESC LIMIT ${RECENT_OWNERS}`);
+      this.#owners.set(owner, owners);
+    }
+    return owners;
+  }
 }
 
 /** Favourite contacts that match. */

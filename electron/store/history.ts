@@ -9,12 +9,12 @@ import { findByIndex } from './find';
 import type { HistoryJournal } from './historyJournal';
 import { ENTRY_COLUMNS, ENTRY_JOINS, isMissed, toEntries } from './historyRows';
 import { Parties } from './parties';
-import { parseQuery, predicate, type Query } from './query';
+import { digitsPattern, parseQuery, predicate, type Query } from './query';
 import type { UndoTokens } from './undo';
 
 /** Up to here the calls of each matching party are fetched; above, calls are walked by time and checked. */
 const FEW_PARTIES = 100;
-const MANY_PARTIES = 5000;
+const MANY_PARTIES = 2000;
 
 export type BeginEntry = Parameters<HistoryStore['begin']>[0];
 
@@ -149,6 +149,8 @@ export class History implements HistoryStore {
 
   /** Rows of parties that match by themselves or by their contact; null = too many to list. */
   #matchingParties(query: Exclude<Query, { kind: 'empty' }>): number[] | null {
+    // One or two digits are in nearly every number.
+    if (query.kind === 'digits' && digitsPattern(query).length < 3) return null;
     const own = findByIndex(this.database, 'party', query, MANY_PARTIES);
     if (own.broad) return null;
     const contacts = findByIndex(this.database, 'contact', query, MANY_PARTIES, 'o.last_call_at_ms IS NOT NULL');

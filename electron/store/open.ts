@@ -36,7 +36,11 @@ export function suspectMark(file: string): string {
  */
 export function openFile(file: string, readOnly: boolean, clock: Clock, log: Log): OpenedDatabase {
   if (file === ':memory:') return inMemory();
-  refuseNewer(versionInFile(file), migrations.length);
+  try {
+    refuseNewer(versionInFile(file), migrations.length);
+  } catch (cause) {
+    throw toStoreError(cause);
+  }
   if (readOnly || !canWrite(file)) return openCopy(file, clock, log);
   const suspect = existsSync(suspectMark(file));
   try {

@@ -1,4 +1,4 @@
-import { foldedWords } from './searchText';
+import { foldedWords, type SearchText } from './searchText';
 
 /** What the user typed, as search understands it. */
 export type Query =
@@ -44,4 +44,12 @@ export function predicate(query: Exclude<Query, { kind: 'empty' }>, table: strin
     }
   }
   return { sql: parts.join(' AND '), parameters };
+}
+
+/** The same as `predicate`, on texts already read. */
+export function matches(query: Exclude<Query, { kind: 'empty' }>, text: SearchText): boolean {
+  if (query.kind === 'digits') {
+    return text.digitsText.includes(digitsPattern(query)) || (!query.fromStart && text.t9Text.includes(` ${query.digits}`));
+  }
+  return query.words.every((word) => text.nameText.includes(` ${word}`) || (/^\d+$/.test(word) && text.digitsText.includes(word)));
 }

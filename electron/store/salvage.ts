@@ -6,6 +6,7 @@ import { openDatabase, type Database, type Row, type SqlValue } from './driver';
 const tables = ['accounts', 'settings', 'app_state', 'contacts', 'contact_photos', 'contact_numbers', 'parties', 'calls'] as const;
 /** Bounds the hunt through a badly broken file. */
 const MAX_FAILURES = 20_000;
+const MAX_FAILURES_WITHOUT_ROW = 1000;
 const HIGHEST_ROW = 2 ** 40;
 
 export type Salvaged = Readonly<Record<(typeof tables)[number], number>>;
@@ -51,32 +52,36 @@ function copyTable(damaged: Database, fresh: Database, table: (typeof tables)[nu
   fresh.transaction(() => {
     if (table === 'contact_numbers') {
       // Without a row id: its parent's is the range.
-      readRange(damaged, `SELECT * FROM contact_numbers WHERE contact BETWEEN ? AND ?`, insert, log, table);
+      readAround(damaged, `SELECT * FROM contact_numbers WHERE contact BETWEEN ? AND ?`, insert, log, table);
     } else {
-      readRange(damaged, `SELECT * FROM ${table} WHERE rowid BETWEEN ? AND ?`, insert, log, table);
+      readAround(damaged, `SELECT * FROM ${table} WHERE rowid BETWEEN ? AND ?`, insert, log, table);
     }
   });
   return copied;
 }
 
-/** Reads a range; where that fails, its halves, down to single rows. */
-function readRange(damaged: Database, sql: string, take: (row: Row) => void, log: Log, table: string): void {
+/**
+ * Reads all rows of a table around the damage: ranges that fail are halved, down to single rows, the wide ones first,
+ * so that what is easy to read is read before the budget of failures is spent.
+ */
+function readAround(damaged: Database, sql: string, take: (row: Row) => void, log: Log, table: string): void {
+  const ranges: [number, number][] = [];
+  for (let from = 1; from < HIGHEST_ROW; from *= 2) ranges.push([from, from * 2 - 1]);
   let failures = 0;
-  const halve = (from: number, to: number): void => {
-    if (failures >= MAX_FAILURES) return;
+  let found = 0;
+  for (let next = 0; next < ranges.length && failures < MAX_FAILURES && (found > 0 || failures < MAX_FAILURES_WITHOUT_ROW); next++) {
+    const [from, to] = ranges[next] ?? [0, 0];
     let rows: Row[];
     try {
       rows = damaged.all(sql, [from, to]);
     } catch {
       failures++;
-      if (from === to) return;
       const middle = Math.floor((from + to) / 2);
-      halve(from, middle);
-      halve(middle + 1, to);
-      return;
+      if (from < to) ranges.push([from, middle], [middle + 1, to]);
+      continue;
     }
+    found += rows.length;
     rows.forEach(take);
-  };
-  halve(1, HIGHEST_ROW);
-  if (failures > 0) log.warn('rows around the damage were skipped', { table, failures });
+  }
+  if (failures > 0) log.warn('rows around the damage were skipped', { table, found, failures });
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../calls/ports/clock';
 import type { SearchStore } from '../calls/ports/store';
 import { rowText, valueDigits } from './contactRows';
 import type { Database } from './driver';
-import { findByIndex, findFavourites, findRecent } from './find';
+import { findByIndex, findFavourites, RecentOwners } from './find';
 import { nameRanges, numberRanges } from './highlight';
 import { Parties } from './parties';
 import { digitsPattern, parseQuery, type Query } from './query';
@@ -24,17 +24,18 @@ type Line = { score: number; lastCallAt: number; sortName: string } & ({ kind: '
 
 /** Suggestions while typing, from contacts and from the parties of past calls; never reads the calls themselves. */
 export function createSearchStore(database: Database, clock: Clock): SearchStore {
+  const recent = new RecentOwners(database);
   return {
     suggest(text, limit) {
       const query = parseQuery(text);
       if (query.kind === 'empty') return [];
       const now = clock.epochMs();
       const lines: Line[] = [
-        ...contactCandidates(database, query).map((contact): Line => ({
+        ...contactCandidates(database, recent, query).map((contact): Line => ({
           kind: 'contact', contact, score: score(contact, query, now) + (contact.favourite === 1 ? 1.5 : 0) + 0.25,
           lastCallAt: contact.last_call_at_ms ?? 0, sortName: contact.name_text,
         })),
-        ...partyCandidates(database, query).map((party): Line => ({
+        ...partyCandidates(database, recent, query).map((party): Line => ({
           kind: 'party', party, score: score(party, query, now), lastCallAt: party.last_call_at_ms ?? 0, sortName: party.name_text,
         })),
       ].sort((a, b) => b.score - a.score || b.lastCallAt - a.lastCallAt || (a.sortName < b.sortName ? -1 : 1)).slice(0, limit);
@@ -61,19 +62,19 @@ function score(candidate: Candidate, query: Asked, now: number): number {
   return place + 2 / (1 + ageDays / 14);
 }
 
-function contactCandidates(database: Database, query: Asked): ContactCandidate[] {
+function contactCandidates(database: Database, recent: RecentOwners, query: Asked): ContactCandidate[] {
   const found = findByIndex(database, 'contact', query, CANDIDATES);
   const rows = found.rows;
-  if (found.broad) for (const row of [...findRecent(database, 'contact', query, CANDIDATES), ...findFavourites(database, query, CANDIDATES)]) rows.add(row);
+  if (found.broad) for (const row of [...recent.find('contact', query, CANDIDATES), ...findFavourites(database, query, CANDIDATES)]) rows.add(row);
   return database.all<ContactCandidate>(
     `SELECT row, id, name, company, favourite, name_text, t9_text, digits_text, last_call_at_ms FROM contacts
      WHERE row IN (SELECT value FROM json_each(?)) AND EXISTS (SELECT 1 FROM contact_numbers WHERE contact = contacts.row)`, [JSON.stringify([...rows])]);
 }
 
-function partyCandidates(database: Database, query: Asked): PartyCandidate[] {
+function partyCandidates(database: Database, recent: RecentOwners, query: Asked): PartyCandidate[] {
   const found = findByIndex(database, 'party', query, CANDIDATES, 'o.contact IS NULL');
   const rows = found.rows;
-  if (found.broad) for (const row of findRecent(database, 'party', query, CANDIDATES, 'contact IS NULL')) rows.add(row);
+  if (found.broad) for (const row of recent.find('party', query, CANDIDATES)) rows.add(row);
   return database.all<PartyCandidate>(
     `SELECT row, number, e164, display_name, name_text, t9_text, digits_text, last_call_at_ms, call_count FROM parties
      WHERE row IN (SELECT value FROM json_each(?))`, [JSON.stringify([...rows])]);

@@ -34,8 +34,8 @@ export interface ContactStore {
   remove(ids: readonly ContactId[]): { undoToken: string };
   /** Takes back a remove or an import. Tokens live until the app stops. */
   undo(undoToken: string): void;
-  /** Makes an undo token that removes these again. */
-  undoTokenForImport(ids: readonly ContactId[]): string;
+  /** Makes an undo token that removes these again and puts `replaced` (contacts merged into) back as they were; `region` reads their numbers. */
+  undoTokenForImport(ids: readonly ContactId[], replaced?: readonly Contact[], region?: string): string;
   /** The contact a number belongs to: by E.164, else by its national digits, else by SIP URI. */
   match(number: string, e164: string | null): ContactMatch | null;
   all(): IterableIterator<Contact>;
