@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
+import { contextBridge, ipcRenderer } from 'electron';
 import type { AUDIO_PORT_CHANNEL } from '../contract/audio';
 import type { SidetoneApi } from '../contract/channels';
 import type { WindowKind } from '../contract/app';
@@ -7,15 +7,20 @@ import type { WindowKind } from '../contract/app';
 const kindArgument = '--sidetone-window=';
 const windowKind = process.argv.find((argument) => argument.startsWith(kindArgument))?.slice(kindArgument.length) as WindowKind;
 
+// One listener of ours for every event, however many parts of the page listen.
+const listeners = new Map<string, Set<(payload: never) => void>>();
+ipcRenderer.on('sidetone:event', (_event, ...sent: unknown[]) => {
+  const [name, payload] = sent as [string, never];
+  for (const listener of listeners.get(name) ?? []) listener(payload);
+});
+
 const api: SidetoneApi = {
   windowKind,
   invoke: (name, request) => ipcRenderer.invoke('sidetone:invoke', name, request),
   on: (name, listener) => {
-    const relay = (_event: IpcRendererEvent, ...sent: unknown[]): void => {
-      if (sent[0] === name) listener(sent[1] as Parameters<typeof listener>[0]);
-    };
-    ipcRenderer.on('sidetone:event', relay);
-    return () => { ipcRenderer.off('sidetone:event', relay); };
+    const those = listeners.get(name) ?? new Set();
+    listeners.set(name, those.add(listener));
+    return () => { those.delete(listener); };
   },
 };
 contextBridge.exposeInMainWorld('sidetone', api);
