@@ -1,6 +1,8 @@
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket } from 'node:dgram';
 import { networkInterfaces } from 'node:os';
 import { familyOf, type Hop } from './hop';
+
+const SECOND_PROBE_AFTER_MS = 30;
 
 /** Asks which of our addresses the system would use towards a hop. */
 export type LocalAddressFor = (hop: Hop) => Promise<string>;
@@ -16,14 +18,18 @@ export const systemLocalAddress: LocalAddressFor = (hop) =>
       resolve(address);
     };
     socket.once('error', () => done(guessLocalAddress()));
-    socket.connect(hop.port, hop.host, () => {
-      try {
-        done(socket.address().address);
-      } catch {
-        done(guessLocalAddress());
-      }
-    });
+    socket.connect(hop.port, hop.host, () => done(isConnected(socket) ? socket.address().address : guessLocalAddress()));
   });
+
+/** The callback of connect also runs where there is no route; only this tells the difference without throwing later. */
+function isConnected(socket: Socket): boolean {
+  try {
+    socket.remoteAddress();
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** First IPv4 address of a real interface, else loopback. */
 export function guessLocalAddress(): string {
@@ -61,19 +67,28 @@ export class LocalAddresses {
 export function refusesDatagrams(hop: Hop, waitMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createSocket(familyOf(hop) === 6 ? 'udp6' : 'udp4');
-    const timer = setTimeout(() => done(false), waitMs);
+    let open = true;
+    let secondTimer: NodeJS.Timeout | undefined;
     const done = (refused: boolean): void => {
+      if (!open) return;
+      open = false;
       clearTimeout(timer);
+      clearTimeout(secondTimer);
       socket.removeAllListeners();
       socket.on('error', () => {});
       socket.close();
       resolve(refused);
     };
-    const failed = (error: NodeJS.ErrnoException): void => done(error.code === 'ECONNREFUSED');
+    const timer = setTimeout(() => done(false), waitMs);
+    const failed = (error: NodeJS.ErrnoException | null): void => {
+      if (error !== null) done(error.code === 'ECONNREFUSED');
+    };
     socket.once('error', failed);
     socket.connect(hop.port, hop.host, () => {
+      if (!open || !isConnected(socket)) return done(false);
       // Linux reports the refusal of the first datagram on the second.
-      socket.send('\r\n\r\n', () => setTimeout(() => socket.send('\r\n\r\n', (error) => { if (error !== null) failed(error); }), 30));
+      socket.send('\r\n\r\n', failed);
+      secondTimer = setTimeout(() => socket.send('\r\n\r\n', failed), SECOND_PROBE_AFTER_MS);
     });
   });
 }

@@ -1,5 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram';
-import { parseMessage, type SipMessage, type SipRequest, type SipResponse } from '../../../electron/sip/parser';
+import { headerValue, parseMessage, type SipMessage, type SipRequest, type SipResponse } from '../../../electron/sip/parser';
 
 export interface Received<M extends SipMessage = SipMessage> {
   readonly message: M;
@@ -25,6 +25,12 @@ export class ScriptedPeer {
     socket.on('message', (bytes, { address, port: from }) => {
       const result = parseMessage(bytes);
       if (!result.ok) return;
+      // A phone that is taken down unregisters; nobody wants to script that.
+      const { message } = result;
+      if (message.kind === 'request' && message.method === 'REGISTER' && headerValue(message, 'expires') === '0') {
+        this.reply({ message, from: { address, port: from }, atMs: 0 }, 200);
+        return;
+      }
       this.received.push({ message: result.message, from: { address, port: from }, atMs: performance.now() });
       for (const wake of [...this.wakers]) wake();
     });

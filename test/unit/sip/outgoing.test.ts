@@ -14,9 +14,7 @@ beforeEach(async () => {
   await registered;
 });
 afterEach(async () => {
-  const disposed = phone.signalling.dispose();
-  await server.request('REGISTER').then((request) => server.reply(request, 200));
-  await disposed;
+  await phone.signalling.dispose();
   server.close();
 });
 
