@@ -28,9 +28,12 @@ function svg(body) {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100" viewBox="0 0 100 100">${body}</svg>`;
 }
 
+/** The mark of the app, the same as in its windows: a tone, and the tone that comes back. */
 function appIcon() {
-  return svg(`<defs><linearGradient id="g" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#6a76ee"/><stop offset="1" stop-color="#4048b8"/></linearGradient></defs>
-    <rect x="5" y="5" width="90" height="90" rx="21" fill="url(#g)"/>${handset('#ffffff', 0.9, -6, 7)}${waves('#ffffff', 5.5)}`);
+  return svg(`<defs><linearGradient id="g" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#6470ee"/><stop offset="1" stop-color="#464ec8"/></linearGradient></defs>
+    <rect x="5" y="5" width="90" height="90" rx="24" fill="url(#g)"/>
+    <g fill="none" stroke="#ffffff" stroke-width="7.4" stroke-linecap="round">
+      <path d="M 30 43 V 57"/><path d="M 43.5 31.5 V 68.5"/><path d="M 57 39 V 61"/><path d="M 70.5 46 V 54"/></g>`);
 }
 
 /** Colour pictures for panels of any tone: a filled round square with a white handset, and a mark for the state. */

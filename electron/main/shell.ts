@@ -84,6 +84,8 @@ export class Shell {
       onQuitAsked: () => options.quit('window closed'),
       onFrontChanged: () => this.floating.update(this.#facts.calls()),
     });
+    // Windows ends a session without asking the app to quit.
+    this.phone.window.on('session-end', () => options.quit('session ends'));
     this.phone.window.webContents.on('did-start-loading', () => this.inbox.pageLoads());
     this.floating = new FloatingWindows({ windows, memory, backgroundColor: windowColour, phoneInFront: () => this.phone.inFront, log });
     this.#notifications = new Notifications(options.appIcon, log);
