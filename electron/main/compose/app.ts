@@ -28,6 +28,7 @@ import { systemCipher } from '../secrets/system-cipher';
 import { Shell } from '../shell';
 import { serveAppPages } from '../windows/app-protocol';
 import { AppWindows } from '../windows/app-window';
+import { FileDialogs } from '../windows/file-dialogs';
 import { pageSource } from '../windows/pages';
 import { guardPermissions } from '../windows/permissions';
 import { Domain } from './domain';
@@ -111,7 +112,7 @@ export async function runApp({ verbose, hidden, orders }: Invocation): Promise<v
   router.register({
     ...domain.commands(),
     ...audio.commands,
-    ...vcardCommands(store, domain, () => shell.phone.window, broadcast),
+    ...vcardCommands({ contacts: store.contacts, calls: domain.calls, region: () => domain.region(), dialogs: new FileDialogs(() => shell.phone.window), broadcast }),
     ...settingsCommands(store.settings, () => settings, changeSettings),
     ...shellCommands({
       shell, notices, logFile: log.file, quit: quit.begin,
