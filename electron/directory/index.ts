@@ -1,0 +1,2 @@
+export { importVcards, mergeFields } from './importContacts';
+export { readVcards, writeVcards, type CardResult } from './vcard';
