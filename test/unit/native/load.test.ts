@@ -1,4 +1,4 @@
-import { join, sep } from 'node:path';
+import { sep } from 'node:path';
 import { expect, it } from 'vitest';
 import { addonCandidates } from '../../../native/load';
 
@@ -11,5 +11,5 @@ it('looks beside the sources, up from a bundle, and outside the archive of a pac
     .toContain(path('/opt/Sidetone/resources/app.asar.unpacked/native/build/sidetone.node'));
   expect(addonCandidates(path('/opt/Sidetone/resources/app.asar.unpacked/out/media')))
     .toContain(path('/opt/Sidetone/resources/app.asar.unpacked/native/build/sidetone.node'));
-  expect(addonCandidates(path('/opt/app.asar/out/main')).some((candidate) => candidate.includes(join('app.asar', '')))).toBe(false);
+  expect(addonCandidates(path('/opt/app.asar/out/main')).some((candidate) => candidate.includes(`app.asar${sep}`))).toBe(false);
 });

@@ -1,0 +1,42 @@
+import type { Clock } from '../calls/ports/clock';
+import type { Log } from '../calls/ports/log';
+import { Line } from './line';
+import { practiceNumbers, type PracticeNumber } from './numbers';
+import { randomToken } from './random';
+import { loadVoices } from './voice';
+
+export interface PracticeServer {
+  /** UDP port on 127.0.0.1. */
+  readonly port: number;
+  /** As an account's domain: `127.0.0.1:PORT`. */
+  readonly domain: string;
+  readonly username: string;
+  /** New at every start. */
+  readonly password: string;
+  readonly numbers: PracticeNumber[];
+  /** Hangs up what still runs and frees every port. */
+  dispose(): Promise<void>;
+}
+
+const systemClock: Clock = {
+  monotonicMs: () => performance.now(),
+  epochMs: () => Date.now(),
+  after(delayMs, task) {
+    const timer = setTimeout(task, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+/**
+ * Starts the practice line: a small SIP server on loopback, with real UDP and RTP, for trying the phone without a
+ * provider. It registers one user and answers 3246 (echo), 8255 (a voice), 7464 (rings back in 5 s), 2879 (busy) and
+ * 9248 (never answers).
+ * @throws Error where no port can be bound or the voice is missing
+ */
+export async function startPracticeServer(options: { log: Log; clock?: Clock }): Promise<PracticeServer> {
+  const username = 'practice';
+  const password = randomToken() + randomToken();
+  const voices = await loadVoices();
+  const line = await Line.open({ log: options.log, clock: options.clock ?? systemClock, voices, username, password });
+  return { port: line.port, domain: line.domain, username, password, numbers: [...practiceNumbers], dispose: () => line.dispose() };
+}
