@@ -1,39 +1,48 @@
+import CaptureWorker from './capture/capture.worker?worker';
+import type { CaptureOrder } from './capture/messages';
 import { BRIDGE_NAME, type FromBridge, type ToBridge } from './worklets/messages';
 import workletUrl from './worklets/bridge.worklet?worker&url';
 
+/** Device buffers that may wait for the worker; the oldest go first. */
+const QUEUED_BUFFERS = 8;
+
 /** The page's handle of the worklet that joins microphone, speaker and media process. */
 export class Bridge {
-  private source: MediaStreamAudioSourceNode | null = null;
+  private readonly capture = new CaptureWorker();
 
-  private constructor(private readonly context: AudioContext, private readonly node: AudioWorkletNode) {}
+  private constructor(private readonly node: AudioWorkletNode) {}
 
   /** Loads the worklet into `context`. It lives as long as the context. */
   static async load(context: AudioContext, onReport: (report: FromBridge) => void): Promise<Bridge> {
     await context.audioWorklet.addModule(workletUrl);
     const node = new AudioWorkletNode(context, BRIDGE_NAME, {
-      numberOfInputs: 1, numberOfOutputs: 1, outputChannelCount: [1],
-      channelCount: 1, channelCountMode: 'explicit', channelInterpretation: 'speakers',
+      numberOfInputs: 0, numberOfOutputs: 1, outputChannelCount: [1],
     });
     node.port.onmessage = (event: MessageEvent<FromBridge>): void => onReport(event.data);
     node.connect(context.destination);
-    return new Bridge(context, node);
+    return new Bridge(node);
   }
 
   /** Streams over this port from now on. */
   open(port: MessagePort): void {
-    const message: ToBridge = { t: 'open', port };
-    this.node.port.postMessage(message, [port]);
+    this.tell({ t: 'open', port }, [port]);
   }
 
   close(): void {
-    const message: ToBridge = { t: 'close' };
-    this.node.port.postMessage(message);
+    this.tell({ t: 'close' }, []);
   }
 
   /** The microphone that is heard from now on; null = none, silence is sent. */
-  setMicrophone(stream: MediaStream | null): void {
-    this.source?.disconnect();
-    this.source = stream === null ? null : this.context.createMediaStreamSource(stream);
-    this.source?.connect(this.node);
+  setMicrophone(track: MediaStreamTrack | null): void {
+    if (track === null) return this.tell({ t: 'microphone', port: null }, []);
+    const { readable } = new MediaStreamTrackProcessor({ track, maxBufferSize: QUEUED_BUFFERS });
+    const { port1, port2 } = new MessageChannel();
+    const order: CaptureOrder = { readable, port: port1 };
+    this.capture.postMessage(order, [readable, port1]);
+    this.tell({ t: 'microphone', port: port2 }, [port2]);
+  }
+
+  private tell(message: ToBridge, transfer: Transferable[]): void {
+    this.node.port.postMessage(message, transfer);
   }
 }

@@ -6,6 +6,17 @@ declare module '*.worklet?worker&url' {
   export default url;
 }
 
+declare module '*.worker?worker' {
+  const WorkerOfFile: new () => Worker;
+  export default WorkerOfFile;
+}
+
+/** Chromium has it for audio on the page as well (mediacapture-transform has it in workers only). */
+declare class MediaStreamTrackProcessor {
+  constructor(init: { track: MediaStreamTrack; maxBufferSize?: number });
+  readonly readable: ReadableStream<AudioData>;
+}
+
 interface AudioContext {
   /** '' = the system's default; type `none` runs the context without a device. */
   setSinkId(sinkId: string | { type: 'none' }): Promise<void>;

@@ -45,9 +45,9 @@ export class Engine {
     this.problems = new ProblemBoard((problem) => events.problem(problem));
     this.watch = new DeviceWatch(media, () => this.follow());
     this.microphone = new MicrophoneKeeper(media, {
-      onStream: (stream) => {
+      onTrack: (track) => {
         this.silence.reset();
-        this.bridge?.setMicrophone(stream);
+        this.bridge?.setMicrophone(track);
         this.tellDevices();
       },
       onProblem: (problem) => this.problems.set('microphone', problem),

@@ -2,8 +2,8 @@ import type { AudioProblem } from '../../electron/contract/audio';
 import { openMicrophone, type MicrophoneWish } from './microphone';
 
 export interface MicrophoneEvents {
-  /** Another stream is to be heard; null = none. */
-  onStream(stream: MediaStream | null): void;
+  /** Another microphone is to be heard; null = none. */
+  onTrack(track: MediaStreamTrack | null): void;
   onProblem(problem: AudioProblem): void;
   /** The device was pulled out or the system took it away. */
   onEnded(): void;
@@ -11,7 +11,7 @@ export interface MicrophoneEvents {
 
 /** Keeps one microphone open as wished: opens, moves and closes it, one step after the other. */
 export class MicrophoneKeeper {
-  private open: { wish: MicrophoneWish; stream: MediaStream; track: MediaStreamTrack; usesDefault: boolean } | null = null;
+  private open: { wish: MicrophoneWish; track: MediaStreamTrack; usesDefault: boolean } | null = null;
   private wish: MicrophoneWish | null = null;
   private work: Promise<void> = Promise.resolve();
 
@@ -52,10 +52,10 @@ export class MicrophoneKeeper {
     result.track.onended = (): void => {
       if (this.open?.track !== result.track) return;
       this.open = null;
-      this.events.onStream(null);
+      this.events.onTrack(null);
       this.events.onEnded();
     };
-    this.events.onStream(result.stream);
+    this.events.onTrack(result.track);
     // The old one is let go only now, so that the sound moves without a gap.
     before?.track.stop();
     this.events.onProblem(null);
@@ -65,7 +65,7 @@ export class MicrophoneKeeper {
     if (this.open === null) return;
     const { track } = this.open;
     this.open = null;
-    this.events.onStream(null);
+    this.events.onTrack(null);
     track.stop();
   }
 }

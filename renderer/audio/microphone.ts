@@ -11,7 +11,7 @@ export interface MicrophoneWish {
 }
 
 export type OpenResult =
-  | { ok: true; stream: MediaStream; track: MediaStreamTrack; usesDefault: boolean }
+  | { ok: true; track: MediaStreamTrack; usesDefault: boolean }
   | { ok: false; problem: NonNullable<AudioProblem> };
 
 /** Opens a microphone; a chosen one that cannot be had gives way to the default. Never throws. */
@@ -39,7 +39,7 @@ async function tryOpen(media: Pick<MediaDevices, 'getUserMedia'>, wish: Micropho
     });
     const track = stream.getAudioTracks()[0];
     if (track === undefined) return { ok: false, problem: { code: 'no-microphone', detail: 'the stream has no audio track' } };
-    return { ok: true, stream, track, usesDefault: wish.deviceId === null };
+    return { ok: true, track, usesDefault: wish.deviceId === null };
   } catch (error) {
     return { ok: false, problem: microphoneProblem(error) };
   }

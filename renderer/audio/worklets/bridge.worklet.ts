@@ -1,46 +1,63 @@
 import type { AudioToMedia, MediaToAudio } from '../../../electron/contract/audio';
+import type { MicrophoneChunk } from '../capture/messages';
 import { Chunker } from './chunker';
 import { BRIDGE_NAME, type FromBridge, type ToBridge } from './messages';
 import { Meter } from './meter';
 import { CHUNK_FRAMES, Playout } from './playout';
 
 const REPORT_FRAMES = 4_800;
+/** A microphone that gave nothing for this long is replaced by silence, so that the far end still gets packets. */
+const MISSING_FRAMES = 2_400;
 
 /**
- * Microphone in, speaker out, and the media process behind one MessagePort, all on the audio thread: no sample
- * passes through the page. Input 0 is the microphone, output 0 the speaker.
+ * Speaker out on the device's clock, the microphone's chunks in from the capture worker, and the media process behind
+ * one MessagePort, all on the audio thread: no sample passes through the page.
  */
 class Bridge extends AudioWorkletProcessor {
   private media: MessagePort | null = null;
   private readonly playout = new Playout();
   private readonly microphoneMeter = new Meter();
   private readonly speakerMeter = new Meter();
-  private readonly chunker = new Chunker(CHUNK_FRAMES, (pcm) => this.send({ t: 'mic', pcm }));
+  private readonly silence = new Chunker(CHUNK_FRAMES, (pcm) => this.send({ t: 'mic', pcm }));
+  private microphone: MessagePort | null = null;
+  private sinceMicrophone = 0;
   private sinceReport = 0;
 
   constructor() {
     super();
     this.port.onmessage = (event: MessageEvent<ToBridge>): void => {
+      const { data } = event;
+      if (data.t === 'microphone') return this.setMicrophone(data.port);
       this.closeMedia();
-      if (event.data.t === 'open') this.openMedia(event.data.port);
+      if (data.t === 'open') this.openMedia(data.port);
     };
   }
 
-  override process(inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
-    const microphone = inputs[0]?.[0];
+  override process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
     const speaker = outputs[0]?.[0];
     if (speaker === undefined) return true;
-    this.microphoneMeter.add(microphone);
+    this.sinceMicrophone += speaker.length;
     if (this.media !== null) {
-      this.chunker.push(microphone, speaker.length);
+      if (this.sinceMicrophone > MISSING_FRAMES) this.silence.push(undefined, speaker.length);
       this.playout.read(speaker);
       this.ask();
       this.speakerMeter.add(speaker);
-      for (const other of outputs[0]?.slice(1) ?? []) other.set(speaker);
     }
     this.sinceReport += speaker.length;
     if (this.sinceReport >= REPORT_FRAMES) this.report();
     return true;
+  }
+
+  private setMicrophone(port: MessagePort | null): void {
+    this.microphone?.close();
+    this.microphone = port;
+    if (port === null) return;
+    port.onmessage = (event: MessageEvent<MicrophoneChunk>): void => {
+      const { pcm } = event.data;
+      this.sinceMicrophone = 0;
+      this.microphoneMeter.add(pcm);
+      this.send({ t: 'mic', pcm });
+    };
   }
 
   private openMedia(port: MessagePort): void {
@@ -57,7 +74,7 @@ class Bridge extends AudioWorkletProcessor {
     this.media = null;
     this.playout.reset();
     this.playout.underruns = 0;
-    this.chunker.reset();
+    this.silence.reset();
   }
 
   private ask(): void {

@@ -1,9 +1,9 @@
 /** Gathers render quanta (128 frames) into chunks of another size and hands each full one on, as an array of its own. */
 export class Chunker {
-  private chunk: Float32Array;
+  private chunk: Float32Array<ArrayBuffer>;
   private filled = 0;
 
-  constructor(private readonly frames: number, private readonly onChunk: (pcm: Float32Array) => void) {
+  constructor(private readonly frames: number, private readonly onChunk: (pcm: Float32Array<ArrayBuffer>) => void) {
     this.chunk = new Float32Array(frames);
   }
 

@@ -2,7 +2,9 @@
 export type ToBridge =
   /** The port to the media process comes with it; an older one is closed. */
   | { t: 'open'; port: MessagePort }
-  | { t: 'close' };
+  | { t: 'close' }
+  /** The microphone's chunks come over this port from now on; null = there is none. */
+  | { t: 'microphone'; port: MessagePort | null };
 
 /** What the bridge worklet tells the page, every 100 ms. */
 export interface FromBridge {

@@ -1,0 +1,50 @@
+import type { CaptureOrder, MicrophoneChunk } from './messages';
+import { Chunker } from '../worklets/chunker';
+import { CHUNK_FRAMES } from '../worklets/playout';
+import { Resampler } from './resampler';
+
+const RATE = 48_000;
+
+/**
+ * Reads microphones beside the audio thread. A MediaStreamAudioSourceNode would be simpler, but its queue keeps
+ * every delay it ever met (a busy machine adds tens of ms that never go away); this one has no queue to fill.
+ */
+self.onmessage = (event: MessageEvent<CaptureOrder>): void => {
+  void capture(event.data.readable, event.data.port);
+};
+
+async function capture(readable: ReadableStream<AudioData>, port: MessagePort): Promise<void> {
+  const chunker = new Chunker(CHUNK_FRAMES, (pcm) => {
+    const chunk: MicrophoneChunk = { pcm };
+    port.postMessage(chunk, [pcm.buffer]);
+  });
+  const reader = readable.getReader();
+  let resampler = new Resampler(RATE, RATE);
+  try {
+    for (;;) {
+      const { value: data, done } = await reader.read();
+      if (done) break;
+      const mono = mixDown(data);
+      const { sampleRate } = data;
+      data.close();
+      if (resampler.from !== sampleRate) resampler = new Resampler(sampleRate, RATE);
+      const pcm = resampler.process(mono);
+      chunker.push(pcm, pcm.length);
+    }
+  } catch {
+    // The track was taken away in mid-read; the page sees it end and opens another.
+  }
+  port.close();
+}
+
+function mixDown(data: AudioData): Float32Array<ArrayBuffer> {
+  const mono = new Float32Array(data.numberOfFrames);
+  data.copyTo(mono, { planeIndex: 0, format: 'f32-planar' });
+  if (data.numberOfChannels < 2) return mono;
+  const other = new Float32Array(data.numberOfFrames);
+  for (let channel = 1; channel < data.numberOfChannels; channel += 1) {
+    data.copyTo(other, { planeIndex: channel, format: 'f32-planar' });
+    for (let i = 0; i < mono.length; i += 1) mono[i] = (mono[i] ?? 0) + (other[i] ?? 0);
+  }
+  return mono.map((sample) => sample / data.numberOfChannels);
+}

@@ -1,0 +1,10 @@
+/** What the page tells the capture worker: read this microphone, send its chunks over this port to the bridge worklet. */
+export interface CaptureOrder {
+  readable: ReadableStream<AudioData>;
+  port: MessagePort;
+}
+
+/** One chunk on its way from capture worker to bridge worklet. */
+export interface MicrophoneChunk {
+  pcm: Float32Array<ArrayBuffer>;
+}
