@@ -16,7 +16,10 @@ export class HistoryJournal {
   readonly #waiting: (() => void)[] = [];
   #cancelRetry: (() => void) | null = null;
 
-  constructor(private readonly clock: Clock, private readonly log: Log, private readonly onTrouble: (error: StoreError) => void) {}
+  /** `makeRoom` gives back what space it can and never throws. */
+  constructor(
+    private readonly clock: Clock, private readonly log: Log, private readonly onTrouble: (error: StoreError) => void, private readonly makeRoom: () => void,
+  ) {}
 
   /** Number of writes that wait for the disk. */
   get waiting(): number {
@@ -51,6 +54,7 @@ export class HistoryJournal {
 
   /** Tries what waits, in order; answers whether all is written. */
   flush(): boolean {
+    let madeRoom = false;
     while (this.#waiting.length > 0) {
       const operation = this.#waiting[0];
       try {
@@ -58,11 +62,17 @@ export class HistoryJournal {
       } catch (cause) {
         const error = toStoreError(cause);
         if (passing.has(error.code)) {
+          if (!madeRoom) {
+            madeRoom = true;
+            this.makeRoom();
+            continue;
+          }
           this.#retryLater();
           return false;
         }
         this.log.error('a history write failed', { code: error.code, error: error.message });
       }
+      madeRoom = false;
       this.#waiting.shift();
       if (this.#waiting.length === 0) this.log.info('history that waited is written');
     }

@@ -84,12 +84,21 @@ export function openStore(options: StoreOptions): OpenStore {
   };
 }
 
+/** Moves the write-ahead log into the database, so that its space on a full disk can be used again. */
+function emptyWal(database: Database): void {
+  try {
+    database.get('PRAGMA wal_checkpoint(PASSIVE)');
+  } catch {
+    // There was no room for that either.
+  }
+}
+
 /** The stores over one open, migrated database. */
 export function createParts(database: Database, options: Pick<StoreOptions, 'log' | 'clock' | 'locale' | 'onTrouble'>) {
   const { log, clock } = options;
   const undoTokens = new UndoTokens();
   const parties = new Parties(database);
-  const journal = new HistoryJournal(clock, log, options.onTrouble ?? (() => undefined));
+  const journal = new HistoryJournal(clock, log, options.onTrouble ?? (() => undefined), () => emptyWal(database));
   return {
     accounts: createAccountStore(database, log),
     settings: createSettingsStore(database, log),
