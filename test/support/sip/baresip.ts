@@ -39,7 +39,7 @@ export async function startBaresip(user: string, password: string, server: strin
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => log.push(chunk.toString()));
   const socket = await control(controlPort, log);
   // It may register before anyone listens for its events, so its own words are looked at.
-  await until(() => /200 OK .*binding/.test(log.join('')), () => `baresip did not register:\n${log.join('')}`);
+  await until(() => /200 .*binding/.test(log.join('')), () => `baresip did not register:\n${log.join('')}`);
   const events: BaresipEvent[] = [];
   const wakers = new Set<() => void>();
   const taken = new Set<BaresipEvent>();
