@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { CHUNK_FRAMES, Playout } from '../../../../renderer/audio/worklets/playout';
+
+const QUANTUM = 128;
+const SECOND = 375;
+
+function constant(frames: number, value: number): Float32Array {
+  return new Float32Array(frames).fill(value);
+}
+
+/** Runs quanta against a media process that answers each pull `delayQuanta` later; false from `answers` = it does not. */
+function run(playout: Playout, quanta: number, delayQuanta: number, answers: (quantum: number) => boolean = () => true): Float32Array {
+  const onTheWay: { at: number; frames: number }[] = [];
+  const heard = new Float32Array(quanta * QUANTUM);
+  for (let q = 0; q < quanta; q += 1) {
+    while (onTheWay[0] !== undefined && onTheWay[0].at <= q) playout.push(constant(onTheWay.shift()?.frames ?? 0, 0.5));
+    playout.read(heard.subarray(q * QUANTUM, (q + 1) * QUANTUM));
+    const frames = playout.framesToAsk();
+    if (frames > 0) onTheWay.push({ at: answers(q) ? q + delayQuanta : q + 40, frames });
+  }
+  return heard;
+}
+
+describe('playout', () => {
+  it('asks in whole chunks and never for more than its target', () => {
+    const playout = new Playout();
+    const frames = playout.framesToAsk();
+    expect(frames % CHUNK_FRAMES).toBe(0);
+    expect(frames).toBeGreaterThan(0);
+    expect(frames).toBeLessThanOrEqual(playout.targetFrames);
+    expect(playout.framesToAsk()).toBe(0);
+  });
+
+  it('plays without a gap while answers come within a quantum, with at most 12.5 ms waiting', () => {
+    const playout = new Playout();
+    const heard = run(playout, 10 * SECOND, 1);
+    expect(playout.underruns).toBe(0);
+    expect(playout.waitingFrames).toBeLessThanOrEqual(600);
+    expect(heard.subarray(20 * QUANTUM).every((sample) => sample === 0.5)).toBe(true);
+  });
+
+  it('keeps silent and counts nothing before the first sound has come', () => {
+    const playout = new Playout();
+    const out = constant(QUANTUM, 1);
+    playout.read(out);
+    expect(Math.max(...out.map(Math.abs))).toBe(0);
+    expect(playout.underruns).toBe(0);
+  });
+
+  it('fades out where it runs dry and fades in again, without a step', () => {
+    const playout = new Playout();
+    const heard = run(playout, 2 * SECOND, 1, (q) => q < SECOND || q > SECOND + 20);
+    expect(playout.underruns).toBeGreaterThan(0);
+    let steepest = 0;
+    for (let i = 1; i < heard.length; i += 1) steepest = Math.max(steepest, Math.abs((heard[i] ?? 0) - (heard[i - 1] ?? 0)));
+    expect(steepest).toBeLessThan(0.05);
+    expect(heard[heard.length - 1]).toBe(0.5);
+  });
+
+  it('keeps more waiting after it ran dry, and less again after calm', () => {
+    const playout = new Playout();
+    const targets: number[] = [];
+    run(playout, 150 * SECOND, 1, (q) => {
+      targets.push(playout.targetFrames);
+      return q < 3 * SECOND || q > 3 * SECOND + 10;
+    });
+    const before = targets[0] ?? 0;
+    expect(targets[5 * SECOND]).toBeGreaterThan(before);
+    expect(targets.at(-1)).toBeLessThanOrEqual(before);
+  });
+
+  it('does not take the stutter of the first second for the machine\'s nature', () => {
+    const playout = new Playout();
+    const before = playout.targetFrames;
+    run(playout, SECOND / 2, 1, (q) => q !== 50);
+    expect(playout.underruns).toBeGreaterThan(0);
+    expect(playout.targetFrames).toBe(before);
+  });
+
+  it('drops the oldest where more comes than fits', () => {
+    const playout = new Playout();
+    playout.push(constant(9_600, 0.1));
+    playout.push(constant(480, 0.9));
+    expect(playout.waitingFrames).toBe(9_600);
+    const out = new Float32Array(9_600);
+    playout.read(out);
+    expect(out[9_599]).toBeCloseTo(0.9);
+  });
+
+  it('asks anew after a reset: the old media process will not answer', () => {
+    const playout = new Playout();
+    playout.framesToAsk();
+    playout.reset();
+    expect(playout.framesToAsk()).toBeGreaterThan(0);
+  });
+});
