@@ -1,4 +1,6 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import type { Clock } from '../../electron/calls/ports/clock';
+import { systemClock } from '../../electron/media/systemClock';
 import { seededRandom } from './random';
 
 /** What one direction does to the datagrams that pass. All shares 0..1, all times ms. */
@@ -18,9 +20,11 @@ export interface Impairment {
 }
 
 export interface RelayOptions {
-  /** Where datagrams of the client go, e.g. the RTP port of the far end. */
-  readonly target: { readonly address: string; readonly port: number };
+  /** Where datagrams of the client go, e.g. the RTP port of the far end; may be set later. */
+  readonly target?: { readonly address: string; readonly port: number };
   readonly seed: number;
+  /** Real time unless given. */
+  readonly clock?: Clock;
   readonly toTarget?: Impairment;
   readonly toClient?: Impairment;
   readonly localAddress?: string;
@@ -36,18 +40,23 @@ const REORDER_HOLD_MS = 25;
 
 /**
  * A UDP relay that loses, delays, mixes up and doubles datagrams, the same way for the same seed: what netem does where
- * the kernel has none. Clients send to `port`; the newest sender is where answers go. dispose() frees the sockets.
+ * the kernel has none. Clients send to `port`; the newest sender is where answers go. The target sees `farPort`. For RTP
+ * both must be written into the SDP, each for its side, or symmetric RTP finds the way around. dispose() frees the sockets.
  */
 export class UdpRelay {
   readonly toTarget: Direction;
   readonly toClient: Direction;
+  target: { readonly address: string; readonly port: number } | null;
   #client: { address: string; port: number } | null = null;
 
   private constructor(private readonly near: Socket, private readonly far: Socket, options: RelayOptions) {
     const random = seededRandom(options.seed);
-    const { target, filter } = options;
-    this.toTarget = new Direction(options.toTarget ?? {}, random, (bytes) => far.send(bytes, target.port, target.address, () => {}));
-    this.toClient = new Direction(options.toClient ?? {}, random, (bytes) => {
+    const { filter, clock = systemClock } = options;
+    this.target = options.target ?? null;
+    this.toTarget = new Direction(options.toTarget ?? {}, random, clock, (bytes) => {
+      if (this.target) far.send(bytes, this.target.port, this.target.address, () => {});
+    });
+    this.toClient = new Direction(options.toClient ?? {}, random, clock, (bytes) => {
       if (this.#client) near.send(bytes, this.#client.port, this.#client.address, () => {});
     });
     near.on('message', (bytes: Buffer, from: RemoteInfo) => {
@@ -80,17 +89,20 @@ export class UdpRelay {
 /** One way through the relay. `impairment` may be changed while it runs. */
 export class Direction {
   readonly counts: RelayCounts = { forwarded: 0, lost: 0, reordered: 0, duplicated: 0 };
-  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #timers = new Set<() => void>();
   #inLossRun = false;
   #lastDueMs = 0;
   #disposed = false;
 
-  constructor(public impairment: Impairment, private readonly random: () => number, private readonly send: (bytes: Buffer) => void) {}
+  constructor(
+    public impairment: Impairment, private readonly random: () => number,
+    private readonly clock: Clock, private readonly send: (bytes: Buffer) => void,
+  ) {}
 
   pass(bytes: Buffer): void {
     const { delayMs = 0, jitterMs = 0, reorder = 0, duplicate = 0 } = this.impairment;
     if (this.#loses()) { this.counts.lost++; return; }
-    const now = performance.now();
+    const now = this.clock.monotonicMs();
     let due = now + delayMs + this.random() * jitterMs;
     if (this.random() < reorder) {
       due += REORDER_HOLD_MS;
@@ -108,7 +120,7 @@ export class Direction {
 
   dispose(): void {
     this.#disposed = true;
-    for (const timer of this.#timers) clearTimeout(timer);
+    for (const cancel of this.#timers) cancel();
     this.#timers.clear();
   }
 
@@ -129,11 +141,11 @@ export class Direction {
       this.send(bytes);
     };
     if (delayMs <= 0.5) { forward(); return; }
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
+    const cancel = this.clock.after(delayMs, () => {
+      this.#timers.delete(cancel);
       forward();
-    }, delayMs);
-    this.#timers.add(timer);
+    });
+    this.#timers.add(cancel);
   }
 }
 

@@ -1,8 +1,9 @@
 /** Arrivals looked back upon: 4 s of 20 ms packets. */
 const WINDOW_PACKETS = 200;
-/** All but this share of the packets shall come in time. */
-const QUANTILE = 0.97;
-/** Rare spikes beyond the quantile count up to this far, samples at 48 kHz (8 ms). */
+/** All but so many packets of the window shall come in time: 3 %. While it fills, one in eight, up to that. */
+const OUTLIERS = 6;
+const OUTLIER_SHARE = 1 / 8;
+/** Rare spikes beyond those count up to this far, samples at 48 kHz (8 ms). */
 const SPIKE_ALLOWANCE = 384;
 /** Room for the unevenness of the pulls themselves, samples at 48 kHz (1.5 ms). */
 const MARGIN = 72;
@@ -36,8 +37,8 @@ export class DelayEstimator {
       const last = sorted.length - 1;
       const quickest = sorted[0] ?? 0;
       const slowest = sorted[last] ?? 0;
-      const quantile = sorted[Math.floor(last * QUANTILE)] ?? 0;
-      this.#target = Math.min(slowest, quantile + SPIKE_ALLOWANCE, quickest + MAX_SPREAD) + MARGIN;
+      const usual = sorted[last - Math.min(OUTLIERS, Math.floor(sorted.length * OUTLIER_SHARE))] ?? 0;
+      this.#target = Math.min(slowest, usual + SPIKE_ALLOWANCE, quickest + MAX_SPREAD) + MARGIN;
     }
     return this.#target;
   }

@@ -83,6 +83,7 @@ export class JitterBuffer {
   #ssrc: number | null = null;
   #clockRate = 0;
   #lastStart = 0;
+  #lastArrivalMs = Number.NEGATIVE_INFINITY;
   /** Samples pulled in all: the device's clock. */
   #deviceNow = 0;
   #lastPullMs: number | null = null;
@@ -118,14 +119,16 @@ export class JitterBuffer {
       this.#restart(packet.ssrc, decoder.clockRate);
       start = this.#unroller.unroll(packet.timestamp) * unit;
     }
+    const bunched = this.#isBunched(start, nowMs);
     this.#lastStart = start;
+    this.#lastArrivalMs = nowMs;
 
     if (this.#recent.includes(packet.sequenceNumber)) { this.stats.discarded++; return; }
     this.#recent.push(packet.sequenceNumber);
     if (this.#recent.length > RECENT) this.#recent.shift();
 
     const away = this.#deviceIsAway(nowMs);
-    if (!away) this.#estimator.note(this.#deviceNow - start);
+    if (!away && !bunched) this.#estimator.note(this.#deviceNow - start);
     if (this.#state.kind === 'playing') {
       const wait = start - (this.#next - this.#waiting);
       if (!away) this.stats.delay += (Math.max(0, wait) - this.stats.delay) / 16;
@@ -169,6 +172,12 @@ export class JitterBuffer {
   /** Forgets all sound that waits and starts anew with the next packet. Figures stay. */
   reset(): void {
     this.#restart(null, 0);
+  }
+
+  /** In one bunch with the packet before it: whatever held them up is one event and is noted once, with the first. */
+  #isBunched(start: number, nowMs: number): boolean {
+    const spacing = start - this.#lastStart;
+    return spacing > 0 && (nowMs - this.#lastArrivalMs) * MS < spacing / 4;
   }
 
   #deviceIsAway(nowMs: number): boolean {
