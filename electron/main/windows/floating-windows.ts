@@ -5,7 +5,7 @@ import type { AppWindows } from './app-window';
 import { fitInside, rememberPlacement, restorePlacement, topRight, type Rectangle } from './bounds';
 import { FloatingWindow } from './floating-window';
 import { screens, type WindowMemory } from './phone-window';
-import { floatingWindowsFor } from './visibility';
+import { floatingWindowsFor, hasLiveCall } from './visibility';
 
 const RING = { width: 380, height: 148 };
 const CALL_BAR = { width: 340, height: 96 };
@@ -37,10 +37,9 @@ export class FloatingWindows {
     });
   }
 
-  /** Makes both ahead of need: a call must be seen within 150 ms, which leaves no time to load a page. */
+  /** Makes the ring window ahead of need: a call must be seen within 150 ms, which leaves no time to load a page. */
   prepare(): void {
     this.#ring.prepare();
-    this.#callBar.prepare();
   }
 
   /** Shows what the calls ask for now. */
@@ -49,8 +48,11 @@ export class FloatingWindows {
     const ringAppears = wanted.ring && !this.#ring.visible;
     const begunAt = performance.now();
     this.#ring.setVisible(wanted.ring);
+    const tookMs = Math.round((performance.now() - begunAt) * 10) / 10;
     this.#callBar.setVisible(wanted.callBar);
-    if (ringAppears) this.options.log.info('ring window shown', { tookMs: Math.round((performance.now() - begunAt) * 10) / 10 });
+    // The bar has time until somebody has answered; until the first call it would only cost memory.
+    if (hasLiveCall(calls)) this.#callBar.prepare();
+    if (ringAppears) this.options.log.info('ring window shown', { tookMs });
   }
 
   /** Moves the bar by so many pixels, and keeps it on the screen it is on. */
