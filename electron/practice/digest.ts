@@ -2,15 +2,16 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 import { headerValues, parseChallenges, type SipRequest } from '../sip/parser';
 import type { Headers } from './messages';
 
-/** RFC 8760 2.3: the strongest comes first. */
-const algorithms = { 'SHA-256': 'sha256', 'MD5': 'md5' } as const;
-type Algorithm = keyof typeof algorithms;
+const hashes = { 'SHA-256': 'sha256', 'MD5': 'md5' } as const;
+export type DigestAlgorithm = keyof typeof hashes;
 const nonceLifeMs = 300_000;
 
 export interface Credentials {
   readonly username: string;
   readonly password: string;
   readonly realm: string;
+  /** Offered in this order, the preferred first (RFC 8760 2.3); no other is taken. */
+  readonly algorithms: readonly DigestAlgorithm[];
 }
 
 export type Verdict = 'good' | 'stale' | 'missing' | 'wrong';
@@ -24,7 +25,7 @@ export class DigestGate {
   challenge(status: 401 | 407, stale: boolean): Headers {
     const name = status === 401 ? 'WWW-Authenticate' : 'Proxy-Authenticate';
     const nonce = this.#nonce(Math.floor(this.nowMs()));
-    return Object.keys(algorithms).map((algorithm) => [name,
+    return this.credentials.algorithms.map((algorithm) => [name,
       `Digest realm="${this.credentials.realm}", nonce="${nonce}", algorithm=${algorithm}, qop="auth"${stale ? ', stale=true' : ''}`]);
   }
 
@@ -37,11 +38,11 @@ export class DigestGate {
   }
 
   #checkOne(method: string, params: ReadonlyMap<string, string>): Verdict {
-    const { username, password, realm } = this.credentials;
+    const { username, password, realm, algorithms } = this.credentials;
     const get = (name: string): string => params.get(name) ?? '';
-    const algorithm = (get('algorithm') || 'MD5').toUpperCase();
-    if (!(algorithm in algorithms) || get('username') !== username || get('qop') !== 'auth') return 'wrong';
-    const hash = (text: string): string => createHash(algorithms[algorithm as Algorithm]).update(text).digest('hex');
+    const algorithm = algorithms.find((name) => name === (get('algorithm') || 'MD5').toUpperCase());
+    if (!algorithm || get('username') !== username || get('qop') !== 'auth') return 'wrong';
+    const hash = (text: string): string => createHash(hashes[algorithm]).update(text).digest('hex');
     const secret = hash(`${username}:${realm}:${password}`);
     const expected = hash(`${secret}:${get('nonce')}:${get('nc')}:${get('cnonce')}:auth:${hash(`${method}:${get('uri')}`)}`);
     if (!sameText(expected, get('response').toLowerCase())) return 'wrong';

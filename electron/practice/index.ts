@@ -1,9 +1,17 @@
 import type { Clock } from '../calls/ports/clock';
 import type { Log } from '../calls/ports/log';
+import type { DigestAlgorithm } from './digest';
 import { Line } from './line';
 import { practiceNumbers, type PracticeNumber } from './numbers';
 import { randomToken } from './random';
 import { loadVoices } from './voice';
+
+export interface PracticeOptions {
+  readonly log: Log;
+  readonly clock?: Clock;
+  /** What the line challenges with, the preferred first; default SHA-256, then MD5. */
+  readonly digestAlgorithms?: readonly DigestAlgorithm[];
+}
 
 export interface PracticeServer {
   /** UDP port on 127.0.0.1. */
@@ -33,10 +41,12 @@ const systemClock: Clock = {
  * 9248 (never answers).
  * @throws Error where no port can be bound or the voice is missing
  */
-export async function startPracticeServer(options: { log: Log; clock?: Clock }): Promise<PracticeServer> {
+export async function startPracticeServer(options: PracticeOptions): Promise<PracticeServer> {
   const username = 'practice';
   const password = randomToken() + randomToken();
   const voices = await loadVoices();
-  const line = await Line.open({ log: options.log, clock: options.clock ?? systemClock, voices, username, password });
+  const line = await Line.open({
+    log: options.log, clock: options.clock ?? systemClock, algorithms: options.digestAlgorithms ?? ['SHA-256', 'MD5'], voices, username, password,
+  });
   return { port: line.port, domain: line.domain, username, password, numbers: [...practiceNumbers], dispose: () => line.dispose() };
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../calls/ports/clock';
 import type { Log } from '../calls/ports/log';
 import { headerValue, type SipRequest } from '../sip/parser';
-import { DigestGate } from './digest';
+import { DigestGate, type DigestAlgorithm } from './digest';
 import { dialogKeyOf } from './dialog';
 import { Endpoint } from './endpoint';
 import { IncomingCall } from './incoming-call';
@@ -23,6 +23,7 @@ export interface LineOptions {
   readonly voices: Voices;
   readonly username: string;
   readonly password: string;
+  readonly algorithms: readonly DigestAlgorithm[];
 }
 
 /** The practice line's server: registrar, five numbers, and the calls that run. */
@@ -42,8 +43,8 @@ export class Line {
 
   private constructor(options: LineOptions) {
     ({ clock: this.clock, log: this.log, voices: this.voices } = options);
-    const { username, password } = options;
-    this.#gate = new DigestGate({ username, password, realm: 'practice' }, () => this.clock.monotonicMs());
+    const { username, password, algorithms } = options;
+    this.#gate = new DigestGate({ username, password, realm: 'practice', algorithms }, () => this.clock.monotonicMs());
     this.#registrar = new Registrar(this.#gate, username, this.clock);
   }
 
