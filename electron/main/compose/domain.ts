@@ -11,8 +11,7 @@ import { audioCommands } from '../commands/audio';
 import { callCommands } from '../commands/calls';
 import { peopleCommands } from '../commands/people';
 import type { Broadcast } from '../ipc/broadcaster';
-import { applyProvisioning } from '../provisioning/apply';
-import { readProvisioningFile } from '../provisioning/read';
+import { provisionFrom } from '../provisioning/provision';
 import type { NoticeBoard } from '../notices';
 import type { ShellDomain } from '../shell';
 
@@ -100,25 +99,14 @@ export class Domain {
   /** Takes over a provisioning file, or says in a notice what is wrong with it and changes nothing. */
   provision(file: string): void {
     const { store, secrets, notices, log } = this.options;
-    const read = readProvisioningFile(file);
-    if (!read.ok) {
-      notices.add('error', 'provisioning-failed', `${file}\n${read.faults.join('\n')}`);
-      return;
-    }
-    try {
-      const done = applyProvisioning(read.file, {
-        accounts: store.accounts, settings: store.settings, secrets, makeAccountId: () => AccountId.parse(crypto.randomUUID()),
-      });
-      this.options.onSettingsProvisioned(done.settings);
-      for (const account of [...done.added, ...done.changed]) this.accounts.put(account, null, false);
-      notices.add('info', 'provisioned', [...done.added, ...done.changed].map((account) => account.label).join(', '));
-    } catch (error) {
-      log.error('provisioning failed', { error });
-      notices.add('error', 'provisioning-failed', error instanceof Error ? error.message : String(error));
-    }
+    const targets = { accounts: store.accounts, settings: store.settings, secrets, makeAccountId: () => AccountId.parse(crypto.randomUUID()) };
+    const done = provisionFrom(file, targets, notices, log);
+    if (done === null) return;
+    this.options.onSettingsProvisioned(done.settings);
+    for (const account of [...done.added, ...done.changed]) this.accounts.put(account, null, true);
   }
 
-  /** The command of the contract that windows may give, but for shell and settings. */
+  /** Answers to the contract's commands, but for shell, settings and files. */
   commands() {
     const { store, signalling, audio, broadcast, clock } = this.options;
     return {
