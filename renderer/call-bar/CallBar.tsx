@@ -1,10 +1,11 @@
-import { Grid3x3, Maximize2, Mic, MicOff, Pause, PhoneOff, Play, X } from 'lucide-react';
+import { Grid3x3, Maximize2, Mic, MicOff, Pause, Play, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { CallSnapshot } from '../../electron/contract';
 import { LiveRegion } from '../call/LiveRegion';
 import { Bars, SecurityLock } from '../call/Quality';
 import { phaseWords } from '../call/words';
 import { IconButton } from '../components/Button';
+import { PhoneDown } from '../components/PhoneDown';
 import { Timer } from '../components/Timer';
 import { useText } from '../i18n/use-text';
 import { hangUp, sendDigit, toggleHold, toggleMute } from '../state/actions';
@@ -60,7 +61,7 @@ function Bar({ call, onKeypad }: { call: CallSnapshot; onKeypad: () => void }): 
         <span className="no-drag">
           {isOver
             ? <IconButton label={text('common.close')} icon={X} tone="plain" onPress={() => tell('call:dismiss', { callId: call.id })} />
-            : <IconButton label={text('call.hangUp')} icon={PhoneOff} tone="stop" onPress={() => hangUp(call)} className="w-20!" />}
+            : <IconButton label={text('call.hangUp')} icon={PhoneDown} tone="stop" onPress={() => hangUp(call)} className="w-20!" />}
         </span>
       </div>
     </div>

@@ -1,6 +1,7 @@
-import { ArrowLeftRight, Grid3x3, MicOff, Pause, PhoneOff, Plus, UserRound, UserRoundPlus, Mic } from 'lucide-react';
+import { ArrowLeftRight, Grid3x3, MicOff, Pause, Plus, UserRound, UserRoundPlus, Mic } from 'lucide-react';
 import type { CallSnapshot } from '../../electron/contract';
 import { Button } from '../components/Button';
+import { PhoneDown } from '../components/PhoneDown';
 import { useText } from '../i18n/use-text';
 import { hangUp, swapCalls, toggleHold, toggleMute } from '../state/actions';
 import { useOtherCall } from '../state/calls';
@@ -36,7 +37,7 @@ export function HangUp({ call }: { call: CallSnapshot }): React.JSX.Element {
   const text = useText();
   const early = call.phase.kind === 'dialling' || call.phase.kind === 'ringing';
   return (
-    <Button tone="stop" size="call" icon={PhoneOff} onPress={() => hangUp(call)} className="mx-auto w-full max-w-75">
+    <Button tone="stop" size="call" icon={PhoneDown} onPress={() => hangUp(call)} className="mx-auto w-full max-w-75">
       {early ? text('call.cancel') : text('call.hangUp')}
     </Button>
   );

@@ -24,15 +24,17 @@ export function CallScreen({ call, canHide }: { call: CallSnapshot; canHide: boo
   const name = partyName(call.remote, text, region);
   if (call.phase.kind === 'ended') return <EndedCall call={call} cause={call.phase.cause} />;
   return (
-    <section aria-label={text('call.region', { name })} className="relative flex h-full min-h-0 animate-fade flex-col overflow-y-auto px-5 pt-2 pb-5">
-      <header className="flex min-h-10 items-center justify-between gap-2">
+    <section aria-label={text('call.region', { name })} className="relative flex h-full min-h-0 animate-fade flex-col px-5 pt-2 pb-5 [container-type:size]">
+      <header className="flex min-h-10 shrink-0 items-center justify-between gap-2">
         {canHide ? <IconButton label={text('call.hide')} icon={ChevronLeft} onPress={() => setUi({ callOpen: false })} className="-ml-2" /> : <span className="size-10" />}
         <OtherCall />
         <SecurityLock security={call.security} />
       </header>
-      <Who call={call} name={name} small={keypad} />
-      <div className="flex flex-1 flex-col justify-center py-2">
-        {keypad ? <CallKeypad call={call} /> : <CallControls call={call} />}
+      <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+        <Who call={call} name={name} small={keypad} />
+        <div className="flex flex-1 flex-col justify-center py-2">
+          {keypad ? <CallKeypad call={call} /> : <CallControls call={call} />}
+        </div>
       </div>
       <HangUp call={call} />
     </section>
@@ -50,9 +52,9 @@ function Who({ call, name, small }: { call: CallSnapshot; name: string; small: b
   const waiting = phase.kind === 'dialling' || phase.kind === 'ringing';
   const silentForMs = call.quality?.silentForMs ?? null;
   return (
-    <div className={cx('flex flex-col items-center text-center', small ? '' : 'pt-4')}>
-      {!small && <Avatar name={name} photo={remote.contact?.photo ?? null} size={96} className={waiting ? 'animate-ring' : ''} />}
-      <h1 className={cx('selectable max-w-full font-semibold tracking-[-0.012em] text-balance', small ? 'text-title' : 'mt-4 line-clamp-2 text-name')}>{name}</h1>
+    <div className={cx('flex shrink-0 flex-col items-center text-center', small ? '' : 'pt-4 [@container(max-height:520px)]:pt-0')}>
+      {!small && <Avatar name={name} photo={remote.contact?.photo ?? null} size={96} className={cx('[@container(max-height:520px)]:hidden', waiting && 'animate-ring')} />}
+      <h1 className={cx('selectable max-w-full font-semibold tracking-[-0.012em] text-balance', small ? 'text-title' : 'mt-4 line-clamp-2 text-name [@container(max-height:520px)]:mt-0')}>{name}</h1>
       {!small && (
         <p className="tabular selectable mt-0.5 max-w-full truncate text-base text-ink-3">
           {hasName(remote) && formatNumber(remote.number, region)}

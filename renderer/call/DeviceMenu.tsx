@@ -19,7 +19,7 @@ export function DeviceMenu(): React.JSX.Element {
             <>
               <DeviceChoiceField of="microphone" />
               <DeviceChoiceField of="speaker" />
-              <Button tone="quiet" size="small" onPress={() => { close(); openSettings('sound'); }} className="self-start">{text('audio.settings')}</Button>
+              <Button tone="quiet" size="small" onPress={() => { close(); openSettings('sound'); }} className="-mb-1 -ml-3 self-start">{text('audio.settings')}</Button>
             </>
           )}
         </Dialog>

@@ -27,7 +27,7 @@ export function EndedCall({ call, cause }: { call: CallSnapshot; cause: EndCause
     <section aria-label={text('call.region', { name })} className="flex h-full flex-col overflow-y-auto px-5 pt-2 pb-5">
       <header className="flex h-10 justify-end"><IconButton label={text('common.close')} icon={X} onPress={dismiss} className="-mr-2" /></header>
       <div className="flex flex-1 flex-col items-center justify-center text-center">
-        <Avatar name={name} photo={contact?.photo ?? null} size={72} className="opacity-80" />
+        <Avatar name={name} photo={contact?.photo ?? null} size={72} />
         <h1 className="selectable mt-4 line-clamp-2 max-w-full text-name font-semibold tracking-[-0.012em]">{name}</h1>
         {hasName(call.remote) && <p className="tabular selectable text-base text-ink-3">{formatNumber(call.remote.number, region)}</p>}
         <p className="mt-4 max-w-72 text-large text-balance text-ink-2">{endWords(call.direction, cause, name, text)}</p>

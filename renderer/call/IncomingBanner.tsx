@@ -1,6 +1,7 @@
-import { BellOff, Phone, PhoneOff } from 'lucide-react';
+import { BellOff, Phone } from 'lucide-react';
 import { Avatar } from '../components/Avatar';
 import { Button, IconButton } from '../components/Button';
+import { PhoneDown } from '../components/PhoneDown';
 import { formatNumber } from '../i18n/phone-number';
 import { useText } from '../i18n/use-text';
 import { answer, decline, silence } from '../state/actions';
@@ -24,23 +25,21 @@ export function IncomingBanner(): React.JSX.Element | null {
           <Avatar name={name} photo={call.remote.contact?.photo ?? null} size={44} className="animate-ring" />
           <div className="min-w-0 flex-1">
             <p className="truncate text-title font-semibold tracking-[-0.01em]">{name}</p>
-            <p className="tabular truncate text-small text-ink-2">
-              {busy ? text('call.waiting') : text('call.incoming')}
-              {hasName(call.remote) && <span> · {formatNumber(call.remote.number, region)}</span>}
-              {company !== '' && <span> · {company}</span>}
-              <span> · {call.accountLabel}</span>
+            {hasName(call.remote) && <p className="tabular truncate text-base leading-4.5 text-ink-2">{formatNumber(call.remote.number, region)}</p>}
+            <p className="truncate text-small text-ink-2">
+              {[busy ? text('call.waiting') : text('call.incoming'), call.accountLabel, company].filter((part) => part !== '').join(' · ')}
             </p>
           </div>
           <IconButton
             label={call.phase.silenced ? text('call.silenced') : text('call.silence')}
             icon={BellOff}
             tone={call.phase.silenced ? 'on' : 'quiet'}
-            isDisabled={call.phase.silenced}
-            onPress={() => silence(call)}
+            aria-pressed={call.phase.silenced}
+            onPress={() => { if (call.phase.kind === 'incoming' && !call.phase.silenced) silence(call); }}
           />
         </div>
         <div className="flex min-w-60 flex-1 gap-2">
-          <Button tone="stop" icon={PhoneOff} onPress={() => decline(call)} className="h-12 flex-1 px-2">{text('call.decline')}</Button>
+          <Button tone="stop" icon={PhoneDown} onPress={() => decline(call)} className="h-12 flex-1 px-2">{text('call.decline')}</Button>
           <Button tone="live" icon={Phone} onPress={() => answer(call)} className="h-12 flex-[1.4] px-2">{busy ? text('call.holdAndAnswer') : text('call.answer')}</Button>
         </div>
       </div>

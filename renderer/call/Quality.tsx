@@ -44,8 +44,8 @@ export function Quality({ call, withWord = true }: { call: CallSnapshot; withWor
 function qualityRows(call: CallSnapshot, text: Text): readonly (readonly [string, string])[] {
   const { quality, security } = call;
   const none = text('quality.none');
-  const percent = (value: number | null): string => (value === null ? none : `${formatDecimal(text.language, value)} %`);
-  const ms = (value: number | null): string => (value === null ? none : `${formatDecimal(text.language, value, 0)} ms`);
+  const percent = (value: number | null): string => (value === null ? none : `${formatDecimal(text.locale, value)} %`);
+  const ms = (value: number | null): string => (value === null ? none : `${formatDecimal(text.locale, value, 0)} ms`);
   const encryption = security.audio && security.signalling ? text('lock.closedShort')
     : security.signalling ? text('lock.signallingShort') : security.audio ? text('lock.audioShort') : text('lock.openShort');
   return [

@@ -25,7 +25,7 @@ export function Avatar({ name, photo, size = 40, className }: { name: string; ph
     <span
       aria-hidden="true"
       style={style}
-      className={`tinted inline-flex shrink-0 items-center justify-center overflow-hidden rounded-full bg-tint leading-none font-semibold text-tint-ink ${className ?? ''}`}
+      className={`tinted inline-flex shrink-0 items-center justify-center overflow-hidden rounded-full bg-tint leading-none ${size > 64 ? 'font-medium' : 'font-semibold'} text-tint-ink ${className ?? ''}`}
     >
       {photo ? <img src={photo} alt="" className="size-full object-cover" draggable={false} /> : letters === '' ? <Icon of={UserRound} size={Math.round(size * 0.5)} /> : letters}
     </span>

@@ -1,4 +1,4 @@
-import type { LucideIcon } from 'lucide-react';
+import { LoaderCircle, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components/Button';
 import { cx } from './cx';
@@ -34,7 +34,7 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'children' | 'classNa
 export function Button({ tone = 'plain', size = 'medium', icon, className, children, ...rest }: ButtonProps): React.JSX.Element {
   return (
     <AriaButton {...rest} className={cx(base, tones[tone], sizes[size], className)}>
-      {icon && <Icon of={icon} size={size === 'small' ? 16 : 20} />}
+      {rest.isPending ? <Icon of={LoaderCircle} size={16} className="animate-[spin_1s_linear_infinite]" /> : icon && <Icon of={icon} size={size === 'small' ? 16 : 20} />}
       {children}
     </AriaButton>
   );

@@ -31,7 +31,7 @@ export function Choice<V extends string>({ label, options, value, onChange, bare
     >
       {!bare && <Label className="text-small font-medium text-ink-2">{label}</Label>}
       <Button className={cx(inputClass, 'flex items-center justify-between gap-2 text-left data-pressed:border-ink-3 data-pressed:bg-fill')}>
-        <SelectValue className="truncate" />
+        <SelectValue className="truncate">{({ selectedText }) => selectedText}</SelectValue>
         <Icon of={ChevronDown} size={16} className="shrink-0 text-ink-3" />
       </Button>
       <Popover offset={4} className="min-w-(--trigger-width) animate-fade overflow-auto rounded border border-line bg-raised p-1 shadow-float">

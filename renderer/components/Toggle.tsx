@@ -10,9 +10,9 @@ export function Toggle({ label, hint, isOn, onChange }: { label: string; hint?: 
       </span>
       <span
         aria-hidden="true"
-        className="flex h-6 w-10 shrink-0 items-center rounded-full border border-transparent bg-ink-3 p-0.5 transition-colors group-data-selected:bg-accent forced-colors:border-[ButtonText] forced-colors:group-data-selected:bg-[Highlight]"
+        className="flex h-6 w-10 shrink-0 items-center rounded-full border border-transparent bg-track p-0.5 transition-colors group-data-selected:bg-accent forced-colors:border-[ButtonText] forced-colors:group-data-selected:bg-[Highlight]"
       >
-        <span className="size-4.5 rounded-full bg-white transition-transform group-data-selected:translate-x-4 forced-colors:bg-[ButtonText]" />
+        <span className="size-4.5 rounded-full bg-on-accent transition-transform group-data-selected:translate-x-4 forced-colors:bg-[ButtonText]" />
       </span>
     </Switch>
   );

@@ -60,7 +60,7 @@ function Key({ digit, letters, name, compact, onDigit, onLongPress }: {
       onClick={() => { if (!wasLong.current) onDigit(digit); wasLong.current = false; }}
       className={cx(
         'flex flex-col items-center justify-center rounded-window transition-colors hover:bg-fill active:bg-fill-press forced-colors:border',
-        compact ? 'h-12' : 'h-14.5',
+        compact ? 'h-12' : 'h-14.5 [@container(max-height:500px)]:h-12 [@container(max-height:430px)]:h-11',
       )}
     >
       <span className={cx('tabular leading-7 font-normal', digit === '*' ? 'translate-y-1' : '', compact ? 'text-name' : 'text-[25px]')}>{digit === '*' ? '∗' : digit}</span>

@@ -26,7 +26,7 @@ export function NumberField({ listId, hasList, active, onKey, onPaste, onErase }
 
   const size = number.length > 24 ? 'text-large' : number.length > 17 ? 'text-title' : number.length > 14 ? 'text-name' : 'text-number';
   return (
-    <div className="relative mx-5 flex h-18 shrink-0 items-center">
+    <div className="relative mx-5 flex h-17 shrink-0 items-center">
       <input
         ref={input}
         role="combobox"

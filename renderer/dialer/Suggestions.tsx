@@ -13,7 +13,7 @@ export function Suggestions({ id, items, active, onHover, onPick }: {
 }): React.JSX.Element {
   const text = useText();
   return (
-    <ul id={id} role="listbox" aria-label={text('dialer.suggestions')} className="min-h-0 flex-1 overflow-y-auto px-3 pb-1">
+    <ul id={id} role="listbox" aria-label={text('dialer.suggestions')} className="min-h-0 flex-1 overflow-y-auto px-3">
       {items.map((item, index) => (
         <Line key={`${item.kind} ${item.contactId ?? ''} ${item.number}`} id={`${id}-${index}`} item={item} active={index === active} onHover={() => onHover(index)} onPick={() => onPick(item)} />
       ))}
@@ -36,7 +36,7 @@ function Line({ id, item, active, onHover, onPick }: { id: string; item: Suggest
       onMouseDown={(event) => event.preventDefault()}
       onMouseMove={onHover}
       onClick={onPick}
-      className={cx('flex h-12 items-center gap-3 rounded px-2', active ? 'bg-hover' : '')}
+      className={cx('flex h-11 items-center gap-3 rounded px-2', active ? 'bg-hover' : '')}
     >
       <Avatar name={item.name ?? ''} photo={item.photo} size={32} />
       <span className="min-w-0 flex-1">
@@ -51,18 +51,17 @@ function Line({ id, item, active, onHover, onPick }: { id: string; item: Suggest
   );
 }
 
-/** Ranges count in the stored digits; the shown number has spaces between them. */
+/**
+ * Ranges count in the stored number; the shown one has spaces and at home no country code.
+ * The end is the same in both, so places are counted from there.
+ */
 function MatchedNumber({ shown, raw, ranges }: { shown: string; raw: string; ranges: readonly (readonly [number, number])[] }): React.JSX.Element {
-  const digits = (value: string): string => value.replace(/\D/g, '');
-  const rawDigits = digits(raw);
-  const shownDigits = digits(shown);
-  const [start, end] = ranges[0] ?? [0, 0];
-  const wanted = digits(raw.slice(start, end));
-  // A national number drops the country code, so the match is found again from its end.
-  const from = shownDigits.lastIndexOf(wanted, shownDigits.length - (rawDigits.length - digits(raw.slice(0, end)).length) - wanted.length);
-  if (wanted === '' || from < 0) return <>{shown}</>;
-  const positions = [...shown].flatMap((character, index) => (/\d/.test(character) ? [index] : []));
-  const first = positions[from];
-  const last = positions[from + wanted.length - 1];
-  return first === undefined || last === undefined ? <>{shown}</> : <Highlight text={shown} ranges={[[first, last + 1]]} />;
+  const digitsAfter = (index: number): number => raw.slice(index).replace(/\D/g, '').length;
+  const places = [...shown].flatMap((character, index) => (/\d/.test(character) ? [index] : []));
+  const moved = ranges.flatMap(([start, end]): [number, number][] => {
+    const first = places[Math.max(0, places.length - digitsAfter(start))];
+    const last = places[places.length - digitsAfter(end) - 1];
+    return first === undefined || last === undefined || last < first ? [] : [[first, last + 1]];
+  });
+  return <Highlight text={shown} ranges={moved} />;
 }

@@ -31,7 +31,7 @@ export function CallLine({ entry }: { entry: HistoryEntry }): React.JSX.Element 
       <DirectionIcon entry={entry} />
       <span className={cx('flex-1', entry.missed ? 'text-stop-ink' : '')}>{entry.direction === 'incoming' ? text('history.in') : text('history.out')}</span>
       <span className="tabular text-ink-3">{outcomeWords(entry, text)}</span>
-      <span className="tabular w-24 text-right text-ink-3">{formatShortMoment(text.language, entry.startedAtEpochMs, Date.now())}</span>
+      <span className="tabular w-24 text-right text-ink-3">{formatShortMoment(text.locale, entry.startedAtEpochMs, Date.now())}</span>
     </div>
   );
 }

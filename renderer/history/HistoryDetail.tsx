@@ -57,7 +57,7 @@ export function HistoryDetail({ shown, wide }: { shown: HistoryEntry; wide: bool
 function plainRows(entry: HistoryEntry, name: string, text: Text): readonly (readonly [string, string])[] {
   const talked = entry.answeredAtEpochMs !== null && entry.endedAtEpochMs !== null ? formatDuration(entry.endedAtEpochMs - entry.answeredAtEpochMs) : null;
   return [
-    [text('history.started'), formatMoment(text.language, entry.startedAtEpochMs)],
+    [text('history.started'), formatMoment(text.locale, entry.startedAtEpochMs)],
     ...(talked === null ? [] : [[text('history.duration'), talked] as const]),
     [text('history.line'), entry.accountLabel],
     [text('history.ended'), entry.end === null ? text('history.running') : endWords(entry.direction, entry.end, name, text)],
@@ -67,7 +67,7 @@ function plainRows(entry: HistoryEntry, name: string, text: Text): readonly (rea
 function technicalRows(entry: HistoryEntry, text: Text): readonly (readonly [string, string])[] {
   const { quality, end } = entry;
   const none = text('quality.none');
-  const number = (value: number | null | undefined, unit: string, digits = 1): string => (value == null ? none : `${formatDecimal(text.language, value, digits)} ${unit}`);
+  const number = (value: number | null | undefined, unit: string, digits = 1): string => (value == null ? none : `${formatDecimal(text.locale, value, digits)} ${unit}`);
   return [
     [text('history.number'), entry.numberAsDialled],
     [text('end.sip'), end?.sipStatus == null ? none : String(end.sipStatus)],
@@ -77,7 +77,7 @@ function technicalRows(entry: HistoryEntry, text: Text): readonly (readonly [str
       [text('quality.loss'), `${number(quality.lossInPercent, '%')} / ${number(quality.lossOutPercent, '%')}`],
       [text('quality.delay'), number(quality.roundTripMs, 'ms', 0)],
       [text('quality.jitter'), number(quality.jitterMs, 'ms', 0)],
-      [text('history.packets'), [quality.packetsSent, quality.packetsReceived, quality.packetsLost].map((count) => formatDecimal(text.language, count, 0)).join(' / ')],
+      [text('history.packets'), [quality.packetsSent, quality.packetsReceived, quality.packetsLost].map((count) => formatDecimal(text.locale, count, 0)).join(' / ')],
     ] as const),
   ];
 }

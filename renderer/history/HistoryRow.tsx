@@ -19,13 +19,13 @@ export function HistoryRow({ entry, isCurrent }: { entry: HistoryEntry; isCurren
   const lines = useApp((state) => state.accounts.length);
   const name = entryName(entry, text, region);
   const number = entryNumber(entry);
-  const open = (): void => setUi({ historyEntry: entry });
+  const open = (): void => setUi({ page: 'history', historyEntry: entry, callOpen: false });
   const outcome = outcomeWords(entry, text);
   return (
     <div className={cx('group relative flex items-center rounded transition-colors', isCurrent ? 'bg-accent-soft' : 'hover:bg-hover')}>
       <Button
         data-row
-        aria-label={`${text('common.callName', { name })}, ${entry.direction === 'incoming' ? text('history.in') : text('history.out')}, ${outcome}, ${formatTime(text.language, entry.startedAtEpochMs)}`}
+        aria-label={`${text('common.callName', { name })}, ${entry.direction === 'incoming' ? text('history.in') : text('history.out')}, ${outcome}, ${formatTime(text.locale, entry.startedAtEpochMs)}`}
         onPress={() => { if (number === '') open(); else void dial(number); }}
         className="flex h-14 min-w-0 flex-1 items-center gap-3 rounded px-2 text-left"
       >
@@ -37,7 +37,7 @@ export function HistoryRow({ entry, isCurrent }: { entry: HistoryEntry; isCurren
             <span className="truncate">{outcome}{lines > 1 && ` · ${entry.accountLabel}`}</span>
           </span>
         </span>
-        <span className="tabular shrink-0 text-small text-ink-3">{formatTime(text.language, entry.startedAtEpochMs)}</span>
+        <span className="tabular shrink-0 text-small text-ink-3">{formatTime(text.locale, entry.startedAtEpochMs)}</span>
       </Button>
       <IconButton label={text('history.detail')} icon={Info} onPress={open} className="mr-0.5" />
     </div>

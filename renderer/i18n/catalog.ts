@@ -19,6 +19,8 @@ export type PluralKey = { [K in MessageKey]: K extends `${infer Base}.other` ? (
 
 export interface Text {
   readonly language: Language;
+  /** For dates and numbers: the language as the user's region writes it. */
+  readonly locale: string;
   <K extends MessageKey>(key: K, ...params: Arguments<K>): string;
   /** The form for `count` by the language's own plural rule; `count` is shown in its digits. */
   count(key: PluralKey, count: number, more?: Readonly<Record<string, string>>): string;
@@ -29,18 +31,31 @@ export function fill(template: string, params: Readonly<Record<string, string | 
 }
 
 /** The words of one language. */
-export function makeText(language: Language): Text {
+export function makeText(language: Language, locale: string = language): Text {
   const catalog = catalogs[language];
   const plural = new Intl.PluralRules(language);
-  const number = new Intl.NumberFormat(language);
+  const number = new Intl.NumberFormat(locale);
   const text = <K extends MessageKey>(key: K, ...params: Arguments<K>): string => fill(catalog[key], params[0]);
   return Object.assign(text, {
     language,
+    locale,
     count(key: PluralKey, count: number, more: Readonly<Record<string, string>> = {}): string {
       const form = plural.select(count) === 'one' ? 'one' : 'other';
       return fill(catalog[`${key}.${form}` as MessageKey], { ...more, count: number.format(count) });
     },
   });
+}
+
+/** The system's own locale where it is of that language, else the language of the user's region. */
+export function chooseLocale(language: Language, systemLocale: string, region: string): string {
+  const candidates = [systemLocale.toLowerCase().startsWith(language) ? systemLocale : `${language}-${region}`, language];
+  return candidates.find((candidate) => {
+    try {
+      return new Intl.Locale(candidate.replace('_', '-')).language === language;
+    } catch {
+      return false;
+    }
+  })?.replace('_', '-') ?? language;
 }
 
 /** The language to speak: the user's choice, else the system's where we have it, else English. */

@@ -29,7 +29,7 @@ export function formatNumber(number: string, region: string): string {
   if (!isNumberLike(number) || /[*#,;]/.test(number)) return number;
   const parsed = parsePhoneNumberFromString(number, country(region));
   if (parsed === undefined || !parsed.isPossible()) return number;
-  return number.trim().startsWith('+') || parsed.country !== region ? parsed.formatInternational() : parsed.formatNational();
+  return parsed.country === region ? parsed.formatNational() : parsed.formatInternational();
 }
 
 /** The number in any pasted text: a SIP or tel address, else the longest run that looks like a number; null = none. */

@@ -1,4 +1,4 @@
-import { BellOff, Phone, PhoneOff } from 'lucide-react';
+import { BellOff, Phone } from 'lucide-react';
 import { useEffect } from 'react';
 import { LiveRegion } from '../call/LiveRegion';
 import { Avatar } from '../components/Avatar';
@@ -8,6 +8,7 @@ import { useText } from '../i18n/use-text';
 import { answer, decline, silence } from '../state/actions';
 import { useApp, useRegion } from '../state/app';
 import { isLive, useIncomingCall } from '../state/calls';
+import { PhoneDown } from '../components/PhoneDown';
 import { hasName, partyName } from '../state/names';
 
 /** The window that rings, 380 x 148: who calls, and the three things one can do about it. */
@@ -39,10 +40,10 @@ export function RingWindow(): React.JSX.Element | null {
           {hasName(call.remote) && <p className="tabular truncate text-base leading-4.5 text-ink-2">{formatNumber(call.remote.number, region)}</p>}
           <p className="truncate text-small text-ink-3">{small}</p>
         </div>
-        <IconButton label={silenced ? text('call.silenced') : text('call.silence')} icon={BellOff} tone={silenced ? 'on' : 'quiet'} isDisabled={silenced} onPress={() => silence(call)} className="self-start" />
+        <IconButton label={silenced ? text('call.silenced') : text('call.silence')} icon={BellOff} tone={silenced ? 'on' : 'quiet'} aria-pressed={silenced} onPress={() => { if (!silenced) silence(call); }} className="self-start" />
       </div>
       <div className="flex gap-2">
-        <Button tone="stop" icon={PhoneOff} onPress={() => decline(call)} className="h-12 flex-1 px-2 text-large">{text('call.decline')}</Button>
+        <Button tone="stop" icon={PhoneDown} onPress={() => decline(call)} className="h-12 flex-1 px-2 text-large">{text('call.decline')}</Button>
         <Button tone="live" icon={Phone} onPress={() => answer(call)} className="h-12 flex-[1.35] px-2 text-large">{busy ? text('call.holdAndAnswer') : text('call.answer')}</Button>
       </div>
       <LiveRegion />

@@ -16,7 +16,7 @@ export function AppearanceSection(): React.JSX.Element | null {
   const settings = useApp((state) => state.settings);
   const systemRegion = useApp((state) => state.info?.region ?? '');
   const regions = useMemo(
-    () => getCountries().map((region) => ({ value: region as string, label: formatRegion(text.language, region) })).toSorted((a, b) => a.label.localeCompare(b.label, text.language)),
+    () => getCountries().map((region) => ({ value: region as string, label: formatRegion(text.locale, region) })).toSorted((a, b) => a.label.localeCompare(b.label, text.language)),
     [text.language],
   );
   if (settings === null) return null;
@@ -42,7 +42,7 @@ export function AppearanceSection(): React.JSX.Element | null {
           label={text('appearance.region')}
           value={settings.region ?? fromSystem}
           onChange={(region) => tell('settings:set', { region: region === fromSystem ? null : region })}
-          options={[{ value: fromSystem, label: text('appearance.regionSystem', { region: formatRegion(text.language, systemRegion) }) }, ...regions]}
+          options={[{ value: fromSystem, label: text('appearance.regionSystem', { region: formatRegion(text.locale, systemRegion) }) }, ...regions]}
         />
         <p className="mt-1.5 text-small text-ink-3">{text('appearance.regionHint')}</p>
       </Group>

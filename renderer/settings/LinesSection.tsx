@@ -21,11 +21,11 @@ export function LinesSection(): React.JSX.Element {
       {accounts.length > 0 && (
         <ul className="divide-y divide-line rounded border border-line">
           {accounts.map((line) => (
-            <li key={line.account.id} className="flex items-center gap-2 pr-3">
+            <li key={line.account.id} className="flex items-center gap-2 rounded pr-3 transition-colors hover:bg-hover">
               <AriaButton
                 aria-label={`${text('account.edit')}: ${line.account.label}`}
                 onPress={() => openSettings('lines', { kind: 'edit', accountId: line.account.id })}
-                className="flex min-h-16 min-w-0 flex-1 items-center gap-3 rounded px-4 text-left data-hovered:bg-hover"
+                className="flex min-h-16 min-w-0 flex-1 items-center gap-3 rounded px-4 text-left"
               >
                 <HealthIcon health={lineHealth(line.registration)} />
                 <span className="min-w-0 flex-1">

@@ -66,7 +66,7 @@ function Volume({ settings }: { settings: Settings }): React.JSX.Element {
           <>
             <div className="absolute top-3.5 h-1 w-full rounded-full bg-fill-press" />
             <div className="absolute top-3.5 h-1 rounded-full bg-accent forced-colors:bg-[Highlight]" style={{ width: `${state.getThumbPercent(0) * 100}%` }} />
-            <SliderThumb className="top-4 size-5 rounded-full border border-field-line bg-white shadow-[0_1px_3px_var(--shadow)] data-dragging:scale-110 forced-colors:bg-[ButtonText]" />
+            <SliderThumb className="top-4 size-5 rounded-full border border-field-line bg-on-accent shadow-[0_1px_3px_var(--shadow)] data-dragging:scale-110 forced-colors:bg-[ButtonText]" />
           </>
         )}
       </SliderTrack>

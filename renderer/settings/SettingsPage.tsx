@@ -5,7 +5,7 @@ import { DetailPage } from '../components/DetailPage';
 import { Icon } from '../components/Icon';
 import { useText } from '../i18n/use-text';
 import { LineEdit } from '../onboarding/LineEdit';
-import { setUi, settingsSections, useUi, type SettingsSection } from '../state/ui';
+import { openSettings, setUi, settingsSections, useUi, type SettingsSection } from '../state/ui';
 import { AboutSection } from './AboutSection';
 import { AppearanceSection } from './AppearanceSection';
 import { LinesSection } from './LinesSection';
@@ -25,7 +25,7 @@ export function SettingsList({ current }: { current: SettingsSection | null }): 
         {settingsSections.map((section) => (
           <li key={section}>
             <Button
-              onPress={() => setUi({ section, line: { kind: 'list' } })}
+              onPress={() => openSettings(section)}
               {...(section === current ? { 'aria-current': 'true' } : {})}
               className={cx('flex h-14 w-full items-center gap-3 rounded px-3 text-left transition-colors', section === current ? 'bg-accent-soft' : 'data-hovered:bg-hover data-pressed:bg-press')}
             >

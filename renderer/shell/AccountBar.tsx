@@ -32,9 +32,8 @@ export function AccountBar(): React.JSX.Element {
         : (
           <>
             <HealthIcon health={lineHealth(line.registration)} />
-            {accounts.length > 1 ? <LinePicker lines={accounts} line={line} /> : <LineName line={line} />}
-            {dnd && <span className="inline-flex shrink-0 items-center gap-1 text-small text-warn-ink"><Icon of={BellOff} size={14} />{text('line.dnd')}</span>}
-            <p role="status" className="ml-auto min-w-0 truncate text-right text-small"><LineWords line={line} /></p>
+            {accounts.length > 1 ? <LinePicker lines={accounts} line={line} /> : <LineName line={line} short={line.registration.kind === 'failed'} />}
+            <p role="status" className="ml-auto min-w-0 text-right text-small leading-4 [&>*]:truncate">{dnd && line.registration.kind === 'ready' ? <Quiet /> : <LineWords line={line} />}</p>
             <LineMend line={line} />
           </>
         )}
@@ -42,12 +41,18 @@ export function AccountBar(): React.JSX.Element {
   );
 }
 
-function LineName({ line }: { line: AccountWithState }): React.JSX.Element {
+/** Ready, but nobody rings through. */
+function Quiet(): React.JSX.Element {
+  const text = useText();
+  return <span className="inline-flex items-center gap-1.5 font-medium text-warn-ink"><Icon of={BellOff} size={14} />{text('line.dnd')}</span>;
+}
+
+function LineName({ line, short = false }: { line: AccountWithState; short?: boolean }): React.JSX.Element {
   const { label, username } = line.account;
   return (
-    <span className="min-w-0 shrink-[2] truncate">
+    <span className="max-w-36 min-w-0 shrink-0 truncate">
       <span className="font-medium">{label || username}</span>
-      {label !== '' && label !== username && <span className="tabular ml-1.5 text-ink-3">{username}</span>}
+      {!short && label !== '' && label !== username && <span className="tabular ml-1.5 text-ink-3">{username}</span>}
     </span>
   );
 }

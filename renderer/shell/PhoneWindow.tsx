@@ -1,5 +1,6 @@
 import { Clock, UsersRound } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import type { AccountId } from '../../electron/contract';
 import { CallScreen } from '../call/CallScreen';
 import { IncomingBanner } from '../call/IncomingBanner';
 import { LiveRegion } from '../call/LiveRegion';
@@ -18,7 +19,7 @@ import { SettingsDetail, SettingsList } from '../settings/SettingsPage';
 import { useApp, useRegion } from '../state/app';
 import { isLive, useFrontCall } from '../state/calls';
 import { onCommandError } from '../state/bridge';
-import { toast, useUi } from '../state/ui';
+import { setUi, toast, useUi } from '../state/ui';
 import { AccountBar } from './AccountBar';
 import { NoticeBar } from './NoticeBar';
 import { Overlays } from './Overlays';
@@ -38,6 +39,11 @@ export function PhoneWindow(): React.JSX.Element {
   // Once begun, the first steps stay until the user finishes them, also when a line exists by then.
   const [onboarding, setOnboarding] = useState(false);
   const front = useFrontCall();
+  useAskLockedLines();
+  useEffect(() => {
+    // Keys belong to the call now: a field left focused would swallow Space and digits.
+    if (front !== null && document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
+  }, [front?.id]);
   const showOnboarding = (isFresh || onboarding) && !skipped && front === null;
   return (
     <div className="flex h-full flex-col">
@@ -53,6 +59,18 @@ export function PhoneWindow(): React.JSX.Element {
     </div>
   );
 }
+
+/** A line without its password asks for it once, by itself; after that the bar on top offers it. */
+function useAskLockedLines(): void {
+  const locked = useApp((state) => state.accounts.find((line) => line.registration.kind === 'locked' && !asked.has(line.account.id))?.account.id ?? null);
+  const free = useUi((state) => state.overlay.kind === 'none');
+  useEffect(() => {
+    if (locked === null || !free) return;
+    asked.add(locked);
+    setUi({ overlay: { kind: 'unlock', accountId: locked } });
+  }, [locked, free]);
+}
+const asked = new Set<AccountId>();
 
 function OnePane(): React.JSX.Element {
   const call = useFrontCall();

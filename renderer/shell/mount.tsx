@@ -1,8 +1,7 @@
-import { StrictMode, useEffect, type ReactNode } from 'react';
+import { StrictMode, useEffect, useMemo, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
-import { useMemo } from 'react';
-import { chooseLanguage, makeText } from '../i18n/catalog';
+import { chooseLanguage, chooseLocale, makeText } from '../i18n/catalog';
 import { TextContext } from '../i18n/use-text';
 import { useApp } from '../state/app';
 import { connect } from '../state/connect';
@@ -13,14 +12,15 @@ function Root({ children }: { children: ReactNode }): React.JSX.Element | null {
   const loaded = useApp((state) => state.loaded);
   const theme = useApp((state) => state.settings?.theme ?? 'system');
   const language = useApp((state) => chooseLanguage(state.settings?.language ?? 'system', state.info?.systemLocale ?? navigator.language));
-  const text = useMemo(() => makeText(language), [language]);
+  const locale = useApp((state) => chooseLocale(language, state.info?.systemLocale ?? navigator.language, state.settings?.region ?? state.info?.region ?? 'US'));
+  const text = useMemo(() => makeText(language, locale), [language, locale]);
   useEffect(() => {
     document.documentElement.lang = language;
     if (theme === 'system') delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = theme;
   }, [language, theme]);
   if (!loaded) return null;
-  return <I18nProvider locale={language}><TextContext value={text}>{children}</TextContext></I18nProvider>;
+  return <I18nProvider locale={locale}><TextContext value={text}>{children}</TextContext></I18nProvider>;
 }
 
 /** Starts a window: connects the store, then draws. */

@@ -9,6 +9,9 @@ const isTextInput = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target instanceof HTMLTextAreaElement || target.isContentEditable || (target instanceof HTMLInputElement && !['checkbox', 'radio', 'range', 'button'].includes(target.type)));
 const isControl = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.closest('button, [role="switch"], [role="option"], [role="radio"], input, a') !== null;
 
+/** Open lists and menus find their lines by typing. */
+const ownsItsKeys = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.closest('[role="listbox"], [role="menu"], [role="dialog"]') !== null;
+
 /** The keys of the whole phone window. Fields and open menus come first: they stop what is theirs. */
 export function useKeyboard(region: string, wide: boolean): void {
   useEffect(() => {
@@ -67,7 +70,7 @@ function plain(event: KeyboardEvent, region: string, wide: boolean): boolean {
     setUi({ overlay: { kind: 'shortcuts' } });
     return true;
   }
-  if (typing || event.key.length !== 1) return false;
+  if (typing || event.key.length !== 1 || ownsItsKeys(event.target)) return false;
   const call = frontCall(useApp.getState().calls);
   if (call && isLive(call) && (ui.callOpen || wide)) {
     if (event.key === ' ') {

@@ -277,7 +277,7 @@ export const phone = {
   'dial.source.tray': 'From the tray menu.',
   'dial.source.notification': 'From a notification.',
   'dial.original': 'As received',
-  'dial.from': 'On {line}',
+  'dial.from': 'It goes out on {line}.',
 
   'notice.region': 'Notices',
   'notice.database-recovered': 'The data file was damaged. A new one is in use, the old one was kept aside.',

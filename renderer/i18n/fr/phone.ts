@@ -279,7 +279,7 @@ export const phone: Readonly<Record<keyof typeof english, string>> = {
   'dial.source.tray': 'Depuis le menu de la zone de notification.',
   'dial.source.notification': 'Depuis une notification.',
   'dial.original': 'Tel que reçu',
-  'dial.from': 'Sur {line}',
+  'dial.from': 'Il partira sur {line}.',
 
   'notice.region': 'Avis',
   'notice.database-recovered': 'Le fichier de données était abîmé. Un nouveau est utilisé, l’ancien est gardé à part.',

@@ -8,6 +8,8 @@ type Handlers = { [N in CommandName]?: (request: CommandRequest<N>) => CommandRe
 export interface FakeApi extends SidetoneApi {
   /** Every command asked, in order. */
   readonly asked: { name: CommandName; request: unknown }[];
+  /** Errors, rejections and breaches of the Content-Security-Policy since the page began to load. */
+  readonly complaints: readonly string[];
   emit<N extends EventName>(name: N, payload: EventPayload<N>): void;
   readonly state: FakeState;
 }
@@ -140,7 +142,7 @@ export function makeFakeApi(windowKind: WindowKind, state: FakeState): FakeApi {
   };
 
   return {
-    windowKind, asked, emit, state,
+    windowKind, asked, emit, state, complaints: watchPage(),
     async invoke<N extends CommandName>(name: N, request: CommandRequest<N>): Promise<CommandResult<CommandResponse<N>>> {
       asked.push({ name, request });
       await wait(0);
@@ -155,6 +157,14 @@ export function makeFakeApi(windowKind: WindowKind, state: FakeState): FakeApi {
       return () => { set.delete(listener as (payload: never) => void); };
     },
   };
+}
+
+function watchPage(): readonly string[] {
+  const complaints: string[] = [];
+  document.addEventListener('securitypolicyviolation', (event) => complaints.push(`policy: ${event.violatedDirective} ${event.sample || event.blockedURI}`));
+  window.addEventListener('error', (event) => complaints.push(`error: ${event.message}`));
+  window.addEventListener('unhandledrejection', (event) => complaints.push(`rejection: ${String(event.reason)}`));
+  return complaints;
 }
 
 function matches(contact: Contact, query: string): boolean {

@@ -1,4 +1,3 @@
-import { defaultSettings } from '../../../electron/contract/settings';
 import type {
   AccountId, AccountWithState, AppInfo, AudioDevices, CallId, CallQuality, CallSnapshot, Contact, ContactId, HistoryEntry, HistoryId,
   Notice, PracticeState, RegistrationState, RemoteParty, Settings,
@@ -13,7 +12,13 @@ export const info: AppInfo = {
   version: '0.1.0', electron: '33.2.1', chrome: '130.0.6723.137', node: '20.18.1', platform: 'linux', systemLocale: 'en-GB', region: 'FR',
   profileFolder: '/home/marie/.config/sidetone', logFile: '/home/marie/.config/sidetone/logs/sidetone.log', keychainAvailable: true, databaseEngine: 'better-sqlite3 13.2.0',
 };
-export const settings: Settings = { ...defaultSettings, onboarded: true, microphone: { id: 'jabra-in', name: 'Jabra Evolve2 65' } };
+/** Written out: the contract's own defaults would bring its parser, which probes for eval, into the page. */
+export const settings: Settings = {
+  theme: 'system', language: 'system', region: null, microphone: { id: 'jabra-in', name: 'Jabra Evolve2 65' }, speaker: null, ringer: null,
+  ringVolume: 0.8, ringtone: 'classic', echoCancellation: true, noiseSuppression: true, autoGainControl: true,
+  doNotDisturb: false, callWaiting: true, dialLinksWithoutAsking: false, allowDirectIpCalls: false,
+  startHidden: false, startAtLogin: false, closeToTray: true, ringTimeoutSeconds: 120, onboarded: true,
+};
 
 const ready: RegistrationState = { kind: 'ready', sinceEpochMs: now - hours(2), expiresAtEpochMs: now + minutes(4), server: 'pbx.renard.example:5060' };
 export function line(id: string, label: string, username: string, registration: RegistrationState = ready, practice = false): AccountWithState {

@@ -26,9 +26,9 @@ export async function servePages(): Promise<Pages> {
   const shared: InlineConfig = { configFile: false, logLevel: 'warn' };
   await build({
     ...shared, root, base: './', plugins: [react(), tailwindcss()],
-    build: { outDir: folder, emptyOutDir: true, target: 'chrome130', rolldownOptions: { input: ['phone', 'call-bar', 'ring'].map((name) => join(root, `${name}.html`)) } },
+    build: { outDir: folder, emptyOutDir: true, target: 'chrome130', chunkSizeWarningLimit: 1_000, rolldownOptions: { input: ['phone', 'call-bar', 'ring'].map((name) => join(root, `${name}.html`)) } },
   });
-  await build({ ...shared, build: { outDir: join(folder, 'fake'), target: 'chrome130', lib: { entry: fake, formats: ['iife'], name: 'fake', fileName: () => 'fake-api.js' } } });
+  await build({ ...shared, build: { outDir: join(folder, 'fake'), emptyOutDir: true, target: 'chrome130', lib: { entry: fake, formats: ['iife'], name: 'fake', fileName: () => 'fake-api.js' } } });
 
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname));

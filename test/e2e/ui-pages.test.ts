@@ -1,0 +1,166 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { asked, openWindows, type Windows } from '../support/ui/runtime';
+
+let windows: Windows;
+beforeAll(async () => { windows = await openWindows(); }, 60_000);
+afterEach(() => windows.closeAll());
+afterAll(() => windows.dispose());
+
+const commands = async (page: Page, name: string): Promise<unknown[]> => (await asked(page)).filter((one) => one.name === name).map((one) => one.request);
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+
+describe('onboarding', () => {
+  test('the practice line is one press away and lists its numbers', async () => {
+    const page = await windows.open('phone', { scene: 'fresh' });
+    await button(page, /Try the practice line/).click();
+    await page.getByRole('heading', { name: 'Practice line is ready' }).waitFor();
+    expect(await page.getByRole('list', { name: 'Numbers to try' }).getByRole('listitem').count()).toBe(5);
+    await button(page, 'Open the keypad').click();
+    await page.getByRole('combobox', { name: 'Name or number' }).waitFor();
+    expect(await commands(page, 'settings:set')).toEqual([{ onboarded: true }]);
+  });
+
+  test('finds the server while the domain is typed, tests, saves', async () => {
+    const page = await windows.open('phone', { scene: 'fresh' });
+    await button(page, /Connect your line/).click();
+    await page.getByLabel('Server or domain').fill('sip:201@pbx.example');
+    await page.getByText('Found sip.pbx.example, port 5060').waitFor();
+    expect(await page.getByLabel('User name').first().inputValue()).toBe('201');
+    await page.getByRole('textbox', { name: 'Password' }).fill('secret');
+    await button(page, 'Connect').click();
+    await page.getByRole('heading', { name: '201 is ready' }).waitFor();
+    const [draft] = await commands(page, 'accounts:save');
+    expect(draft).toMatchObject({ id: null, username: '201', domain: 'pbx.example', password: 'secret', outboundProxy: null });
+  });
+
+  test('a refused password is said in words and the mend leads to the field', async () => {
+    const page = await windows.open('phone', { scene: 'fresh-no-password' });
+    await button(page, /Connect your line/).click();
+    await page.getByLabel('Server or domain').fill('pbx.example');
+    await page.getByLabel('User name').first().fill('201');
+    await button(page, 'Connect').click();
+    await page.getByText('The server answered but refused the sign-in. Check user name and password.').waitFor();
+    await button(page, 'Type the password again').click();
+    expect(await page.getByRole('textbox', { name: 'Password' }).evaluate((input) => input === document.activeElement)).toBe(true);
+    expect(await commands(page, 'accounts:save')).toEqual([]);
+  });
+
+  test('an empty form says what is missing and asks nothing of the server', async () => {
+    const page = await windows.open('phone', { scene: 'fresh' });
+    await button(page, /Connect your line/).click();
+    await button(page, 'Connect').click();
+    await page.getByText('Type the server or domain').waitFor();
+    expect(await commands(page, 'accounts:test')).toEqual([]);
+  });
+});
+
+describe('people', () => {
+  test('only the lines near the screen are in the page, and typing searches', async () => {
+    const page = await windows.open('phone', { page: 'people' });
+    const rows = page.getByRole('list', { name: 'People' }).getByRole('listitem');
+    await rows.first().waitFor();
+    expect(await rows.count()).toBeLessThan(28);
+    await page.keyboard.type('zoe');
+    await expect.poll(() => rows.count()).toBe(1);
+    expect(await page.getByRole('searchbox', { name: 'Search people' }).inputValue()).toBe('zoe');
+  });
+
+  test('deleting offers Undo, and Undo brings the person back', async () => {
+    const page = await windows.open('phone', { page: 'people' });
+    await button(page, /^Ada Okonkwo/).click();
+    await button(page, 'Delete').click();
+    await page.getByText('Ada Okonkwo was deleted').waitFor();
+    expect(await button(page, /^Ada Okonkwo/).count()).toBe(0);
+    await button(page, 'Undo').click();
+    await page.getByRole('heading', { name: 'Ada Okonkwo' }).waitFor();
+  });
+
+  test('a new person needs a name or number, and keeps several typed numbers', async () => {
+    const page = await windows.open('phone', { page: 'people' });
+    await button(page, 'Add a person').first().click();
+    await button(page, 'Save').click();
+    await page.getByText('Give a name, a company or a number').waitFor();
+    await page.getByLabel('First name').fill('Nora');
+    await page.getByRole('textbox', { name: 'Number' }).fill('0612345678');
+    await button(page, 'Add number').click();
+    await page.getByRole('textbox', { name: 'Number' }).nth(1).fill('sip:nora@example.org');
+    await button(page, 'Save').click();
+    await page.getByRole('heading', { name: 'Nora' }).waitFor();
+    expect(await commands(page, 'contacts:save')).toMatchObject([{ contactId: null, fields: { givenName: 'Nora', numbers: [{ label: 'work', value: '0612345678' }, { label: 'mobile', value: 'sip:nora@example.org' }] } }]);
+  });
+
+  test('an import tells what was left out', async () => {
+    const page = await windows.open('phone', { page: 'people' });
+    await button(page, 'Import and export').click();
+    await page.getByRole('menuitem', { name: 'Import vCard…' }).click();
+    const sheet = page.getByRole('dialog', { name: 'Import finished' });
+    await sheet.getByText('148 people added').waitFor();
+    await sheet.getByText('The card is not closed').waitFor();
+  });
+});
+
+describe('history', () => {
+  test('groups by day, says Missed in words, and counts as seen', async () => {
+    const page = await windows.open('phone', { page: 'history' });
+    await page.getByRole('heading', { name: 'Today' }).waitFor();
+    await button(page, /Call 01 87 65 43 21, Incoming, Missed/).waitFor();
+    await expect.poll(() => commands(page, 'history:markSeen')).toEqual([null]);
+    expect(await button(page, 'History').getAttribute('aria-current')).toBe('page');
+  });
+
+  test('a press calls back', async () => {
+    const page = await windows.open('phone', { page: 'history' });
+    await button(page, /^Call Priya Raman/).click();
+    await page.getByRole('heading', { name: 'Priya Raman' }).waitFor();
+    expect(await commands(page, 'call:dial')).toEqual([{ number: '+442079460019', accountId: 'reception' }]);
+  });
+
+  test('an unknown caller becomes a contact with the number filled in', async () => {
+    const page = await windows.open('phone', { page: 'history' });
+    await button(page, 'Call details').nth(1).click();
+    await button(page, 'Add to contacts').click();
+    expect(await page.getByRole('textbox', { name: 'Number' }).inputValue()).toBe('+33187654321');
+  });
+
+  test('an empty history teaches and leads to the practice line', async () => {
+    const page = await windows.open('phone', { scene: 'empty', page: 'history' });
+    await page.getByText('Calls you make and take appear here.').waitFor();
+    await button(page, 'Try the practice line').click();
+    await button(page, 'Start the practice line').waitFor();
+  });
+});
+
+describe('state in words', () => {
+  test.each([
+    ['calm', /Ready since/, null],
+    ['reconnecting', /The server does not answer\s*Next try in \d+ s/, 'Try now'],
+    ['wrong-password', /Wrong password/, 'Fix'],
+    ['no-line', null, 'Add a line'],
+  ] as const)('%s', async (scene, words, mend) => {
+    const page = await windows.open('phone', { scene });
+    const bar = page.getByRole('banner');
+    if (words) expect(await bar.innerText()).toMatch(words);
+    if (mend) await bar.getByRole('button', { name: mend }).waitFor();
+  });
+
+  test('a locked line asks for its password by itself', async () => {
+    const page = await windows.open('phone', { scene: 'locked' });
+    const sheet = page.getByRole('dialog', { name: 'Password for Reception' });
+    await sheet.getByRole('textbox', { name: 'Password' }).fill('secret');
+    await sheet.getByRole('button', { name: 'Connect' }).click();
+    await sheet.waitFor({ state: 'detached' });
+    expect(await commands(page, 'accounts:unlock')).toEqual([{ accountId: 'reception', password: 'secret', remember: false }]);
+  });
+
+  test('language and theme change at once with the settings', async () => {
+    const page = await windows.open('phone', { page: 'settings' });
+    await button(page, /^Appearance/).click();
+    await page.getByRole('radio', { name: 'Dark' }).click({ force: true });
+    await expect.poll(() => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe('dark');
+    await button(page, /Language/).click();
+    await page.getByRole('option', { name: 'Français' }).click();
+    await page.getByRole('heading', { name: 'Apparence' }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('fr');
+  });
+});

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { AccountDraft } from '../../../../electron/contract/accounts';
+import type { AccountId } from '../../../../electron/contract/ids';
+import { check, draftOf, emptyForm, formOf, splitAddress } from '../../../../renderer/onboarding/draft';
+import { reception } from '../../../support/ui/fake-data';
+
+const typed = { ...emptyForm, domain: ' pbx.example ', username: '201', password: 'secret' };
+
+describe('draft', () => {
+  test('is one that the contract accepts', () => {
+    expect(AccountDraft.parse(draftOf(typed, null))).toMatchObject({ id: null, domain: 'pbx.example', username: '201', password: 'secret', label: '201', outboundProxy: null, authUsername: null, voicemailNumber: null });
+  });
+
+  test('an empty password keeps the stored one of a known line, and is empty for a new one', () => {
+    expect(draftOf({ ...typed, password: '' }, 'a' as AccountId).password).toBeNull();
+    expect(draftOf({ ...typed, password: '' }, null).password).toBe('');
+  });
+
+  test('a line goes through the form unchanged', () => {
+    const { practice: _practice, ...account } = reception.account;
+    expect(draftOf(formOf(reception.account), account.id)).toEqual({ ...account, password: null });
+  });
+});
+
+describe('check', () => {
+  test('names each field that is missing or out of range', () => {
+    expect(check(typed)).toEqual({});
+    expect(Object.keys(check({ ...emptyForm, codecs: [], expiresSeconds: '5' })).toSorted()).toEqual(['codecs', 'domain', 'expiresSeconds', 'username']);
+    expect(check({ ...typed, expiresSeconds: 'soon' })).toEqual({ expiresSeconds: 'account.needExpires' });
+  });
+});
+
+test('a whole address fills user name and domain', () => {
+  expect(splitAddress('sip:201@pbx.example:5080')).toEqual({ username: '201', domain: 'pbx.example:5080' });
+  expect(splitAddress('201@[::1]')).toEqual({ username: '201', domain: '[::1]' });
+  expect(splitAddress('pbx.example')).toBeNull();
+  expect(splitAddress('a b@c')).toBeNull();
+});
