@@ -1,0 +1,5 @@
+export { Desk, MICROPHONE, sinks } from './desk';
+export { RunningApp, type AppOptions, type LogLine, type WindowFacts } from './running-app';
+export { startAgain } from './second-start';
+export { sentence } from './sentence';
+export { pause, until } from './until';
