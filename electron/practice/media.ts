@@ -2,6 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import type { Clock } from '../calls/ports/clock';
 import type { Log } from '../calls/ports/log';
 import type { Address } from './messages';
+import { buildReport, Reception } from './rtcp';
 import { OutgoingStream, readPacket } from './rtp';
 import { DescriptionWriter, isSpeech, mirrored, parseDescription, type Direction, type Format } from './sdp';
 import { canSpeak, Speaker } from './voice';
@@ -15,6 +16,9 @@ export type Part =
 const pauseMs = 1500;
 const defaultPtimeMs = 20;
 const portTries = 20;
+/** The first report comes soon, so that the phone has a round trip to show; then as RFC 3550 6.2 has it for two. */
+const firstReportMs = 1000;
+const reportEveryMs = 5000;
 
 /** What is offered where the phone asks us to (a call without SDP, and the ring-back). Text of a=rtpmap by payload type. */
 const ourFormats: readonly Format[] = [
@@ -45,13 +49,21 @@ export class CallMedia {
   #pausedUntilMs = 0;
   #running = false;
   #stopTimer = (): void => {};
+  #stopReports = (): void => {};
+  readonly #reception = new Reception();
+  #sentAtMs = 0;
+  /** Where the phone's reports come from. */
+  #reportsFrom: Address | null = null;
   /** When a packet last came in, by the monotonic clock. */
   lastHeardMs: number;
 
   private constructor(private readonly rtp: Socket, private readonly rtcp: Socket, private readonly part: Part, private readonly clock: Clock, private readonly log: Log) {
     this.lastHeardMs = clock.monotonicMs();
     rtp.on('message', (bytes, source) => this.#hear(bytes, source));
-    // Reports are taken, so that the phone meets no refusal, and not read.
+    rtcp.on('message', (bytes, source) => {
+      this.#reportsFrom = { address: source.address, port: source.port };
+      this.#reception.takeReports(bytes, clock.monotonicMs());
+    });
     for (const socket of [rtp, rtcp]) socket.on('error', (error) => log.debug('media socket error', { error: error.message }));
   }
 
@@ -93,6 +105,7 @@ export class CallMedia {
     if (this.#running) return;
     this.#running = true;
     this.lastHeardMs = this.clock.monotonicMs();
+    this.#stopReports = this.clock.after(firstReportMs, () => this.#report());
     this.#speak();
   }
 
@@ -103,11 +116,15 @@ export class CallMedia {
   }
 
   dispose(): void {
+    const said = this.#running;
     this.#running = false;
     this.#stopTimer();
+    this.#stopReports();
     this.#speaker?.dispose();
     this.rtp.close();
-    this.rtcp.close();
+    // A datagram leaves a moment after send(): the port stays open until the BYE is out.
+    if (said) this.#sendReport(true, () => this.rtcp.close());
+    else this.rtcp.close();
   }
 
   #agree(audio: { formats: readonly Format[]; port: number; address: string; direction: Direction; ptimeMs: number | null }): Agreed | null {
@@ -142,6 +159,7 @@ export class CallMedia {
     const agreed = this.#agreed;
     if (!packet || !agreed) return;
     this.lastHeardMs = this.clock.monotonicMs();
+    this.#reception.hear(packet, this.lastHeardMs, agreed.speech.clockRate);
     this.#heardFrom = { address: source.address, port: source.port };
     if (this.part.kind !== 'echo' || !this.#maySend) return;
     if (packet.payloadType !== agreed.speech.payloadType && packet.payloadType !== agreed.events?.payloadType) return;
@@ -187,13 +205,34 @@ export class CallMedia {
     return null;
   }
 
+  #report(): void {
+    this.#sendReport(false);
+    this.#stopReports = this.clock.after(reportEveryMs, () => this.#report());
+  }
+
+  #sendReport(isLast: boolean, onSent = (): void => {}): void {
+    const agreed = this.#agreed;
+    if (!agreed) return onSent();
+    const now = this.clock.monotonicMs();
+    const { ssrc, packets, octets } = this.#stream;
+    const timestamp = (this.#stream.timestamp + Math.round(((now - this.#sentAtMs) * agreed.speech.clockRate) / 1000)) >>> 0;
+    const report = buildReport({ ssrc, packets, octets, timestamp }, this.#reception.block(now), this.clock.epochMs(), isLast);
+    const target = this.#reportsFrom ?? { address: agreed.remote.address, port: agreed.remote.port + 1 };
+    this.#sendTo(this.rtcp, report, target, onSent);
+  }
+
   #send(packet: Buffer): void {
+    this.#sentAtMs = this.clock.monotonicMs();
     const target = this.#heardFrom ?? this.#agreed?.remote;
-    if (!target) return;
+    if (target) this.#sendTo(this.rtp, packet, target);
+  }
+
+  #sendTo(socket: Socket, bytes: Buffer, to: Address, onSent = (): void => {}): void {
     try {
-      this.rtp.send(packet, target.port, target.address, () => {});
+      socket.send(bytes, to.port, to.address, () => onSent());
     } catch (error) {
       this.log.debug('could not send sound', { error: String(error) });
+      onSent();
     }
   }
 }

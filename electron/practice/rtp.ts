@@ -32,12 +32,20 @@ export function readPacket(bytes: Buffer): Packet | null {
 
 /** Our own stream: one SSRC, a sequence and timestamps that start anywhere (RFC 3550 5.1). */
 export class OutgoingStream {
-  readonly #ssrc = random32();
+  readonly ssrc = random32();
+  /** Counts for sender reports (RFC 3550 6.4.1). */
+  packets = 0;
+  octets = 0;
   #nextSequence = random16();
   #lastTimestamp = random32();
   /** How the numbers of the stream we return map to ours. */
   #mapping: { ssrc: number; sequence: number; timestamp: number } | null = null;
   #highestSequence = this.#nextSequence;
+
+  /** RTP time of the newest packet. */
+  get timestamp(): number {
+    return this.#lastTimestamp;
+  }
 
   /** A packet of sound made here; `advance` is how far the RTP clock has run since the one before. */
   packet(payloadType: number, marker: boolean, advance: number, payload: Uint8Array): Buffer {
@@ -66,12 +74,14 @@ export class OutgoingStream {
       this.#highestSequence = sequence;
       this.#nextSequence = (sequence + 1) & 0xffff;
     }
+    this.packets++;
+    this.octets += payload.length;
     const bytes = Buffer.alloc(12 + payload.length);
     bytes.writeUInt8(0x80, 0);
     bytes.writeUInt8((marker ? 0x80 : 0) | payloadType, 1);
     bytes.writeUInt16BE(sequence, 2);
     bytes.writeUInt32BE(timestamp, 4);
-    bytes.writeUInt32BE(this.#ssrc, 8);
+    bytes.writeUInt32BE(this.ssrc, 8);
     bytes.set(payload, 12);
     return bytes;
   }

@@ -172,9 +172,13 @@ export class PlainEar {
     socket.on('message', (bytes) => this.packets.push({ bytes, atMs: performance.now() }));
   }
 
-  static async open(): Promise<PlainEar> {
+  /** `port` 0: any. */
+  static async open(port = 0): Promise<PlainEar> {
     const socket = createSocket('udp4');
-    await new Promise<void>((done) => { socket.bind(0, '127.0.0.1', done); });
+    await new Promise<void>((done, fail) => {
+      socket.once('error', fail);
+      socket.bind(port, '127.0.0.1', done);
+    });
     return new PlainEar(socket);
   }
 

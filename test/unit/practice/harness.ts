@@ -9,7 +9,7 @@ export interface Bench {
   readonly clock: FastClock;
   phone(): Promise<PlainPhone>;
   registered(): Promise<PlainPhone>;
-  ear(): Promise<PlainEar>;
+  ear(port?: number): Promise<PlainEar>;
 }
 
 const cleanups: (() => void | Promise<void>)[] = [];
@@ -35,7 +35,7 @@ export async function practiceBench(speed = 1): Promise<Bench> {
       await one.register();
       return one;
     },
-    ear: async () => closing(await PlainEar.open()),
+    ear: async (port) => closing(await PlainEar.open(port)),
   };
 }
 
