@@ -1,3 +1,4 @@
+import { type Log, silentLog } from '../calls/ports/log';
 import type { AudioToMedia, MediaToAudio } from '../contract/audio';
 import type { MediaEngine } from './engine/mediaEngine';
 
@@ -16,13 +17,27 @@ const MAX_FRAMES = 48_000;
  * Joins the audio window to the engine: microphone pieces go in, each pull is answered at once. The answer closes the port.
  * Electron wraps what comes over its ports in an event, node does not; both are understood.
  */
-export function joinAudioPort(engine: MediaEngine, port: AudioPort): () => void {
+export function joinAudioPort(engine: MediaEngine, port: AudioPort, log: Log = silentLog): () => void {
   let closed = false;
+  let faultTold = false;
+  /** A fault of ours in one call must not end the process, and with it all calls; it is told once, not 200 times a second. */
+  const guard = <T>(work: () => T, instead: T): T => {
+    try {
+      return work();
+    } catch (error) {
+      if (!faultTold) log.error('sound not handled', { detail: String(error) });
+      faultTold = true;
+      return instead;
+    }
+  };
   port.on('message', (received) => {
     if (closed) return;
     const message = readMessage(received);
-    if (message?.t === 'mic') engine.pushCapture(message.pcm);
-    else if (message?.t === 'pull') port.postMessage({ t: 'play', pcm: engine.pullPlayback(message.frames) });
+    if (message?.t === 'mic') guard(() => engine.pushCapture(message.pcm), undefined);
+    else if (message?.t === 'pull') {
+      const { frames } = message;
+      port.postMessage({ t: 'play', pcm: guard(() => engine.pullPlayback(frames), new Float32Array(frames)) });
+    }
   });
   port.start?.();
   return () => {

@@ -30,7 +30,7 @@ export function serveMedia(link: ParentLink): MediaEngine {
           const port = ports[0];
           if (!port) { log.warn('audio-port came without a port'); break; }
           leaveAudio?.();
-          leaveAudio = joinAudioPort(engine, port);
+          leaveAudio = joinAudioPort(engine, port, log);
           break;
         }
         case 'shutdown':

@@ -71,10 +71,10 @@ export class MediaEngine implements Media {
   }
 
   /** @throws MediaError 'NO_SESSION' */
-  takeAnswer(callId: CallId, answer: string): Promise<AcceptResult> {
+  async takeAnswer(callId: CallId, answer: string): Promise<AcceptResult> {
     const session = this.#sessions.get(callId);
-    if (!session) return Promise.reject(new MediaError('NO_SESSION', 'no session for this call'));
-    return Promise.resolve(session.takeAnswer(answer));
+    if (!session) throw new MediaError('NO_SESSION', 'no session for this call');
+    return session.takeAnswer(answer);
   }
 
   setMuted(callId: CallId, muted: boolean): void {

@@ -4,7 +4,8 @@ import { isIP } from 'node:net';
 import type { Clock } from '../../calls/ports/clock';
 import type { Log } from '../../calls/ports/log';
 import type { AcceptResult, AnswerResult, MediaOptions, MediaStats, Negotiated } from '../../calls/ports/media';
-import { codecFacts, createEncoder } from '../codecs';
+import type { CodecName } from '../../contract/accounts';
+import { createEncoder } from '../codecs';
 import type { ReceivedDigit } from '../dtmf/eventReceiver';
 import { parseRtp } from '../rtp/packet';
 import { receives, sends } from '../sdp/direction';
@@ -288,7 +289,7 @@ export class MediaSession {
 }
 
 /** Whether this machine can encode it: Opus and G.722 need the addon. */
-export function codecAvailable(codec: keyof typeof codecFacts): boolean {
+export function codecAvailable(codec: CodecName): boolean {
   try {
     createEncoder(codec).dispose();
     return true;

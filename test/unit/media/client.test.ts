@@ -1,5 +1,6 @@
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
+import { silentLog } from '../../../electron/calls/ports/log';
 import type { MediaEvent } from '../../../electron/calls/ports/media';
 import type { MediaToAudio } from '../../../electron/contract/audio';
 import { CallId } from '../../../electron/contract/ids';
@@ -174,6 +175,23 @@ describe('audio port', () => {
     port2.postMessage({ data: { t: 'pull', frames: 128 }, ports: [] });
     while (answers.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
     expect(answers.map(({ pcm }) => pcm.length)).toEqual([240, 128]);
+    leave();
+    port2.close();
+  });
+
+  it('gives silence where the engine fails, and tells it once', async () => {
+    const engine = createInProcessMedia();
+    disposals.push(() => engine.dispose());
+    engine.pullPlayback = () => { throw new Error('a fault of ours'); };
+    const told: string[] = [];
+    const { port1, port2 } = new MessageChannel();
+    const leave = joinAudioPort(engine, port1, { ...silentLog, error: (message) => told.push(message) });
+    const answers: MediaToAudio[] = [];
+    port2.on('message', (message: MediaToAudio) => answers.push(message));
+    for (let i = 0; i < 3; i++) port2.postMessage({ t: 'pull', frames: 240 });
+    while (answers.length < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(answers[2]?.pcm).toEqual(new Float32Array(240));
+    expect(told).toHaveLength(1);
     leave();
     port2.close();
   });
