@@ -7,8 +7,8 @@ import {
   AsYouType, Metadata, getCountryCallingCode, isSupportedCountry, parsePhoneNumberFromString, type CountryCode, type NumberingPlan,
 } from 'libphonenumber-js/min';
 
-export { extractNumber, type ExtractedNumber } from './extractNumber';
-export { fold, t9 } from './textFold';
+export { extractNumber, type ExtractedNumber } from './extract-number';
+export { fold, t9 } from './text-fold';
 
 /** Longest number or URI handled; RFC 3261 has no limit, the contract's is this. */
 export const MAX_NUMBER_LENGTH = 255;

@@ -1,2 +1,2 @@
-export { importVcards, mergeFields } from './importContacts';
+export { importVcards, mergeFields } from './import-contacts';
 export { readVcards, writeVcards, type CardResult } from './vcard';

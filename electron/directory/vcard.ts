@@ -1,6 +1,6 @@
 import type { Contact, ContactFields, ContactNumber } from '../contract/contacts';
-import { contactOfCard } from './vcardCard';
-import { vcardProperties, type Property } from './vcardLines';
+import { contactOfCard } from './vcard-card';
+import { vcardProperties, type Property } from './vcard-lines';
 
 /** What was read of one card, or why it was not. Lines count from 1. */
 export type CardResult =

@@ -6,14 +6,14 @@ import type { ContactMatch, ContactStore } from '../calls/ports/store';
 import { createSortKey } from './collation';
 import {
   CONTACT_COLUMNS, contactIds, contactName, contactText, e164sOf, readContacts, rowText, writeNumbers, writePhoto, type ContactRow,
-} from './contactRows';
+} from './contact-rows';
 import type { Database, SqlValue } from './driver';
 import { StoreError } from './errors';
 import { findByIndex } from './find';
 import { matchNumber } from './match';
 import type { Parties } from './parties';
 import { parseQuery } from './query';
-import { SearchIndex } from './searchIndex';
+import { SearchIndex } from './search-index';
 import type { UndoTokens } from './undo';
 
 const ALL = 1_000_000_000;

@@ -1,6 +1,6 @@
 import type { Database } from './driver';
 import { digitsPattern, matches, predicate, type Query } from './query';
-import { HOW, type Owner } from './searchIndex';
+import { HOW, type Owner } from './search-index';
 
 const LAST_CHARACTER = '\uffff';
 /** How many of the most recent owners are looked at one by one when a query is too broad for the index to rank. */

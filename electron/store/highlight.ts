@@ -1,5 +1,5 @@
 import { looksLikeSipUri, nationalDigits, toE164 } from '../calls/numbers';
-import { foldWithPositions, t9Key } from '../calls/textFold';
+import { foldWithPositions, t9Key } from '../calls/text-fold';
 import type { Query } from './query';
 
 export type Ranges = [number, number][];

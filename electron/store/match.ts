@@ -1,5 +1,5 @@
 import { digits, sameNationalDigits } from '../calls/numbers';
-import { numberKeys } from './contactRows';
+import { numberKeys } from './contact-rows';
 import type { Database, SqlValue } from './driver';
 
 export interface NumberMatch { contactRow: number; label: string }

@@ -1,9 +1,9 @@
 import { matchKey } from '../calls/numbers';
-import { normaliseUri, numberKeys, rowText } from './contactRows';
+import { normaliseUri, numberKeys, rowText } from './contact-rows';
 import type { Database } from './driver';
 import { matchNumber } from './match';
-import { SearchIndex } from './searchIndex';
-import { searchText } from './searchText';
+import { SearchIndex } from './search-index';
+import { searchText } from './search-text';
 
 interface PartyRow {
   row: number; key: string; number: string; e164: string | null; display_name: string | null; contact: number | null;

@@ -1,4 +1,4 @@
-import { foldedWords, type SearchText } from './searchText';
+import { foldedWords, type SearchText } from './search-text';
 
 /** What the user typed, as search understands it. */
 export type Query =

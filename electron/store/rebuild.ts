@@ -1,7 +1,7 @@
 import type { Database } from './driver';
 import { matchNumber } from './match';
-import { SearchIndex, type Owner } from './searchIndex';
-import { rowText } from './contactRows';
+import { SearchIndex, type Owner } from './search-index';
+import { rowText } from './contact-rows';
 import { Parties } from './parties';
 
 interface IndexedRow { row: number; name_text: string; t9_text: string; digits_text: string }

@@ -2,7 +2,7 @@ import type { ContactId } from '../contract/ids';
 import type { Suggestion } from '../contract/contacts';
 import type { Clock } from '../calls/ports/clock';
 import type { SearchStore } from '../calls/ports/store';
-import { rowText, valueDigits } from './contactRows';
+import { rowText, valueDigits } from './contact-rows';
 import type { Database } from './driver';
 import { findByIndex, findFavourites, RecentOwners } from './find';
 import { nameRanges, numberRanges } from './highlight';

@@ -6,14 +6,14 @@ import { Contacts } from './contacts';
 import type { Database } from './driver';
 import type { StoreError } from './errors';
 import { History } from './history';
-import { HistoryJournal } from './historyJournal';
+import { HistoryJournal } from './history-journal';
 import { markSuspect, openFile } from './open';
 import { Parties } from './parties';
 import { createSearchStore } from './search';
 import { createSettingsStore } from './settings';
 import { UndoTokens } from './undo';
-import { observeWrites } from './observeWrites';
-import { WalFlusher } from './walFlusher';
+import { observeWrites } from './observe-writes';
+import { WalFlusher } from './wal-flusher';
 
 export interface StoreOptions {
   /** Path of the database, or ":memory:" for a run that keeps nothing. */

@@ -1,4 +1,4 @@
-import { extractNumber } from '../../calls/extractNumber';
+import { extractNumber } from '../../calls/extract-number';
 
 const scheme = /^(tel|sips?|callto):/i;
 

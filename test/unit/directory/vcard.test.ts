@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../../electron/calls/ports';
 import { Contact, ContactFields } from '../../../electron/contract/contacts';
-import { importVcards } from '../../../electron/directory/importContacts';
+import { importVcards } from '../../../electron/directory/import-contacts';
 import { readVcards, writeVcards, type CardResult } from '../../../electron/directory/vcard';
 import { openStore } from '../../../electron/store';
 

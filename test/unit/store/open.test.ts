@@ -183,7 +183,7 @@ describe('a damaged database', () => {
 describe('kill -9', () => {
   it('loses no call that was acknowledged', async () => {
     const file = join(temporaryFolder(), 'crash.db');
-    const child = spawn(process.execPath, ['--import', rawSqlLoader, '--import', 'tsx', path('./crashChild.ts'), file], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['--import', rawSqlLoader, '--import', 'tsx', path('./crash-child.ts'), file], { stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
     let errors = '';
     const exited = new Promise((resolve) => child.on('close', resolve));

@@ -1,4 +1,4 @@
-import { t9 } from './textFold';
+import { t9 } from './text-fold';
 
 export interface ExtractedNumber {
   /** What to dial: digits with an optional +, * and #, or "sip:user@host". */

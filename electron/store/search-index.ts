@@ -1,5 +1,5 @@
 import type { Database } from './driver';
-import { indexedWords, type SearchText } from './searchText';
+import { indexedWords, type SearchText } from './search-text';
 
 export type Owner = 'contact' | 'party';
 

@@ -3,7 +3,7 @@ import type { ContactId } from '../contract/ids';
 import { digits, looksLikeSipUri, matchKey, toE164 } from '../calls/numbers';
 import type { Database } from './driver';
 import { StoreError } from './errors';
-import { searchText, type SearchText } from './searchText';
+import { searchText, type SearchText } from './search-text';
 
 export interface ContactRow {
   row: number; id: string; given_name: string; family_name: string; company: string; title: string; email: string; notes: string;

@@ -1,5 +1,5 @@
 import type { ContactFields, ContactNumber } from '../contract/contacts';
-import { components, unescapeText, type Property } from './vcardLines';
+import { components, unescapeText, type Property } from './vcard-lines';
 
 const MAX_NUMBERS = 50;
 /** Of the data: URL; the contract's limit. */
