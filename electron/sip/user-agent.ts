@@ -35,6 +35,8 @@ export interface SignallingOptions {
 
 /** Longest that `dispose` waits for the servers' answers to the last REGISTERs, ms. */
 const DISPOSE_WITHIN_MS = 2_200;
+/** The same for the answers to the last BYEs of one line. */
+const RETIRE_WITHIN_MS = 2_000;
 const DISABLED: RegistrationState = { kind: 'disabled' };
 
 /** The SIP user agent: lines, calls and the transport under them, behind the domain's port. */
@@ -43,7 +45,7 @@ export class UserAgent implements Signalling {
   private readonly lines = new Map<AccountId, Line>();
   /** Lines without a Line: disabled or without a password. */
   private readonly idle = new Map<AccountId, RegistrationState>();
-  private readonly calls = new Map<CallId, { readonly call: SipCall; readonly accountId: AccountId }>();
+  private readonly calls = new Map<CallId, { readonly call: SipCall; readonly line: Line }>();
   private readonly dns: DnsResolver;
   private readonly transport: SipTransport;
 
@@ -64,7 +66,7 @@ export class UserAgent implements Signalling {
   applyAccount(account: Account, password: string | null): void {
     const old = this.takeOut(account.id);
     // The old binding goes in its own time; the new one does not wait for it.
-    if (old !== null) void this.retire(old);
+    if (old !== null) this.retire(old).catch((error: unknown) => this.options.log.warn('old line not unregistered', { error: String(error) }));
     if (!account.enabled) return this.rest(account.id, DISABLED);
     if (password === null) return this.rest(account.id, { kind: 'locked' });
     try {
@@ -117,7 +119,7 @@ export class UserAgent implements Signalling {
     const line = this.lineOf(accountId);
     const uri = completeTarget(target, domainOf(line.account));
     const call = new OutgoingCall(this.contextFor(callId, line), uri, sdpOffer);
-    this.calls.set(callId, { call, accountId });
+    this.calls.set(callId, { call, line });
     call.start();
   }
 
@@ -160,7 +162,6 @@ export class UserAgent implements Signalling {
 
   async dispose(): Promise<void> {
     const lines = [...this.lines.values()];
-    for (const { call } of [...this.calls.values()]) call.hangUp();
     this.lines.clear();
     let stop: () => void = () => {};
     const late = new Promise<void>((resolve) => { stop = this.options.clock.after(DISPOSE_WITHIN_MS, resolve); });
@@ -180,7 +181,10 @@ export class UserAgent implements Signalling {
       transport: this.transport, dns: this.dns, log: log.child('line'), random: random ?? Math.random,
       onState: onState ?? ((state) => this.emit({ kind: 'registration', accountId: account.id, state })),
       onInvite: (line, request) => this.incoming(line, request),
-      onMessage: (_line, request) => { request.accept(); },
+      onMessage: (_line, request) => {
+        request.accept();
+        log.info('text message received');
+      },
     });
   }
 
@@ -191,7 +195,7 @@ export class UserAgent implements Signalling {
     const source = sourceOf(request.message);
     if (source === null) return call.reject(400, undefined);
     const direct = isDirect(request.message);
-    this.calls.set(callId, { call, accountId: line.account.id });
+    this.calls.set(callId, { call, line });
     this.emit({ kind: 'incoming', callId, accountId: line.account.id, remote: callerOf(source, !direct), offer: sdpOf(source), direct });
   }
 
@@ -200,7 +204,10 @@ export class UserAgent implements Signalling {
       callId, accountId: line.account.id, line: line.core, clock: this.options.clock, log: this.options.log.child('call'),
       emit: (event) => this.emit(event),
       finished: () => this.calls.delete(callId),
-      tryNextHop: () => line.home.current !== null && line.hopFailed(line.home.current),
+      beginAttempt: () => {
+        const hop = line.home.current;
+        return () => hop !== null && line.hopFailed(hop);
+      },
     };
   }
 
@@ -213,8 +220,8 @@ export class UserAgent implements Signalling {
 
   /** Ends the line's calls, takes its registration back, then frees it. */
   private async retire(line: Line): Promise<void> {
-    for (const { call, accountId } of [...this.calls.values()]) if (accountId === line.account.id) call.hangUp();
-    await line.registration.unregister();
+    for (const { call, line: owner } of [...this.calls.values()]) if (owner === line) call.hangUp();
+    await Promise.all([line.registration.unregister(), line.settled(RETIRE_WITHIN_MS)]);
     line.dispose();
   }
 

@@ -44,7 +44,7 @@ function uriTextOf(text: string, domain: string): string {
 
 /** RFC 3966 5.1.1: visual separators are not part of a number. Other text stays. */
 function numberDigits(text: string): string {
-  return /^[+0-9*#\s().\/-]+$/.test(text) ? text.replace(/[\s().\/-]/g, '') : text;
+  return /^[+0-9*#\s()./-]+$/.test(text) ? text.replace(/[\s()./-]/g, '') : text;
 }
 
 function withoutHeaders(uri: string): string {

@@ -35,6 +35,7 @@ const KEEP_ALIVE_MS = 25_000;
 /** A server that has not said anything after this is asked whether it listens at all, ms. */
 const SUSPECT_AFTER_MS = 600;
 const PROBE_FOR_MS = 250;
+const SETTLE_LOOK_MS = 20;
 
 /** One account at work: its core, its servers, its registration, its way through the NAT. */
 export class Line implements TransportLine, RegistrationLine {
@@ -49,7 +50,9 @@ export class Line implements TransportLine, RegistrationLine {
   private lastSeenAs: Hop | null = null;
   private stopKeepAlive: () => void = () => {};
   private readonly probes = new Set<() => void>();
-  private disposed = false;
+  private readonly probing = new AbortController();
+  /** The system itself refused the last datagram. */
+  private sendFailed = false;
 
   /** Throws where domain or proxy make no address (the account form checks them before). */
   constructor(private readonly options: LineOptions) {
@@ -65,6 +68,7 @@ export class Line implements TransportLine, RegistrationLine {
       user: account.username, domain, displayName: account.displayName, contactUser: this.contactUser,
       credentials: { username: account.authUsername ?? account.username, password },
       userAgent: options.userAgent, log, send: (text) => this.sendText(text),
+      forget: (branch, method) => options.transport.forget(branch, method),
       onInvite: (request) => options.onInvite(this, request),
       onMessage: (request) => options.onMessage(this, request),
     });
@@ -94,7 +98,10 @@ export class Line implements TransportLine, RegistrationLine {
   }
 
   sendRegister(spec: RegisterSpec, done: (outcome: RegisterOutcome, lastCSeq: number) => void): () => void {
-    return sendRegister(this.core, spec, done);
+    this.sendFailed = false;
+    return sendRegister(this.core, spec, (outcome, lastCSeq) => {
+      done(outcome.kind === 'unreachable' && this.sendFailed ? { kind: 'no-network' } : outcome, lastCSeq);
+    });
   }
 
   hopFailed(hop: Hop): boolean {
@@ -138,8 +145,17 @@ export class Line implements TransportLine, RegistrationLine {
     this.core.receiveResponse(response);
   }
 
+  /** Resolves when nothing of this line waits for an answer any more (BYE, CANCEL, unREGISTER), or after `withinMs`. */
+  async settled(withinMs: number): Promise<void> {
+    const { clock, transport } = this.options;
+    const untilMs = clock.monotonicMs() + withinMs;
+    do {
+      await new Promise<void>((resolve) => { clock.after(SETTLE_LOOK_MS, resolve); });
+    } while (transport.unanswered(this).some(({ method }) => method !== 'INVITE') && clock.monotonicMs() < untilMs);
+  }
+
   dispose(): void {
-    this.disposed = true;
+    this.probing.abort();
     this.stopKeepAlive();
     for (const stop of this.probes) stop();
     this.probes.clear();
@@ -149,7 +165,12 @@ export class Line implements TransportLine, RegistrationLine {
   }
 
   private async sendText(text: string): Promise<void> {
-    await this.options.transport.send(this, text);
+    try {
+      await this.options.transport.send(this, text);
+    } catch (error) {
+      this.sendFailed = true;
+      throw error;
+    }
     if (/^(?:REGISTER|INVITE|OPTIONS|MESSAGE) /.test(text)) this.suspectLater();
   }
 
@@ -158,21 +179,22 @@ export class Line implements TransportLine, RegistrationLine {
     const stop = this.options.clock.after(SUSPECT_AFTER_MS, () => {
       this.probes.delete(stop);
       const hop = this.home.current;
-      if (hop !== null && this.silentAt(hop).length > 0) void this.probe(hop);
+      if (hop !== null && this.silentAt(hop).length > 0) this.probe(hop).catch((error: unknown) => this.options.log.debug('not probed', { error: String(error) }));
     });
     this.probes.add(stop);
   }
 
   private async probe(hop: Hop): Promise<void> {
-    if (!(await refusesDatagrams(hop, PROBE_FOR_MS)) || this.disposed) return;
+    if (!(await refusesDatagrams(hop, PROBE_FOR_MS, this.probing.signal)) || this.probing.signal.aborted) return;
     for (const { branch, method } of this.silentAt(hop)) {
-      this.options.transport.stopRetransmitting(branch, method);
+      this.options.transport.forget(branch, method);
       this.core.failTransaction(branch, method);
     }
   }
 
   private silentAt(hop: Hop) {
-    return this.options.transport.waitingAt(this, hop).filter(({ provisional }) => !provisional);
+    const sentBeforeMs = this.options.clock.monotonicMs() - SUSPECT_AFTER_MS + 20;
+    return this.options.transport.unanswered(this).filter((request) => !request.provisional && request.sentAtMs <= sentBeforeMs && sameHop(request.hop, hop));
   }
 
   private onState(state: RegistrationState): void {

@@ -48,6 +48,7 @@ export async function testAccount(test: AccountTest): Promise<Result> {
     const outcome = await registerOnce(line, test.clock);
     if (outcome.kind === 'timeout') return failed(reached ? 'register' : 'reach', 'the server does not answer');
     if (outcome.kind === 'unreachable') return failed('reach', 'nothing listens at the server\'s address');
+    if (outcome.kind === 'no-network') return failed('reach', 'there is no network');
     if (outcome.kind === 'rejected') return failed('register', `${outcome.status} ${outcome.reason}`.trim());
     onStep({ step: 'register', state: 'ok', detail: hopText(hop) });
     return { ok: true, failedStep: null };

@@ -23,8 +23,10 @@ export function judgeFailure(outcome: Exclude<RegisterOutcome, { kind: 'accepted
       return { error: { code: 'timeout', sipStatus: null, detail: 'the server does not answer' }, retryAfterMs: backoff };
     case 'unreachable':
       return { error: { code: 'unreachable', sipStatus: null, detail: 'nothing listens at the server\'s address' }, retryAfterMs: backoff };
+    case 'no-network':
+      return { error: { code: 'network', sipStatus: null, detail: 'there is no network' }, retryAfterMs: backoff };
     case 'rejected': {
-      const code = codeOf(outcome.status, outcome.reason);
+      const code = codeOf(outcome.status, outcome.reason, outcome.credentialsSent);
       const error: RegistrationError = { code, sipStatus: outcome.status, detail: `${outcome.status} ${outcome.reason}`.trim() };
       if (code === 'wrong-password') return { error, retryAfterMs: null };
       if (code !== 'server-error') return { error, retryAfterMs: REFUSED_RETRY_SECONDS * 1000 * spread(random) };
@@ -34,9 +36,9 @@ export function judgeFailure(outcome: Exclude<RegisterOutcome, { kind: 'accepted
   }
 }
 
-function codeOf(status: number, reason: string): RegistrationError['code'] {
-  // A 401 or 407 that comes through is the answer to credentials already sent.
-  if (status === 401 || status === 407) return 'wrong-password';
+function codeOf(status: number, reason: string, credentialsSent: boolean): RegistrationError['code'] {
+  // Without credentials sent, the server asked in a way we cannot answer: the password is not to blame.
+  if (status === 401 || status === 407) return credentialsSent ? 'wrong-password' : 'server-error';
   if (status === 403) return /passw|auth|credential/i.test(reason) ? 'wrong-password' : 'forbidden';
   if (status === 404 || status === 604) return 'unknown-user';
   return 'server-error';

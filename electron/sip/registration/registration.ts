@@ -100,7 +100,18 @@ export class Registration {
     this.dropRequest = () => {};
   }
 
+  /** Never rejects: whatever goes wrong is a failed registration, tried again. */
   private async register(): Promise<void> {
+    try {
+      await this.attemptOnce();
+    } catch (error) {
+      this.options.log.error('REGISTER not sent', { error: error instanceof Error ? error.message : String(error) });
+      this.failures += 1;
+      this.fail({ code: 'network', sipStatus: null, detail: 'the request could not be sent' }, backoffMs(this.failures, this.options.random));
+    }
+  }
+
+  private async attemptOnce(): Promise<void> {
     const attempt = ++this.attempt;
     const hop = await this.line.resolve().catch(() => null);
     if (this.closed || attempt !== this.attempt) return;

@@ -13,8 +13,8 @@ export interface CallContext {
   readonly emit: (event: SignallingEvent) => void;
   /** The call is over for good: forget it. Told once. */
   readonly finished: () => void;
-  /** Moves the line to its next server; false where there is none left to try (RFC 3263 4.3). */
-  readonly tryNextHop: () => boolean;
+  /** Notes the server in use. The answer, called when that one failed, moves on; false = none is left to try (RFC 3263 4.3). */
+  readonly beginAttempt: () => () => boolean;
 }
 
 export interface DigitBody {

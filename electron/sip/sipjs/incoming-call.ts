@@ -1,4 +1,4 @@
-import type { IncomingInviteRequest, IncomingRequestMessage, Session } from 'sip.js/lib/core';
+import type { IncomingInviteRequest, IncomingRequestMessage, Session } from 'sip.js/lib/core/index.js';
 import type { ReinviteResult } from '../../calls/ports';
 import { cleanText } from '../identity/clean';
 import { listValues } from '../parser';

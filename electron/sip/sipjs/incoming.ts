@@ -1,1 +1,1 @@
-export type { IncomingInviteRequest, IncomingMessageRequest } from 'sip.js/lib/core';
+export type { IncomingInviteRequest, IncomingMessageRequest } from 'sip.js/lib/core/index.js';

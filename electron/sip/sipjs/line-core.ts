@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   type IncomingInviteRequest, type IncomingMessageRequest, LoggerFactory, type OutgoingRequestMessage, type Session, TransportError, UserAgentCore,
-} from 'sip.js/lib/core';
+} from 'sip.js/lib/core/index.js';
 import type { Log } from '../../calls/ports';
 import { RealmPins } from '../auth/credentials';
 import type { DigestCredentials } from '../auth/digest';
@@ -25,6 +25,8 @@ export interface LineCoreOptions {
   readonly userAgent: string;
   readonly log: Log;
   readonly send: (text: string) => Promise<void>;
+  /** A request is dropped before its answer. */
+  readonly forget: (branch: string, method: string) => void;
   readonly onInvite: (request: IncomingInviteRequest) => void;
   readonly onMessage: (request: IncomingMessageRequest) => void;
 }
@@ -125,8 +127,10 @@ export class LineCore {
 
   /** Forgets a request: its timers stop and its answers find nothing. */
   drop(client: { readonly message: OutgoingRequestMessage; dispose(): void }): void {
+    const { branch = '', method } = client.message;
     client.dispose();
-    this.core.userAgentClients.delete(`${client.message.branch ?? ''}${client.message.method}`);
+    this.core.userAgentClients.delete(branch + method);
+    this.options.forget(branch, method);
   }
 
   dispose(): void {

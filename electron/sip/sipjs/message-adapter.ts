@@ -1,4 +1,4 @@
-import { IncomingRequestMessage, IncomingResponseMessage, type URI } from 'sip.js/lib/core';
+import { IncomingRequestMessage, IncomingResponseMessage, type URI } from 'sip.js/lib/core/index.js';
 import { listValues, type NameAddr, parseNameAddr, type SipMessage, type SipUri } from '../parser';
 import type { InboundRequest, InboundResponse } from '../transport/transport-line';
 import { sessionBody } from './bodies';

@@ -1,6 +1,6 @@
 import type {
   AckableIncomingResponseWithSession, IncomingResponse, OutgoingInviteRequest, PrackableIncomingResponseWithSession, UserAgentClient,
-} from 'sip.js/lib/core';
+} from 'sip.js/lib/core/index.js';
 import type { ReinviteResult } from '../../calls/ports';
 import { cleanText } from '../identity/clean';
 import { assertedIdentity } from '../identity/party';
@@ -23,6 +23,7 @@ export class OutgoingCall implements SipCall {
   private cancelled = false;
   private over = false;
   private stopGiveUp: () => void = () => {};
+  private nextHop: () => boolean = () => false;
   /** Last description of each fork: the 200 of a fork may leave out what its 183 said. */
   private readonly descriptions = new Map<string, string>();
 
@@ -30,6 +31,7 @@ export class OutgoingCall implements SipCall {
 
   start(): void {
     const { line } = this.context;
+    this.nextHop = this.context.beginAttempt();
     const message = line.makeRequest({
       method: 'INVITE', uri: this.target, headers: [`Contact: ${line.contact}`, line.allowHeader], body: { type: 'application/sdp', text: this.sdpOffer },
     });
@@ -78,9 +80,9 @@ export class OutgoingCall implements SipCall {
   }
 
   private onProvisional(response: PrackableIncomingResponseWithSession | null): void {
-    if (response === null) this.context.emit({ kind: 'trying', callId: this.context.callId });
-    else this.onProgress(response);
     const first = !this.proceeding;
+    if (response !== null) this.onProgress(response);
+    else if (first && !this.cancelled) this.context.emit({ kind: 'trying', callId: this.context.callId });
     this.proceeding = true;
     if (this.cancelled && first) this.sendCancel();
   }
@@ -92,7 +94,8 @@ export class OutgoingCall implements SipCall {
       // RFC 3262 7.2: RAck is what sip.js leaves to its user.
       response.prack({ extraHeaders: [`RAck: ${headerValue(source, 'rseq') ?? '1'} ${source.cseq.sequence} ${source.cseq.method}`] });
     }
-    if (this.cancelled || this.over || this.usage !== null) return;
+    // 199 only says that one fork gave up (RFC 6228).
+    if (this.cancelled || this.over || this.usage !== null || response.message.statusCode === 199) return;
     const sdp = sdpOf(source);
     if (sdp !== null) this.descriptions.set(response.session.remoteTag, sdp);
     this.progressed = true;
@@ -128,7 +131,7 @@ export class OutgoingCall implements SipCall {
     const source = sourceOf(message);
     if (this.cancelled) return this.end(487, 'Request Terminated', null);
     const hopFailed = (source === null || status === 503) && !this.progressed;
-    if (hopFailed && this.context.tryNextHop()) {
+    if (hopFailed && this.nextHop()) {
       this.proceeding = false;
       return this.start();
     }

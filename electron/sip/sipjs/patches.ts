@@ -5,8 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import {
   ClientTransaction, type Dialog, type IncomingResponseMessage, Timers, UserAgentClient, type UserAgentCore, UserAgentServer,
-} from 'sip.js/lib/core';
-import { AllowedMethods } from 'sip.js/lib/core/user-agent-core/allowed-methods';
+} from 'sip.js/lib/core/index.js';
+import { AllowedMethods } from 'sip.js/lib/core/user-agent-core/allowed-methods.js';
 import { GIVE_UP_MS, T1_MS } from '../reliability/retransmitter';
 import { ALLOWED_METHODS } from '../transport/replies';
 import { sourceOf } from './message-adapter';

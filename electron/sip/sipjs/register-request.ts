@@ -1,4 +1,4 @@
-import type { IncomingResponse } from 'sip.js/lib/core';
+import type { IncomingResponse } from 'sip.js/lib/core/index.js';
 import { headerValue, parseUnsigned, type SipResponse } from '../parser';
 import type { LineCore } from './line-core';
 import { sourceOf } from './message-adapter';
@@ -7,9 +7,16 @@ import { sourceOf } from './message-adapter';
 export type RegisterOutcome =
   /** `expiresSeconds` as the server granted it; null where it did not say. */
   | { readonly kind: 'accepted'; readonly expiresSeconds: number | null }
-  | { readonly kind: 'rejected'; readonly status: number; readonly reason: string; readonly minExpiresSeconds: number | null; readonly retryAfterSeconds: number | null }
+  | {
+      readonly kind: 'rejected'; readonly status: number; readonly reason: string;
+      readonly minExpiresSeconds: number | null; readonly retryAfterSeconds: number | null;
+      /** False where a challenge came that could not be answered at all. */
+      readonly credentialsSent: boolean;
+    }
   | { readonly kind: 'timeout' }
-  | { readonly kind: 'unreachable' };
+  | { readonly kind: 'unreachable' }
+  /** This machine could not send: no route, no interface. */
+  | { readonly kind: 'no-network' };
 
 export interface RegisterSpec {
   readonly expiresSeconds: number;
@@ -40,10 +47,11 @@ export function sendRegister(line: LineCore, spec: RegisterSpec, done: (outcome:
     open = false;
     done(outcome, message.cseq);
   };
+  const credentialsSent = (): boolean => message.hasHeader('authorization') || message.hasHeader('proxy-authorization');
   const client = line.core.register(message, {
     onAccept: (response) => finish({ kind: 'accepted', expiresSeconds: grantedSeconds(response, line.contact) }),
-    onReject: (response) => finish(rejection(response)),
-    onRedirect: (response) => finish(rejection(response)),
+    onReject: (response) => finish(rejection(response, credentialsSent())),
+    onRedirect: (response) => finish(rejection(response, credentialsSent())),
   });
   return () => {
     if (!open) return;
@@ -52,12 +60,12 @@ export function sendRegister(line: LineCore, spec: RegisterSpec, done: (outcome:
   };
 }
 
-function rejection({ message }: IncomingResponse): RegisterOutcome {
+function rejection({ message }: IncomingResponse, credentialsSent: boolean): RegisterOutcome {
   const source = sourceOf(message);
   const status = message.statusCode ?? 500;
   if (source === null) return { kind: status === 408 ? 'timeout' : 'unreachable' };
   const number = (name: string): number | null => parseUnsigned(/^\d*/.exec(headerValue(source, name) ?? '')?.[0] ?? '', 2 ** 32);
-  return { kind: 'rejected', status, reason: message.reasonPhrase ?? '', minExpiresSeconds: number('min-expires'), retryAfterSeconds: number('retry-after') };
+  return { kind: 'rejected', status, reason: message.reasonPhrase ?? '', minExpiresSeconds: number('min-expires'), retryAfterSeconds: number('retry-after'), credentialsSent };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Session } from 'sip.js/lib/core';
+import type { Session } from 'sip.js/lib/core/index.js';
 import type { ReinviteResult } from '../../calls/ports';
 import { headerValue } from '../parser';
 import { sdpOf } from './bodies';

@@ -1,4 +1,4 @@
-import type { UserAgentClient, UserAgentCore } from 'sip.js/lib/core';
+import type { UserAgentClient, UserAgentCore } from 'sip.js/lib/core/index.js';
 import { RequestAuth, type RealmPins } from '../auth/credentials';
 import type { DigestCredentials } from '../auth/digest';
 import { headerValues, parseChallenges, type SipMessage } from '../parser';

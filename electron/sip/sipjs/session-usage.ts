@@ -1,4 +1,4 @@
-import { type IncomingInfoRequest, type IncomingInviteRequest, type IncomingAckRequest, type Session, SessionState } from 'sip.js/lib/core';
+import { type IncomingInfoRequest, type IncomingInviteRequest, type IncomingAckRequest, type Session, SessionState } from 'sip.js/lib/core/index.js';
 import type { ReinviteResult } from '../../calls/ports';
 import { GIVE_UP_MS } from '../reliability/retransmitter';
 import { cleanText } from '../identity/clean';

@@ -1,4 +1,4 @@
-import { NameAddrHeader, URI } from 'sip.js/lib/core';
+import { NameAddrHeader, URI } from 'sip.js/lib/core/index.js';
 import type { NameAddr, SipUri } from '../parser';
 
 /**

@@ -12,6 +12,8 @@ export interface ClientTransaction {
   readonly routes: readonly string[];
   readonly hop: Hop;
   readonly sentBy: Hop;
+  /** On the monotonic clock. */
+  readonly sentAtMs: number;
   /** Any answer came, if only a provisional one. */
   provisional: boolean;
   /** A final answer came. */
@@ -48,10 +50,15 @@ export class ClientTransactions {
     this.forgetIn(clientKey(transaction.branch, transaction.method), transaction, FORGET_ANSWERED_AFTER_MS);
   }
 
-  /** Without any final answer yet, at this hop. */
-  waitingFor(hop: Hop): ClientTransaction[] {
-    return [...this.known.values()].map(({ transaction }) => transaction)
-      .filter((transaction) => !transaction.answered && transaction.hop.host === hop.host && transaction.hop.port === hop.port);
+  forget(branch: string, method: string): void {
+    const key = clientKey(branch, method);
+    this.known.get(key)?.cancel();
+    this.known.delete(key);
+  }
+
+  /** Those of a line without any final answer yet. */
+  unanswered(line: TransportLine): ClientTransaction[] {
+    return [...this.known.values()].map(({ transaction }) => transaction).filter((transaction) => !transaction.answered && transaction.line === line);
   }
 
   dispose(): void {

@@ -62,9 +62,9 @@ export class LocalAddresses {
 
 /**
  * Sends an empty keep-alive from a connected socket and waits for the ICMP "port unreachable" that an
- * unconnected socket never hears of. True = surely nothing listens there; false = not known.
+ * unconnected socket never hears of. True = surely nothing listens there; false = not known, or `signal` ended it.
  */
-export function refusesDatagrams(hop: Hop, waitMs: number): Promise<boolean> {
+export function refusesDatagrams(hop: Hop, waitMs: number, signal?: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createSocket(familyOf(hop) === 6 ? 'udp6' : 'udp4');
     let open = true;
@@ -80,6 +80,7 @@ export function refusesDatagrams(hop: Hop, waitMs: number): Promise<boolean> {
       resolve(refused);
     };
     const timer = setTimeout(() => done(false), waitMs);
+    signal?.addEventListener('abort', () => done(false), { once: true });
     const failed = (error: NodeJS.ErrnoException | null): void => {
       if (error !== null) done(error.code === 'ECONNREFUSED');
     };

@@ -80,13 +80,15 @@ export class SipTransport {
     await this.socketFor(hop).send(KEEP_ALIVE, hop);
   }
 
-  /** Requests without a final answer at this hop, for failing them early where it surely does not listen. */
-  waitingAt(line: TransportLine, hop: Hop): readonly ClientTransaction[] {
-    return this.transactions.waitingFor(hop).filter((transaction) => transaction.line === line);
+  /** This line's requests that have no final answer yet. */
+  unanswered(line: TransportLine): readonly ClientTransaction[] {
+    return this.transactions.unanswered(line);
   }
 
-  stopRetransmitting(branch: string, method: string): void {
+  /** A request nobody waits for any more: not sent again, its answers are dropped. */
+  forget(branch: string, method: string): void {
     this.retransmitter.stop(clientKey(branch, method));
+    this.transactions.forget(branch, method);
   }
 
   dispose(): void {
@@ -113,7 +115,7 @@ export class SipTransport {
 
   private follow(line: TransportLine, outgoing: Outgoing, hop: Hop, sentBy: Hop, bytes: Buffer): void {
     const { method, branch, requestUri, routes } = outgoing;
-    this.transactions.add({ line, method, branch, requestUri: requestUri ?? '', routes, hop, sentBy, provisional: false, answered: false });
+    this.transactions.add({ line, method, branch, requestUri: requestUri ?? '', routes, hop, sentBy, sentAtMs: this.options.clock.monotonicMs(), provisional: false, answered: false });
     this.retransmitter.start(clientKey(branch, method), method === 'INVITE' ? 'A' : 'E', () => this.repeat(bytes, hop));
   }
 
@@ -150,6 +152,11 @@ export class SipTransport {
     const bindAddress = family === 6 ? this.options.bind.ipv6 : this.options.bind.ipv4;
     const socket = new UdpSocket({ family, bindAddress, log: this.options.log, onDatagram: (bytes, source) => this.receive(bytes, source) });
     this.sockets.set(family, socket);
+    // A socket that could not be bound must not stand in the way of the next try.
+    socket.port().catch(() => {
+      if (this.sockets.get(family) === socket) this.sockets.delete(family);
+      socket.dispose();
+    });
     return socket;
   }
 

@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { stopChild, tieToUs } from '../child';
+import { readWav, writeWav } from '../sound/wav';
 
 export interface BaresipEvent {
   readonly type: string;
@@ -16,22 +17,35 @@ export interface Baresip {
   command(command: string, params?: string): void;
   /** The next event of the type not taken yet. */
   next(type: string, withinMs?: number): Promise<BaresipEvent>;
+  /** What it heard, 48 kHz mono, one recording a call in their order; whole once CALL_CLOSED was told. */
+  recordings(): Promise<Float32Array[]>;
   stop(): Promise<void>;
+}
+
+export interface BaresipOptions {
+  /** As in its account, e.g. `opus/48000/2`. */
+  readonly codecs?: readonly string[];
+  /** What its microphone says in every call, 48 kHz mono, from the moment sound starts; a sine of 440 Hz unless given. */
+  readonly speech?: Float32Array;
 }
 
 export const hasBaresip = spawnSync('baresip', ['-h']).error === undefined;
 
-/** Starts baresip with a configuration of its own, a sine as microphone, and its control socket; resolves once it is registered. */
-export async function startBaresip(user: string, password: string, server: string): Promise<Baresip> {
+/** Starts baresip with a configuration of its own and its control socket, recording what it hears; resolves once it is registered. */
+export async function startBaresip(user: string, password: string, server: string, options: BaresipOptions = {}): Promise<Baresip> {
+  const { codecs = ['pcmu/8000/1', 'pcma/8000/1'], speech } = options;
   const folder = mkdtempSync(path.join(tmpdir(), 'baresip-'));
   const controlPort = await freeTcpPort();
-  writeFileSync(path.join(folder, 'accounts'), `"The ${user}" <sip:${user}@${server};transport=udp>;auth_user=${user};auth_pass=${password};regint=60;audio_codecs=pcmu/8000/1,pcma/8000/1\n`);
+  writeFileSync(path.join(folder, 'accounts'), `"The ${user}" <sip:${user}@${server};transport=udp>;auth_user=${user};auth_pass=${password};regint=60;audio_codecs=${codecs.join(',')}\n`);
   writeFileSync(path.join(folder, 'contacts'), '');
+  const speechFile = path.join(folder, 'speech.wav');
+  if (speech !== undefined) await writeWav(speechFile, speech);
   writeFileSync(path.join(folder, 'config'), [
     'sip_listen 127.0.0.1:0', 'net_interface 127.0.0.1', 'call_local_timeout 120', 'call_max_calls 4',
-    'audio_source ausine,440', 'audio_player aubridge,nobody', 'audio_alert aubridge,nobody',
-    'ausrc_srate 48000', 'ausrc_channels 2', 'module_path /usr/lib/baresip/modules',
-    'module g711.so', 'module ausine.so', 'module aubridge.so', 'module_tmp uuid.so', 'module_tmp account.so',
+    `audio_source ${speech === undefined ? 'ausine,440' : `aufile,${speechFile}`}`, 'audio_player aubridge,nobody', 'audio_alert aubridge,nobody',
+    'ausrc_srate 48000', `ausrc_channels ${speech === undefined ? 2 : 1}`, 'module_path /usr/lib/baresip/modules',
+    'module g711.so', 'module g722.so', 'module opus.so', 'module ausine.so', 'module aufile.so', 'module aubridge.so', 'module sndfile.so', `snd_path ${folder}`,
+    'module_tmp uuid.so', 'module_tmp account.so',
     'module_app menu.so', 'module_app ctrl_tcp.so', `ctrl_tcp_listen 127.0.0.1:${controlPort}`, '',
   ].join('\n'));
   const child = tieToUs(spawn('baresip', ['-f', folder], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }));
@@ -71,6 +85,7 @@ export async function startBaresip(user: string, password: string, server: strin
       const text = JSON.stringify({ command, params: params ?? '', token: '1' });
       socket.write(`${Buffer.byteLength(text)}:${text},`);
     },
+    recordings: () => Promise.all(readdirSync(folder).filter((name) => name.endsWith('-dec.wav')).sort().map((name) => readWav(path.join(folder, name)))),
     stop: async () => {
       socket.destroy();
       await stopChild(child);

@@ -20,6 +20,8 @@ export class ScriptedPeer {
   readonly received: Received[] = [];
   private readonly wakers = new Set<() => void>();
   private readonly taken = new Set<Received>();
+  /** Answers every further request with 200 by itself: for the end of a test. */
+  obliging = false;
 
   private constructor(private readonly socket: Socket, readonly host: string, readonly port: number) {
     socket.on('message', (bytes, { address, port: from }) => {
@@ -27,7 +29,8 @@ export class ScriptedPeer {
       if (!result.ok) return;
       // A phone that is taken down unregisters; nobody wants to script that.
       const { message } = result;
-      if (message.kind === 'request' && message.method === 'REGISTER' && headerValue(message, 'expires') === '0') {
+      const isLast = this.obliging || (message.kind === 'request' && message.method === 'REGISTER' && headerValue(message, 'expires') === '0');
+      if (isLast && message.kind === 'request' && message.method !== 'ACK') {
         this.reply({ message, from: { address, port: from }, atMs: 0 }, 200);
         return;
       }
@@ -38,14 +41,14 @@ export class ScriptedPeer {
 
   static open(host = '127.0.0.1'): Promise<ScriptedPeer> {
     return new Promise((resolve, reject) => {
-      const socket = createSocket('udp4');
+      const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
       socket.once('error', reject);
       socket.bind(0, host, () => resolve(new ScriptedPeer(socket, host, socket.address().port)));
     });
   }
 
   get address(): string {
-    return `${this.host}:${this.port}`;
+    return this.host.includes(':') ? `[${this.host}]:${this.port}` : `${this.host}:${this.port}`;
   }
 
   request(method: string, withinMs = 3_000): Promise<Received<SipRequest>> {

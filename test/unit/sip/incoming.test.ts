@@ -16,6 +16,7 @@ beforeEach(async () => {
   await registered;
 });
 afterEach(async () => {
+  server.obliging = true;
   await phone.signalling.dispose();
   server.close();
 });

@@ -7,20 +7,24 @@ import { freeUdpPort } from '../../support/sip/kamailio';
 import { type Phone, sdp, startPhone } from '../../support/sip/phone';
 import { requestText, ScriptedPeer } from '../../support/sip/scripted-peer';
 
+const peers = new Set<ScriptedPeer>();
 const open: { dispose(): void | Promise<void> }[] = [];
 afterEach(async () => {
   for (const item of open.splice(0)) await item.dispose();
+  peers.clear();
 });
 
 async function peer(host?: string): Promise<ScriptedPeer> {
   const made = await ScriptedPeer.open(host);
   open.push({ dispose: () => made.close() });
+  peers.add(made);
   return made;
 }
 
 function phoneAt(domain: string, ...rest: [Parameters<typeof startPhone>[2]?, Parameters<typeof startPhone>[3]?]): Phone {
   const phone = startPhone('alice', domain, ...rest);
   open.unshift({ dispose: () => phone.signalling.dispose() });
+  for (const item of peers) open.unshift({ dispose: () => { item.obliging = true; } });
   return phone;
 }
 
@@ -217,6 +221,39 @@ describe('hostile datagrams from our own server', () => {
     }
     await stillRings(world);
   }, 20_000);
+});
+
+test('taking a line away ends its calls first, and repeats a BYE that got lost', async () => {
+  const server = await peer();
+  const phone = phoneAt(server.address);
+  const registered = phone.register();
+  await server.acceptRegister();
+  await registered;
+  phone.call('bob');
+  server.reply(await server.request('INVITE'), 200, { sdp: sdp() });
+  await phone.next('accepted');
+  const removed = phone.signalling.removeAccount(phone.account.id);
+  await server.request('BYE');
+  server.reply(await server.request('BYE'), 200);
+  await removed;
+  expect(phone.signalling.registration(phone.account.id)).toEqual({ kind: 'disabled' });
+});
+
+test('everything works over IPv6', async () => {
+  const server = await peer('::1');
+  const phone = phoneAt(server.address);
+  const registered = phone.register();
+  const register = await server.acceptRegister();
+  await registered;
+  expect(register.message.contacts[0]?.uri).toMatchObject({ host: '::1', port: register.from.port });
+  const call = phone.call('bob');
+  server.reply(await server.request('INVITE'), 200, { sdp: sdp() });
+  await phone.next('accepted');
+  await server.request('ACK');
+  phone.signalling.hangUp(call);
+  server.reply(await server.request('BYE'), 200);
+  server.send(requestText('OPTIONS', register.message.contacts[0]?.uri.text ?? '', { via: `SIP/2.0/UDP ${server.address};branch=z9hG4bKo;rport`, from: '<sip:b@h>;tag=1', to: '<sip:a@h>', callId: 'o' }), register.from);
+  await server.response(200);
 });
 
 test('200 calls leave nothing behind, and dispose leaves no timer or socket', async () => {

@@ -38,8 +38,8 @@ class FakeLine implements RegistrationLine {
   }
   /** The answer to the last REGISTER, after a challenge that used one more CSeq. */
   answer(outcome: RegisterOutcome): void { this.done?.(outcome, (this.sent.at(-1)?.cseq ?? 0) + 1); }
-  reject(status: number, reason = '', more: Partial<{ minExpiresSeconds: number; retryAfterSeconds: number }> = {}): void {
-    this.answer({ kind: 'rejected', status, reason, minExpiresSeconds: null, retryAfterSeconds: null, ...more });
+  reject(status: number, reason = '', more: Partial<{ minExpiresSeconds: number; retryAfterSeconds: number; credentialsSent: boolean }> = {}): void {
+    this.answer({ kind: 'rejected', status, reason, minExpiresSeconds: null, retryAfterSeconds: null, credentialsSent: true, ...more });
   }
 }
 
@@ -115,6 +115,18 @@ describe('when it fails', () => {
   ])('%i %s is %s', (status, reason, code) => {
     line.reject(status, reason);
     expect(last()).toMatchObject({ kind: 'failed', error: { code, sipStatus: status, detail: `${status} ${reason}` } });
+  });
+
+  test('a challenge that cannot be answered is not called a wrong password', () => {
+    line.reject(401, 'Unauthorized', { credentialsSent: false });
+    expect(last()).toMatchObject({ error: { code: 'server-error', sipStatus: 401 } });
+  });
+
+  test('a line that throws is a failed registration, tried again', async () => {
+    line.sendRegister = () => { throw new Error('boom'); };
+    registration.start();
+    await tick();
+    expect(last()).toMatchObject({ kind: 'failed', error: { code: 'network' }, nextTryAtEpochMs: clock.epochMs() + 2_000 });
   });
 
   test('a wrong password is not tried again by itself', () => {

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ClientTransaction, Timers, UserAgentClient, UserAgentServer } from 'sip.js/lib/core';
-import { AllowedMethods } from 'sip.js/lib/core/user-agent-core/allowed-methods';
+import { ClientTransaction, Timers, UserAgentClient, UserAgentServer } from 'sip.js/lib/core/index.js';
+import { AllowedMethods } from 'sip.js/lib/core/user-agent-core/allowed-methods.js';
 import { applyPatches } from '../../../../electron/sip/sipjs/patches';
 
 /** How sip.js 0.21.2 is before we touch it: where one of these fails, its patch must be looked at again. */
