@@ -1,11 +1,10 @@
-import type { Clock } from '../calls/ports/clock';
+import { systemClock, type Clock } from '../calls/ports/clock';
 import { type Log, silentLog } from '../calls/ports/log';
 import type { AcceptResult, AnswerResult, Media, MediaEvent, MediaOptions, MediaStats } from '../calls/ports/media';
 import type { CallId } from '../contract/ids';
 import { MediaError } from './engine/errors';
 import { defaultPortRange, type PortRange } from './engine/transport';
 import type { FromMedia, MediaRequest, ToMedia } from './protocol';
-import { systemClock } from './systemClock';
 
 /** The forked process; Electron's UtilityProcess fits as it is. */
 export interface MediaProcess {

@@ -1,4 +1,4 @@
-import type { Clock } from '../calls/ports/clock';
+import { systemClock, type Clock } from '../calls/ports/clock';
 import type { Log } from '../calls/ports/log';
 import type { DigestAlgorithm } from './digest';
 import { Line } from './line';
@@ -25,15 +25,6 @@ export interface PracticeServer {
   /** Hangs up what still runs and frees every port. */
   dispose(): Promise<void>;
 }
-
-const systemClock: Clock = {
-  monotonicMs: () => performance.now(),
-  epochMs: () => Date.now(),
-  after(delayMs, task) {
-    const timer = setTimeout(task, delayMs);
-    return () => clearTimeout(timer);
-  },
-};
 
 /**
  * Starts the practice line: a small SIP server on loopback, with real UDP and RTP, for trying the phone without a

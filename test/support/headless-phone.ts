@@ -1,12 +1,11 @@
 import { CallService } from '../../electron/calls/call-service';
-import { silentLog, type Audio, type Log } from '../../electron/calls/ports';
+import { silentLog, systemClock, type Audio, type Log } from '../../electron/calls/ports';
 import { AccountId, CallId } from '../../electron/contract/ids';
 import { defaultSettings, type Account, type CallSnapshot, type Settings, type ToneName } from '../../electron/contract';
 import { createInProcessMedia, type MediaEngine, type MediaEngineOptions } from '../../electron/media';
 import { createSignalling } from '../../electron/sip';
 import { openStore, type OpenStore } from '../../electron/store';
 import type { Signalling } from '../../electron/calls/ports';
-import { systemClock } from '../../electron/main/clock';
 import { PIECE_FRAMES, PIECE_MS } from './mediaPair';
 
 export interface HeadlessPhoneOptions {

@@ -1,6 +1,6 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import type { Clock } from '../../electron/calls/ports/clock';
-import { systemClock } from '../../electron/media/systemClock';
+import { systemClock } from '../../electron/calls/ports';
 import { seededRandom } from './random';
 
 /** What one direction does to the datagrams that pass. All shares 0..1, all times ms. */

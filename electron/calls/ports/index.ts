@@ -1,5 +1,5 @@
 export type * from './audio';
-export type * from './clock';
+export * from './clock';
 export * from './log';
 export type * from './media';
 export type * from './signalling';

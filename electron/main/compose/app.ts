@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { app, MessageChannelMain, session, utilityProcess, type MessagePortMain } from 'electron';
 import type { Settings } from '../../contract/settings';
+import { systemClock } from '../../calls/ports';
 import { CallId } from '../../contract/ids';
-import { MediaClient, type MediaProcess } from '../../media';
+import { MediaClient, type MediaProcess } from '../../media/client';
 import { createSignalling } from '../../sip';
 import { appInfo, systemLocale, systemRegion } from '../app-info';
 import { AudioWindowHost, createAudioWindow } from '../audio';
-import { systemClock } from '../clock';
 import { settingsCommands } from '../commands/settings';
 import { shellCommands } from '../commands/shell';
 import { vcardCommands } from '../commands/vcard';

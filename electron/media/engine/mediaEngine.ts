@@ -1,9 +1,8 @@
-import type { Clock } from '../../calls/ports/clock';
+import { systemClock, type Clock } from '../../calls/ports/clock';
 import { type Log, silentLog } from '../../calls/ports/log';
 import type { AcceptResult, AnswerResult, Media, MediaEvent, MediaOptions, MediaStats } from '../../calls/ports/media';
 import type { CodecName } from '../../contract/accounts';
 import type { CallId } from '../../contract/ids';
-import { systemClock } from '../systemClock';
 import { MediaError } from './errors';
 import { MediaSession, codecAvailable } from './mediaSession';
 import { Seam } from './seam';

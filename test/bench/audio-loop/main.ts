@@ -3,7 +3,7 @@ import { app, MessageChannelMain, session, utilityProcess } from 'electron';
 import { defaultSettings, type Settings } from '../../../electron/contract/settings';
 import { silentLog } from '../../../electron/calls/ports/log';
 import { AudioWindowHost, audioSwitches, createAudioWindow } from '../../../electron/main/audio';
-import { systemClock } from '../../../electron/main/clock';
+import { systemClock } from '../../../electron/calls/ports';
 import { listenToWindows } from '../../../electron/main/ipc/electron-ipc';
 import { CommandRouter } from '../../../electron/main/ipc/router';
 import { AppWindows } from '../../../electron/main/windows/app-window';

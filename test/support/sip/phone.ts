@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Log, type Signalling, type SignallingEvent, silentLog } from '../../../electron/calls/ports';
+import { type Log, type Signalling, type SignallingEvent, silentLog, systemClock } from '../../../electron/calls/ports';
 import { Account } from '../../../electron/contract/accounts';
 import { AccountId, CallId } from '../../../electron/contract/ids';
 import { createSignalling, type SignallingOptions } from '../../../electron/sip';
@@ -19,15 +19,6 @@ export interface Phone {
   call(target: string, sdp?: string): CallId;
 }
 
-export const realClock = {
-  monotonicMs: () => performance.now(),
-  epochMs: () => Date.now(),
-  after: (delayMs: number, task: () => void) => {
-    const timer = setTimeout(task, delayMs);
-    return () => clearTimeout(timer);
-  },
-};
-
 export function sdp(direction: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive' = 'sendrecv', port = 40_000): string {
   return `v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio ${port} RTP/AVP 0 8 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=${direction}\r\n`;
 }
@@ -43,7 +34,7 @@ export function accountFor(user: string, domain: string, change: Partial<Account
 /** A phone of ours on loopback. */
 export function startPhone(user: string, domain: string, change: Partial<Account> = {}, options: Partial<SignallingOptions> = {}, log: Log = silentLog): Phone {
   const signalling = createSignalling({
-    log, clock: realClock, newCallId: () => CallId.parse(randomUUID()), userAgent: 'Sidetone/test',
+    log, clock: systemClock, newCallId: () => CallId.parse(randomUUID()), userAgent: 'Sidetone/test',
     bind: { ipv4: '127.0.0.1', ipv6: '::1' }, ...options,
   });
   const account = accountFor(user, domain, change);
