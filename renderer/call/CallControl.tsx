@@ -13,7 +13,7 @@ interface CallControlProps extends Omit<ButtonProps, 'children' | 'className'> {
 /** One of the round buttons of a call: 56 px, its name below. */
 export function CallControl({ icon, label, isOn, ...rest }: CallControlProps): React.JSX.Element {
   return (
-    <Button {...rest} {...(isOn === undefined ? {} : { 'aria-pressed': isOn })} aria-label={label} className="group flex flex-col items-center gap-1.5 rounded-window py-1 data-disabled:opacity-40">
+    <Button {...rest} {...(isOn === undefined ? {} : { 'aria-pressed': isOn })} aria-label={label} className="group flex flex-col items-center gap-1.5 rounded-window py-1 data-disabled:opacity-40 forced-colors:border-0">
       <span
         className={cx(
           'flex size-14 items-center justify-center rounded-full transition-colors forced-colors:border',

@@ -1,10 +1,12 @@
 import { ChevronRight } from 'lucide-react';
 import { Button } from 'react-aria-components/Button';
 import type { CallSnapshot } from '../../electron/contract';
+import { cx } from '../components/cx';
 import { Icon } from '../components/Icon';
 import { Timer } from '../components/Timer';
 import { useText } from '../i18n/use-text';
 import { useRegion } from '../state/app';
+import { isLive } from '../state/calls';
 import { partyName } from '../state/names';
 import { setUi } from '../state/ui';
 import { phaseWords } from './words';
@@ -18,10 +20,10 @@ export function ReturnStrip({ call }: { call: CallSnapshot }): React.JSX.Element
     <Button
       aria-label={`${text('call.return')}, ${name}`}
       onPress={() => setUi({ callOpen: true })}
-      className="flex h-10 w-full shrink-0 items-center gap-2 bg-live px-4 text-left text-on-live data-hovered:bg-live-hover data-pressed:bg-live-press"
+      className={cx('flex h-10 w-full shrink-0 items-center gap-2 px-4 text-left', isLive(call) ? 'bg-live text-on-live data-hovered:bg-live-hover data-pressed:bg-live-press' : 'bg-inverse text-on-inverse')}
     >
       <span className="min-w-0 flex-1 truncate font-medium">{name}</span>
-      <span className="shrink-0 text-small">{phaseWords(call, name, text)}</span>
+      <span className="min-w-0 shrink-0 truncate text-small">{phaseWords(call, name, text)}</span>
       {call.phase.kind === 'established' && <Timer sinceEpochMs={call.phase.answeredAtEpochMs} className="shrink-0 font-medium" />}
       <Icon of={ChevronRight} size={16} className="shrink-0" />
     </Button>

@@ -2,6 +2,7 @@ import { ChevronLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useText } from '../i18n/use-text';
 import { IconButton } from './Button';
+import { cx } from './cx';
 
 /** The frame of a detail: way back where it covers the list, title, actions, and a column that never gets too wide. */
 export function DetailPage({ title, onBack, wide, actions, children, footer }: {
@@ -10,7 +11,7 @@ export function DetailPage({ title, onBack, wide, actions, children, footer }: {
   const text = useText();
   return (
     <section className="flex h-full min-h-0 flex-col">
-      <header className="flex h-14 shrink-0 items-center gap-1 px-4">
+      <header className={cx('mx-auto flex h-14 w-full shrink-0 items-center gap-1', wide ? 'max-w-120 px-5' : 'px-4')}>
         {!wide && <IconButton label={text('nav.back')} icon={ChevronLeft} onPress={onBack} className="-ml-2" />}
         <h2 className="min-w-0 flex-1 truncate text-large font-semibold">{title}</h2>
         {actions}

@@ -23,7 +23,10 @@ export function HistoryList(): React.JSX.Element {
   const missed = useApp((state) => state.missedCount);
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (missed > 0 && document.visibilityState === 'visible') tell('history:markSeen', null);
+    const see = (): void => { if (missed > 0 && document.visibilityState === 'visible') tell('history:markSeen', null); };
+    see();
+    document.addEventListener('visibilitychange', see);
+    return () => document.removeEventListener('visibilitychange', see);
   }, [missed]);
   return (
     <section aria-label={text('nav.history')} className="flex h-full min-h-0 flex-col">

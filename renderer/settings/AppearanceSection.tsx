@@ -16,8 +16,8 @@ export function AppearanceSection(): React.JSX.Element | null {
   const settings = useApp((state) => state.settings);
   const systemRegion = useApp((state) => state.info?.region ?? '');
   const regions = useMemo(
-    () => getCountries().map((region) => ({ value: region as string, label: formatRegion(text.locale, region) })).toSorted((a, b) => a.label.localeCompare(b.label, text.language)),
-    [text.language],
+    () => getCountries().map((region) => ({ value: region as string, label: formatRegion(text.locale, region) })).toSorted((a, b) => a.label.localeCompare(b.label, text.locale)),
+    [text.locale],
   );
   if (settings === null) return null;
   return (

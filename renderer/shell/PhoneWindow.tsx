@@ -17,7 +17,7 @@ import { useText } from '../i18n/use-text';
 import { Onboarding } from '../onboarding/Onboarding';
 import { SettingsDetail, SettingsList } from '../settings/SettingsPage';
 import { useApp, useRegion } from '../state/app';
-import { isLive, useFrontCall } from '../state/calls';
+import { useFrontCall } from '../state/calls';
 import { onCommandError } from '../state/bridge';
 import { setUi, toast, useUi } from '../state/ui';
 import { AccountBar } from './AccountBar';
@@ -40,10 +40,11 @@ export function PhoneWindow(): React.JSX.Element {
   const [onboarding, setOnboarding] = useState(false);
   const front = useFrontCall();
   useAskLockedLines();
+  const frontId = front?.id ?? null;
   useEffect(() => {
     // Keys belong to the call now: a field left focused would swallow Space and digits.
-    if (front !== null && document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
-  }, [front?.id]);
+    if (frontId !== null && document.activeElement instanceof HTMLInputElement) document.activeElement.blur();
+  }, [frontId]);
   const showOnboarding = (isFresh || onboarding) && !skipped && front === null;
   return (
     <div className="flex h-full flex-col">
@@ -75,7 +76,7 @@ const asked = new Set<AccountId>();
 function OnePane(): React.JSX.Element {
   const call = useFrontCall();
   const open = useUi((state) => state.callOpen);
-  if (call && (open || !isLive(call))) return <main className="h-full"><CallScreen call={call} canHide /></main>;
+  if (call && open) return <main className="h-full"><CallScreen call={call} canHide /></main>;
   return (
     <div className="flex h-full min-h-0 flex-col">
       {call && <ReturnStrip call={call} />}
@@ -101,8 +102,8 @@ function TwoPanes(): React.JSX.Element {
   const callOpen = useUi((state) => state.callOpen);
   const page = useUi((state) => state.page);
   const hasDetail = useUi((state) => (state.page === 'people' && state.contact.kind !== 'none') || (state.page === 'history' && state.historyEntry !== null) || state.page === 'settings');
-  // The call keeps the right pane unless the user opened something there.
-  const showCall = call !== null && (callOpen || !hasDetail || !isLive(call));
+  // The call has the right pane unless the user opened something there.
+  const showCall = call !== null && (callOpen || !hasDetail);
   return (
     <div className="flex h-full min-h-0">
       <Rail wide />

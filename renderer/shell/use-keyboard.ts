@@ -63,7 +63,7 @@ function withCommand(event: KeyboardEvent): boolean {
 
 function plain(event: KeyboardEvent, region: string, wide: boolean): boolean {
   const ui = useUi.getState();
-  if (event.key === 'Escape') return stepBack(wide);
+  if (event.key === 'Escape') return stepBack(wide, event.target);
   if (ui.overlay.kind !== 'none') return false;
   const typing = isTextInput(event.target);
   if (event.key === '?' && (!typing || (event.target as HTMLInputElement).value === '')) {
@@ -105,8 +105,14 @@ function typeAnywhere(key: string, region: string): void {
 }
 
 /** One step back, never out of a call. */
-function stepBack(wide: boolean): boolean {
+function stepBack(wide: boolean, target: EventTarget | null): boolean {
   const ui = useUi.getState();
+  const editing = (ui.page === 'people' && ui.contact.kind === 'edit') || (ui.page === 'settings' && ui.line.kind === 'edit');
+  if (editing && ui.overlay.kind === 'none' && isTextInput(target)) {
+    // What was typed is not thrown away by one key: the first Esc only leaves the field.
+    (target as HTMLElement).blur();
+    return true;
+  }
   const call = frontCall(useApp.getState().calls);
   if (ui.overlay.kind !== 'none') closeOverlay();
   else if (ui.callKeypadOpen && call) setUi({ callKeypadOpen: false });

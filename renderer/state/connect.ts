@@ -48,6 +48,8 @@ export async function connect(kind: 'phone' | 'small'): Promise<() => void> {
   if (calls.ok && !told.has('calls:changed')) set({ calls: calls.value });
   set({ loaded: true });
 
+  if (kind === 'small') return () => { for (const stop of unlisten) stop(); };
+
   const [devices, problem, practice, missed] = await Promise.all([
     invoke('audio:devices', null), invoke('audio:problem', null), invoke('practice:state', null), invoke('history:missedCount', null),
   ]);
@@ -55,11 +57,9 @@ export async function connect(kind: 'phone' | 'small'): Promise<() => void> {
   if (problem.ok && !told.has('audio:problemChanged')) set({ audioProblem: problem.value });
   if (practice.ok && !told.has('practice:changed')) set({ practice: practice.value });
   if (missed.ok && !told.has('history:changed')) set({ missedCount: missed.value });
-  if (kind === 'phone') {
-    const notices = await invoke('app:notices', null);
-    if (notices.ok) {
-      set((state) => ({ notices: [...notices.value, ...state.notices.filter((told) => !notices.value.some((old) => old.id === told.id))] }));
-    }
+  const notices = await invoke('app:notices', null);
+  if (notices.ok) {
+    set((state) => ({ notices: [...notices.value, ...state.notices.filter((told) => !notices.value.some((old) => old.id === told.id))] }));
   }
   return () => { for (const stop of unlisten) stop(); };
 }

@@ -60,7 +60,7 @@ export const person = (name: string): Contact => {
 type Outcome = 'in' | 'out' | 'missed' | 'busy' | 'cancelled' | 'running';
 function entry(index: number, who: Contact | string, outcome: Outcome, agoMs: number, talkedMs: number): HistoryEntry {
   const contact = typeof who === 'string' ? null : who;
-  const number = contact?.numbers[0]?.value ?? String(who);
+  const number = typeof who === 'string' ? who : (who.numbers[0]?.value ?? '');
   const startedAtEpochMs = now - agoMs;
   const answered = outcome === 'in' || outcome === 'out' ? startedAtEpochMs + 6_000 : null;
   return {
@@ -93,7 +93,7 @@ export const goodQuality: CallQuality = {
 };
 export function remote(who: Contact | string, displayName: string | null = null): RemoteParty {
   const contact = typeof who === 'string' ? null : who;
-  const number = contact?.numbers[0]?.value ?? String(who);
+  const number = typeof who === 'string' ? who : (who.numbers[0]?.value ?? '');
   return {
     number, uri: `sip:${number}@pbx.renard.example`, e164: number.startsWith('+') ? number : null, displayName,
     contact: contact && { id: contact.id, name: contact.name, company: contact.company || null, label: 'work', photo: contact.photo },

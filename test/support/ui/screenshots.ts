@@ -15,7 +15,7 @@ interface Shot {
   at?: string;
   size?: 'narrow' | 'wide' | 'bar' | 'ring';
   /** Languages and themes beside English in light. */
-  also?: readonly ('fr' | 'dark' | 'contrast' | 'wide')[];
+  also?: readonly ('fr' | 'dark' | 'contrast' | 'forced' | 'wide')[];
   act?: (page: Page) => Promise<void>;
 }
 const sizes = { narrow: [360, 640], wide: [1000, 700], bar: [340, 96], ring: [380, 148] } as const;
@@ -36,7 +36,7 @@ const shots: readonly Shot[] = [
     },
   },
   { name: 'practice-ready', scene: 'fresh', act: async (page) => { await press(/practice line/)(page); await page.getByText('Hear yourself').waitFor(); } },
-  { name: 'keypad', scene: 'calm', also: ['fr', 'dark', 'wide', 'contrast'] },
+  { name: 'keypad', scene: 'calm', also: ['fr', 'dark', 'wide', 'contrast', 'forced'] },
   { name: 'keypad-typed', scene: 'calm', also: ['dark', 'wide'], act: async (page) => { await page.keyboard.type('0144'); await page.getByRole('option').first().waitFor(); } },
   { name: 'keypad-number', scene: 'calm', act: async (page) => { await page.keyboard.type('+33144556677'); await page.getByRole('option').first().waitFor(); } },
   { name: 'keypad-name', scene: 'two-lines', act: async (page) => { await page.keyboard.type('ma'); await page.getByRole('option').first().waitFor(); } },
@@ -56,17 +56,17 @@ const shots: readonly Shot[] = [
   { name: 'history-empty', scene: 'empty', at: 'history' },
   { name: 'settings', scene: 'calm', at: 'settings' },
   { name: 'settings-lines', scene: 'two-lines', at: 'settings', also: ['wide'], act: async (page) => { await section('Lines')(page); } },
-  { name: 'settings-sound', scene: 'calm', at: 'settings', also: ['dark', 'fr', 'wide'], act: section('(Sound|Son )') },
+  { name: 'settings-sound', scene: 'calm', at: 'settings', also: ['dark', 'fr', 'wide', 'forced'], act: section('(Sound|Son )') },
   { name: 'settings-ringing', scene: 'calm', at: 'settings', act: section('Ringing') },
   { name: 'settings-appearance', scene: 'calm', at: 'settings', act: section('Appearance') },
   { name: 'settings-privacy', scene: 'calm', at: 'settings', act: section('Links') },
   { name: 'settings-about', scene: 'calm', at: 'settings', act: section('About') },
   { name: 'line-edit', scene: 'calm', at: 'settings', also: ['wide'], act: async (page) => { await section('Lines')(page); await page.getByRole('button', { name: /Line settings/ }).click(); await page.getByRole('button', { name: 'More settings' }).click(); } },
   { name: 'dialling', scene: 'dialling' },
-  { name: 'talking', scene: 'talking', also: ['fr', 'dark', 'wide', 'contrast'] },
+  { name: 'talking', scene: 'talking', also: ['fr', 'dark', 'wide', 'contrast', 'forced'] },
   { name: 'quality', scene: 'talking', act: async (page) => { await page.mouse.move(20, 300); await page.mouse.move(24, 304); await page.getByRole('button', { name: /Quality/ }).hover(); await page.getByRole('tooltip').waitFor(); } },
   { name: 'audio-menu', scene: 'talking', act: press('Audio') },
-  { name: 'secure', scene: 'secure' },
+  { name: 'secure', scene: 'secure', also: ['forced', 'dark'] },
   { name: 'held', scene: 'held' },
   { name: 'digits', scene: 'digits', act: press('Keypad'), also: ['dark'] },
   { name: 'two-calls', scene: 'two-calls', also: ['wide', 'fr'] },
@@ -81,7 +81,7 @@ const shots: readonly Shot[] = [
   { name: 'bar', page: 'call-bar', scene: 'talking', size: 'bar', also: ['dark', 'fr'] },
   { name: 'bar-held', page: 'call-bar', scene: 'held', size: 'bar' },
   { name: 'bar-keypad', page: 'call-bar', scene: 'talking', size: 'bar', act: press('Keypad') },
-  { name: 'ring', page: 'ring', scene: 'incoming', size: 'ring', also: ['dark', 'fr', 'contrast'] },
+  { name: 'ring', page: 'ring', scene: 'incoming', size: 'ring', also: ['dark', 'fr', 'contrast', 'forced'] },
   { name: 'ring-unknown', page: 'ring', scene: 'incoming-unknown', size: 'ring' },
   { name: 'ring-long', page: 'ring', scene: 'incoming-long', size: 'ring' },
   { name: 'ring-waiting', page: 'ring', scene: 'waiting', size: 'ring', also: ['fr'] },
@@ -100,7 +100,7 @@ async function main(): Promise<void> {
         const [width, height] = sizes[variant === 'wide' ? 'wide' : (shot.size ?? 'narrow')];
         const context = await browser.newContext({
           viewport: { width, height }, deviceScaleFactor: 2, reducedMotion: 'reduce',
-          colorScheme: variant === 'dark' ? 'dark' : 'light', contrast: variant === 'contrast' ? 'more' : 'no-preference',
+          colorScheme: variant === 'dark' ? 'dark' : 'light', contrast: variant === 'contrast' ? 'more' : 'no-preference', forcedColors: variant === 'forced' ? 'active' : 'none',
         });
         const page = await context.newPage();
         page.setDefaultTimeout(4_000);

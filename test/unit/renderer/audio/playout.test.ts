@@ -60,13 +60,25 @@ describe('playout', () => {
   it('keeps more waiting after it ran dry, and less again after calm', () => {
     const playout = new Playout();
     const targets: number[] = [];
-    run(playout, 150 * SECOND, 1, (q) => {
+    run(playout, 30 * SECOND, 1, (q) => {
       targets.push(playout.targetFrames);
       return q < 3 * SECOND || q > 3 * SECOND + 10;
     });
     const before = targets[0] ?? 0;
     expect(targets[5 * SECOND]).toBeGreaterThan(before);
     expect(targets.at(-1)).toBeLessThanOrEqual(before);
+  });
+
+  it('settles where slow answers no longer run it dry', () => {
+    const playout = new Playout();
+    let early = 0;
+    run(playout, 90 * SECOND, 5, (q) => {
+      if (q < 30 * SECOND) early = playout.underruns;
+      return true;
+    });
+    expect(early).toBeGreaterThan(0);
+    expect(playout.underruns - early).toBeLessThanOrEqual(1);
+    expect(playout.targetFrames).toBeLessThan(1500);
   });
 
   it('does not take the stutter of the first second for the machine\'s nature', () => {

@@ -60,12 +60,12 @@ describe('initials', () => {
     const linear = [4.0767416621 * x - 3.3077115913 * y + 0.2309699292 * z, -1.2684380046 * x + 2.6097574011 * y - 0.3413193965 * z, -0.0041960863 * x - 0.7034186147 * y + 1.707614701 * z];
     return linear.map((value) => Math.min(1, Math.max(0, value))).map((value) => (value <= 0.0031308 ? value * 12.92 : 1.055 * value ** (1 / 2.4) - 0.055)) as unknown as Rgb;
   };
-  const read = (token: string): readonly (readonly [number, number])[] => {
+  const read = (token: string): readonly [readonly [number, number], readonly [number, number]] => {
     const line = new RegExp(`--${token}: light-dark\\(oklch\\(([\\d.]+) ([\\d.]+) .*?oklch\\(([\\d.]+) ([\\d.]+) `).exec(css);
     return [[Number(line?.[1]), Number(line?.[2])], [Number(line?.[3]), Number(line?.[4])]];
   };
   test.each([['light', 0], ['dark', 1]] as const)('are readable on every tint in %s', (_mode, at) => {
-    const [ground, ink] = [read('tint')[at] ?? [0, 0], read('tint-ink')[at] ?? [0, 0]];
+    const [ground, ink] = [read('tint')[at], read('tint-ink')[at]] as const;
     for (let hue = 0; hue < 360; hue += 3) expect(ratio(oklch(...ground, hue), oklch(...ink, hue))).toBeGreaterThanOrEqual(4.5);
   });
 });
