@@ -157,8 +157,8 @@ function commandFor(unit, compilers) {
 function linkCommand(compiler, objects) {
   const shared = process.platform === 'darwin'
     ? ['-bundle', '-undefined', 'dynamic_lookup', '-Wl,-dead_strip']
-    // The C++ library goes inside, and our own symbols win over any of the same name in the host.
-    : ['-shared', '-static-libstdc++', '-static-libgcc', '-Wl,--gc-sections', '-Wl,-Bsymbolic', '-Wl,-s'];
+    // The C++ library goes inside and is not shown; our own symbols win over any of the same name in the host.
+    : ['-shared', '-static-libstdc++', '-static-libgcc', '-Wl,--gc-sections', '-Wl,-Bsymbolic', '-Wl,--exclude-libs,ALL', '-Wl,-s'];
   return [...compiler, ...shared, ...objects, '-lm', '-o', `${output}.new`];
 }
 
