@@ -43,6 +43,8 @@ const DISABLED: RegistrationState = { kind: 'disabled' };
 export class UserAgent implements Signalling {
   private readonly listeners = new Set<(event: SignallingEvent) => void>();
   private readonly lines = new Map<AccountId, Line>();
+  /** Replaced lines whose calls still run. */
+  private readonly leaving = new Set<Line>();
   /** Lines without a Line: disabled or without a password. */
   private readonly idle = new Map<AccountId, RegistrationState>();
   private readonly calls = new Map<CallId, { readonly call: SipCall; readonly line: Line }>();
@@ -64,9 +66,10 @@ export class UserAgent implements Signalling {
   }
 
   applyAccount(account: Account, password: string | null): void {
+    const running = this.lines.get(account.id);
+    if (running !== undefined && running.isFor(account, password)) return running.relabel(account);
     const old = this.takeOut(account.id);
-    // The old binding goes in its own time; the new one does not wait for it.
-    if (old !== null) this.retire(old).catch((error: unknown) => this.options.log.warn('old line not unregistered', { error: String(error) }));
+    if (old !== null) this.letGo(old);
     if (!account.enabled) return this.rest(account.id, DISABLED);
     if (password === null) return this.rest(account.id, { kind: 'locked' });
     try {
@@ -101,10 +104,8 @@ export class UserAgent implements Signalling {
   async discover(domain: string): Promise<{ host: string; port: number; how: 'srv' | 'address' | 'none' }> {
     const target = parseDomain(domain);
     if (target === null) return { host: domain, port: DEFAULT_PORT, how: 'none' };
-    const { hops, how } = await resolveTarget(target, this.dns);
-    const first = hops[0];
-    if (how === 'srv' && first !== undefined) return { host: first.host, port: first.port, how };
-    return { host: target.host, port: target.port ?? DEFAULT_PORT, how: first === undefined ? 'none' : 'address' };
+    const { how, server } = await resolveTarget(target, this.dns);
+    return { host: server.host, port: server.port ?? DEFAULT_PORT, how: how === 'literal' ? 'address' : how };
   }
 
   setAllowDirectIpCalls(allow: boolean): void {
@@ -161,7 +162,8 @@ export class UserAgent implements Signalling {
   }
 
   async dispose(): Promise<void> {
-    const lines = [...this.lines.values()];
+    const lines = [...this.lines.values(), ...this.leaving];
+    this.leaving.clear();
     this.lines.clear();
     let stop: () => void = () => {};
     const late = new Promise<void>((resolve) => { stop = this.options.clock.after(DISPOSE_WITHIN_MS, resolve); });
@@ -203,7 +205,10 @@ export class UserAgent implements Signalling {
     return {
       callId, accountId: line.account.id, line: line.core, clock: this.options.clock, log: this.options.log.child('call'),
       emit: (event) => this.emit(event),
-      finished: () => this.calls.delete(callId),
+      finished: () => {
+        this.calls.delete(callId);
+        this.releaseIfIdle(line);
+      },
       beginAttempt: () => {
         const hop = line.home.current;
         return () => hop !== null && line.hopFailed(hop);
@@ -216,6 +221,19 @@ export class UserAgent implements Signalling {
     this.lines.delete(accountId);
     this.idle.delete(accountId);
     return line;
+  }
+
+  /** A line that was replaced: its binding goes at once, the line itself when its last call has ended. */
+  private letGo(line: Line): void {
+    this.leaving.add(line);
+    line.registration.unregister().catch((error: unknown) => this.options.log.warn('old line not unregistered', { error: String(error) }));
+    this.releaseIfIdle(line);
+  }
+
+  private releaseIfIdle(line: Line): void {
+    if (!this.leaving.has(line) || [...this.calls.values()].some((entry) => entry.line === line)) return;
+    this.leaving.delete(line);
+    line.settled(RETIRE_WITHIN_MS).then(() => line.dispose(), (error: unknown) => this.options.log.warn('old line not freed', { error: String(error) }));
   }
 
   /** Ends the line's calls, takes its registration back, then frees it. */

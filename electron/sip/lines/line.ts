@@ -46,6 +46,7 @@ export class Line implements TransportLine, RegistrationLine {
   readonly core: LineCore;
   readonly registration: Registration;
   publicAddress: Hop | null = null;
+  private current: Account;
   private lastSentBy: Hop | null = null;
   private lastSeenAs: Hop | null = null;
   private stopKeepAlive: () => void = () => {};
@@ -57,6 +58,7 @@ export class Line implements TransportLine, RegistrationLine {
   /** Throws where domain or proxy make no address (the account form checks them before). */
   constructor(private readonly options: LineOptions) {
     const { account, password, clock, log } = options;
+    this.current = account;
     const domain = parseDomain(account.domain);
     const proxy = account.outboundProxy === null || account.outboundProxy.trim() === '' ? null : parseProxy(account.outboundProxy);
     if (domain === null || (account.outboundProxy?.trim() && proxy === null)) throw new Error('the server\'s name is not an address');
@@ -80,7 +82,20 @@ export class Line implements TransportLine, RegistrationLine {
   }
 
   get account(): Account {
-    return this.options.account;
+    return this.current;
+  }
+
+  /** True where nothing changed that the server or the far end would notice. */
+  isFor(account: Account, password: string | null): boolean {
+    const relevant = ({ displayName, username, authUsername, domain, outboundProxy, transport, registerExpiresSeconds, enabled }: Account): string =>
+      JSON.stringify([displayName, username, authUsername, domain, outboundProxy, transport, registerExpiresSeconds, enabled]);
+    return password === this.options.password && relevant(account) === relevant(this.current);
+  }
+
+  /** Takes the account as it is called now; see `isFor`. A line that failed is tried again: somebody just pressed Save. */
+  relabel(account: Account): void {
+    this.current = account;
+    if (this.registration.current.kind === 'failed') this.registration.start();
   }
 
   /** Network changed or the user asked: everything learned about the way is forgotten, then registered anew. */

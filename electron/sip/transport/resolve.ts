@@ -15,21 +15,24 @@ export interface Resolution {
   /** In the order to be tried; empty where nothing was found. */
   readonly hops: readonly Hop[];
   readonly how: 'literal' | 'srv' | 'address' | 'none';
+  /** The server's own name where SRV gave one, else what was asked for. */
+  readonly server: Target;
 }
 
 /** RFC 3263 for UDP: a literal, else host with port, else NAPTR and SRV, else addresses with 5060. Never throws. */
 export async function resolveTarget(target: Target, dns: DnsResolver, random: () => number = Math.random): Promise<Resolution> {
   const host = target.host.toLowerCase();
-  if (isIP(host) !== 0) return { hops: [{ host, port: target.port ?? DEFAULT_PORT }], how: 'literal' };
+  if (isIP(host) !== 0) return { hops: [{ host, port: target.port ?? DEFAULT_PORT }], how: 'literal', server: target };
   if (target.port === null && host.includes('.')) {
-    const hops = await serviceHops(host, dns, random);
-    if (hops.length > 0) return { hops, how: 'srv' };
+    const records = await services(host, dns, random);
+    const hops = (await Promise.all(records.map(({ name, port }) => addressHops(name, port, dns)))).flat();
+    if (records[0] !== undefined && hops.length > 0) return { hops, how: 'srv', server: { host: records[0].name, port: records[0].port } };
   }
   const hops = await addressHops(host, target.port ?? DEFAULT_PORT, dns);
-  return { hops, how: hops.length > 0 ? 'address' : 'none' };
+  return { hops, how: hops.length > 0 ? 'address' : 'none', server: target };
 }
 
-async function serviceHops(domain: string, dns: DnsResolver, random: () => number): Promise<Hop[]> {
+async function services(domain: string, dns: DnsResolver, random: () => number): Promise<SrvRecord[]> {
   // Both at once: most domains have no NAPTR, and waiting for that to be said would double the delay.
   const [naptr, plain] = await Promise.all([dns.naptr(domain), dns.srv(`_sip._udp.${domain}`)]);
   const named = naptr
@@ -38,8 +41,7 @@ async function serviceHops(domain: string, dns: DnsResolver, random: () => numbe
   const first = named[0];
   const records = first === undefined ? plain : await dns.srv(first.replacement);
   const usable = (records.length > 0 ? records : plain).filter(({ name }) => name !== '' && name !== '.');
-  const groups = await Promise.all(orderByWeight(usable, random).map(({ name, port }) => addressHops(name, port, dns)));
-  return groups.flat();
+  return orderByWeight(usable, random);
 }
 
 async function addressHops(host: string, port: number, dns: DnsResolver): Promise<Hop[]> {

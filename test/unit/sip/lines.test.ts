@@ -239,6 +239,36 @@ test('taking a line away ends its calls first, and repeats a BYE that got lost',
   expect(phone.signalling.registration(phone.account.id)).toEqual({ kind: 'disabled' });
 });
 
+test('an account edited during a call: its name changes nothing, a new password registers anew, the call goes on', async () => {
+  const server = await peer();
+  const phone = phoneAt(server.address);
+  const registered = phone.register();
+  await server.acceptRegister();
+  await registered;
+  const call = phone.call('bob');
+  server.reply(await server.request('INVITE'), 200, { sdp: sdp() });
+  await phone.next('accepted');
+  phone.signalling.applyAccount({ ...phone.account, label: 'Front desk' }, 'pw-alice');
+  expect(phone.signalling.registration(phone.account.id).kind).toBe('ready');
+  expect(server.countRequests('REGISTER')).toBe(1);
+  phone.signalling.applyAccount(phone.account, 'another');
+  await server.acceptRegister();
+  await phone.next('registration', 2_000, ({ state }) => state.kind === 'ready');
+  expect(server.countRequests('BYE')).toBe(0);
+  const held = phone.signalling.reinvite(call, sdp('sendonly'));
+  server.reply(await server.request('INVITE'), 200, { sdp: sdp('recvonly') });
+  expect(await held).toMatchObject({ ok: true });
+  phone.signalling.hangUp(call);
+  server.reply(await server.request('BYE'), 200);
+});
+
+test('server discovery names the server, not its address', async () => {
+  const [first, second] = [await peer('127.0.0.5'), await peer('127.0.0.6')];
+  const phone = phoneAt('pbx.example.com', {}, { dns: twoServers(first, second) });
+  expect(await phone.signalling.discover('pbx.example.com')).toEqual({ host: 'a.test', port: first.port, how: 'srv' });
+  expect(await phone.signalling.discover('192.0.2.7:5070')).toEqual({ host: '192.0.2.7', port: 5070, how: 'address' });
+});
+
 test('everything works over IPv6', async () => {
   const server = await peer('::1');
   const phone = phoneAt(server.address);
