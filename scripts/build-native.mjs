@@ -119,7 +119,7 @@ function opusFlags() {
   const flags = [
     '-std=gnu11', '-w', '-fstack-protector-strong',
     ...['', 'include', 'celt', 'silk', 'silk/float', 'dnn'].map((dir) => `-I${join(opusDir, dir)}`),
-    '-DOPUS_BUILD', '-DVAR_ARRAYS', '-DHAVE_LRINT', '-DHAVE_LRINTF', '-DENABLE_HARDENING', `-DPACKAGE_VERSION="${version}"`,
+    '-DOPUS_BUILD', '-DOPUS_EXPORT=', '-DVAR_ARRAYS', '-DHAVE_LRINT', '-DHAVE_LRINTF', '-DENABLE_HARDENING', `-DPACKAGE_VERSION="${version}"`,
   ];
   if (process.arch === 'x64') {
     // SSE2 is part of x86-64; SSE4.1 and AVX2 are looked for when the addon runs.
