@@ -6,7 +6,7 @@ import { type Phone, sdp, startPhone } from '../support/sip/phone';
 const PHONES = 16;
 const LOSS = 0.2;
 
-describe.skipIf(!hasKamailio)('20 % of datagrams lost in each direction', () => {
+describe.skipIf(!hasKamailio)('20 % of datagrams lost in each direction of a link', () => {
   let kamailio: Kamailio;
   const relays: UdpRelay[] = [];
   const phones: Phone[] = [];
@@ -37,6 +37,9 @@ describe.skipIf(!hasKamailio)('20 % of datagrams lost in each direction', () => 
 
   test(`all ${PHONES / 2} calls are set up, held, and ended at both ends`, async () => {
     const calls = Array.from({ length: PHONES / 2 }, (_, i) => [phones[2 * i], phones[2 * i + 1]] as const);
+    // One bad link a call, the caller's or the called side's in turn. With both bad, an ACK has four chances to get lost
+    // each time, and RFC 3261's eleven tries fail for one call in 300: that would be a test of luck.
+    for (const [i, relay] of relays.entries()) if (i % 4 === 1 || i % 4 === 2) relay.toTarget.impairment = relay.toClient.impairment = {};
     await Promise.all(calls.map(async ([a, b]) => {
       if (a === undefined || b === undefined) throw new Error('no pair');
       const callA = a.call(b.account.username);
