@@ -1,10 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asked, complaints, openWindows, type Windows } from '../support/ui/runtime';
 import { scenes } from '../support/ui/fake-state';
 
 let windows: Windows;
 beforeAll(async () => { windows = await openWindows(); }, 60_000);
-afterEach(() => windows.closeAll());
 afterAll(() => windows.dispose());
 
 /** Controls without a name, images without a text, ids used twice, and what is pressed by name only. */
@@ -29,11 +28,10 @@ const faults = (): string[] => {
 
 describe('every state of the phone window', () => {
   test.each([['one pane', [360, 640]], ['two panes', [1000, 700]]] as const)('in %s: every control has a name, nothing is too wide, nothing breaks the policy', async (_name, size) => {
-    const page = await windows.open('phone', { lang: 'fr' }, size);
     const found: Record<string, readonly string[]> = {};
     for (const scene of Object.keys(scenes)) {
       for (const at of scene === 'calm' || scene === 'empty' ? ['keypad', 'people', 'history', 'settings'] : ['keypad']) {
-        await windows.show(page, 'phone', { lang: 'fr', scene, page: at });
+        const page = await windows.open('phone', { lang: 'fr', scene, page: at }, size);
         await page.waitForTimeout(60);
         found[`${scene} ${at}`] = [...(await page.evaluate(faults)), ...(await complaints(page))];
       }

@@ -1,10 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { asked, openWindows, type Windows } from '../support/ui/runtime';
 
 let windows: Windows;
 beforeAll(async () => { windows = await openWindows(); }, 60_000);
-afterEach(() => windows.closeAll());
 afterAll(() => windows.dispose());
 
 const commands = async (page: Page, name: string): Promise<unknown[]> => (await asked(page)).filter((one) => one.name === name).map((one) => one.request);

@@ -10,12 +10,11 @@ const shell = fileURLToPath(new URL('./shell-main.cjs', import.meta.url));
 const executablePath = createRequire(import.meta.url)('electron') as unknown as string;
 
 export interface Windows {
-  /** Opens phone, call-bar or ring in a window of its own size in the real runtime. */
+  /**
+   * Shows phone, call-bar or ring in the real runtime. A window of that kind and size is used again:
+   * all state lives in the page, so loading it anew is a fresh start.
+   */
   open(page: 'phone' | 'call-bar' | 'ring', query: Readonly<Record<string, string>>, size?: readonly [width: number, height: number]): Promise<Page>;
-  /** Loads another state into a window that is open: quicker than a new one. */
-  show(window: Page, page: 'phone' | 'call-bar' | 'ring', query: Readonly<Record<string, string>>): Promise<void>;
-  /** Closes the windows opened so far. */
-  closeAll(): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -29,14 +28,15 @@ export async function openWindows(): Promise<Windows> {
     args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', shell],
     env: { ...process.env, ...(display === null ? {} : { DISPLAY: display.name }) } as Record<string, string>,
   });
+  const known = new Map<string, Page>();
   return {
-    open: (page, query, size) => openOne(app, pages, page, query, size ?? standard[page]),
-    async show(window, page, query) {
-      await window.goto(address(pages, page, query));
+    async open(page, query, size = standard[page]) {
+      const kind = `${page} ${size.join('x')}`;
+      const window = known.get(kind) ?? await openOne(app, size);
+      known.set(kind, window);
+      await window.goto(`${pages.url}/${page}.html?${new URLSearchParams({ lang: 'en', ...query }).toString()}`);
       await window.locator('#root > *').first().waitFor();
-    },
-    async closeAll() {
-      await app.evaluate(({ BrowserWindow }) => { for (const window of BrowserWindow.getAllWindows()) window.destroy(); });
+      return window;
     },
     async dispose() {
       await app.close();
@@ -46,19 +46,14 @@ export async function openWindows(): Promise<Windows> {
   };
 }
 
-const address = (pages: Pages, page: string, query: Readonly<Record<string, string>>): string =>
-  `${pages.url}/${page}.html?${new URLSearchParams({ lang: 'en', ...query }).toString()}`;
-
-async function openOne(app: ElectronApplication, pages: Pages, page: string, query: Readonly<Record<string, string>>, [width, height]: readonly [number, number]): Promise<Page> {
-  const url = address(pages, page, query);
+async function openOne(app: ElectronApplication, [width, height]: readonly [number, number]): Promise<Page> {
   const opened = app.waitForEvent('window');
-  await app.evaluate(({ BrowserWindow }, wanted) => {
-    const window = new BrowserWindow({ width: wanted.width, height: wanted.height, useContentSize: true, frame: false, webPreferences: { sandbox: true } });
-    void window.loadURL(wanted.url);
-  }, { url, width, height });
+  await app.evaluate(({ BrowserWindow }, size) => {
+    const window = new BrowserWindow({ ...size, useContentSize: true, frame: false, webPreferences: { sandbox: true } });
+    void window.loadURL('about:blank');
+  }, { width, height });
   const window = await opened;
   window.setDefaultTimeout(5_000);
-  await window.locator('#root > *').first().waitFor();
   return window;
 }
 
