@@ -7,12 +7,17 @@ describe.skipIf(!hasKamailio || !hasBaresip)('with baresip, both behind Kamailio
   let kamailio: Kamailio;
   let baresip: Baresip;
   let phone: Phone;
+  /** What really started, so that a failed start leaves nothing running. */
+  const ends: (() => Promise<void>)[] = [];
   const server = (): string => `127.0.0.1:${kamailio.port}`;
 
   beforeAll(async () => {
     kamailio = await startKamailio();
+    ends.push(() => kamailio.stop());
     baresip = await startBaresip('ours-bare', passwordOf('ours-bare'), server());
+    ends.push(() => baresip.stop());
     phone = startPhone('ours-a', server());
+    ends.push(() => phone.signalling.dispose());
     await phone.register();
   }, 30_000);
   afterEach(async () => {
@@ -20,9 +25,7 @@ describe.skipIf(!hasKamailio || !hasBaresip)('with baresip, both behind Kamailio
     await new Promise((resolve) => setTimeout(resolve, 300));
   });
   afterAll(async () => {
-    await phone.signalling.dispose();
-    await baresip.stop();
-    await kamailio.stop();
+    for (const end of ends.reverse()) await end();
   });
 
   test('calls it, hears it ring, is answered, holds it, sends a digit and hangs up', async () => {
