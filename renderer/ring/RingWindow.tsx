@@ -32,7 +32,7 @@ export function RingWindow(): React.JSX.Element | null {
   const small = [call.accountLabel, company].filter((part) => part !== '').join(' · ');
   const { silenced } = call.phase;
   return (
-    <main aria-label={text('call.announce.incoming', { name, line: call.accountLabel })} className="flex h-screen flex-col justify-between rounded-window border border-line bg-surface p-3.5">
+    <main aria-label={text('call.announce.incoming', { name, line: call.accountLabel })} className="flex h-screen flex-col justify-between border border-line bg-surface p-3.5">
       <div className="drag flex min-w-0 items-center gap-3">
         <Avatar name={name} photo={call.remote.contact?.photo ?? null} size={52} className={silenced ? '' : 'animate-ring'} />
         <div className="min-w-0 flex-1">

@@ -62,6 +62,24 @@ describe('device watch', () => {
     vi.useRealTimers();
   });
 
+  it('leaves a speaker alone that was pulled out a moment ago', async () => {
+    vi.useFakeTimers();
+    const state = machine();
+    const watch = new DeviceWatch(state.media, () => undefined);
+    state.infos = [output('c', 'Headset'), output('d', 'Desk')];
+    await watch.refresh();
+    state.infos = [output('d', 'Desk')];
+    await watch.refresh();
+    state.infos = [output('c', 'Headset'), output('d', 'Desk')];
+    await watch.refresh();
+    expect(watch.current?.speakers.map(({ name }) => name)).toEqual(['Desk']);
+    await vi.advanceTimersByTimeAsync(6_100);
+    expect(watch.current?.speakers.map(({ name }) => name)).toEqual(['Headset', 'Desk']);
+    watch.dispose();
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
+  });
+
   it('keeps what it knew where the list cannot be had', async () => {
     const state = machine();
     const watch = new DeviceWatch(state.media, () => undefined);
