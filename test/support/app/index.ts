@@ -3,3 +3,5 @@ export { RunningApp, type AppOptions, type LogLine, type WindowFacts } from './r
 export { startAgain } from './second-start';
 export { sentence } from './sentence';
 export { pause, until } from './until';
+export { addLine, lineDraft, person, plainSound, practise, provisioningFile, startPeer } from './lines';
+export { HEARD, heardByPeer, heardByUs, heardSpeech, hum, loudness } from './hearing';

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
@@ -153,6 +153,12 @@ export class RunningApp {
 
   logged(message: string, withinMs = 8_000): Promise<LogLine> {
     return until(`"${message}" in the log`, () => this.log().findLast((line) => line.msg === message), withinMs, () => this.logTail());
+  }
+
+  /** Files of the profile that hold this text in plain. */
+  filesHolding(text: string): string[] {
+    const files = readdirSync(this.profile, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    return files.map((entry) => join(entry.parentPath, entry.name)).filter((file) => readFileSync(file).includes(text));
   }
 
   logTail(lines = 12): string {

@@ -27,13 +27,15 @@ export interface BaresipOptions {
   readonly codecs?: readonly string[];
   /** What its microphone says in every call, 48 kHz mono, from the moment sound starts; a sine of 440 Hz unless given. */
   readonly speech?: Float32Array;
+  /** A sound server in place of that: whose microphone and speaker it uses, and the variables that lead there. */
+  readonly pulse?: { readonly source: string; readonly sink: string; readonly env: Readonly<Record<string, string>> };
 }
 
 export const hasBaresip = spawnSync('baresip', ['-h']).error === undefined;
 
 /** Starts baresip with a configuration of its own and its control socket, recording what it hears; resolves once it is registered. */
 export async function startBaresip(user: string, password: string, server: string, options: BaresipOptions = {}): Promise<Baresip> {
-  const { codecs = ['pcmu/8000/1', 'pcma/8000/1'], speech } = options;
+  const { codecs = ['pcmu/8000/1', 'pcma/8000/1'], speech, pulse } = options;
   const folder = mkdtempSync(path.join(tmpdir(), 'baresip-'));
   const controlPort = await freeTcpPort();
   writeFileSync(path.join(folder, 'accounts'), `"The ${user}" <sip:${user}@${server};transport=udp>;auth_user=${user};auth_pass=${password};regint=60;audio_codecs=${codecs.join(',')}\n`);
@@ -42,13 +44,14 @@ export async function startBaresip(user: string, password: string, server: strin
   if (speech !== undefined) await writeWav(speechFile, speech);
   writeFileSync(path.join(folder, 'config'), [
     'sip_listen 127.0.0.1:0', 'net_interface 127.0.0.1', 'call_local_timeout 120', 'call_max_calls 4',
-    `audio_source ${speech === undefined ? 'ausine,440' : `aufile,${speechFile}`}`, 'audio_player aubridge,nobody', 'audio_alert aubridge,nobody',
-    'ausrc_srate 48000', `ausrc_channels ${speech === undefined ? 2 : 1}`, 'module_path /usr/lib/baresip/modules',
+    `audio_source ${sourceOf(options, speechFile)}`, `audio_player ${pulse === undefined ? 'aubridge,nobody' : `pulse,${pulse.sink}`}`, 'audio_alert aubridge,nobody',
+    'ausrc_srate 48000', `ausrc_channels ${speech === undefined && pulse === undefined ? 2 : 1}`, 'module_path /usr/lib/baresip/modules',
     'module g711.so', 'module g722.so', 'module opus.so', 'module ausine.so', 'module aufile.so', 'module aubridge.so', 'module sndfile.so', `snd_path ${folder}`,
+    ...(pulse === undefined ? [] : ['module pulse.so']),
     'module_tmp uuid.so', 'module_tmp account.so',
     'module_app menu.so', 'module_app ctrl_tcp.so', `ctrl_tcp_listen 127.0.0.1:${controlPort}`, '',
   ].join('\n'));
-  const child = tieToUs(spawn('baresip', ['-f', folder], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }));
+  const child = tieToUs(spawn('baresip', ['-f', folder], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...pulse?.env } }));
   const log: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => log.push(chunk.toString()));
   const socket = await control(controlPort, log);
@@ -92,6 +95,11 @@ export async function startBaresip(user: string, password: string, server: strin
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function sourceOf({ speech, pulse }: BaresipOptions, speechFile: string): string {
+  if (pulse !== undefined) return `pulse,${pulse.source}`;
+  return speech === undefined ? 'ausine,440' : `aufile,${speechFile}`;
 }
 
 async function until(fits: () => boolean, complaint: () => string): Promise<void> {

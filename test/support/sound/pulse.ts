@@ -80,9 +80,7 @@ export class Pulse {
 
   /** Plays mono samples at 48 kHz into a sink; resolves when the last has been taken. */
   async play(sink: string, pcm: Float32Array): Promise<void> {
-    const child = tieToUs(spawn('pacat', ['--playback', `--device=${sink}`, '--rate=48000', '--channels=1', '--format=float32le', '--latency-msec=60'], {
-      stdio: ['pipe', 'ignore', 'ignore'], env: { ...process.env, ...this.env() },
-    }));
+    const child = this.player(sink);
     const ended = new Promise<void>((resolve, reject) => {
       child.once('error', reject);
       child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`pacat ended with ${code}`))));
@@ -90,6 +88,21 @@ export class Pulse {
     child.stdin.on('error', () => {});
     child.stdin.end(Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength));
     await ended;
+  }
+
+  /** Starts to play and answers what stops it; it ends by itself with the last sample. */
+  playOn(sink: string, pcm: Float32Array): () => Promise<void> {
+    const child = this.player(sink);
+    child.stdin.on('error', () => {});
+    child.stdin.end(Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength));
+    return () => stopChild(child);
+  }
+
+  /** Moves every stream of a program that plays into one sink to another, as a volume control would. */
+  async moveStreams(from: string, to: string): Promise<number> {
+    const streams = (await this.streamList('sink-inputs')).filter((stream) => stream.device === from);
+    for (const { index } of streams) await this.pactl('move-sink-input', index, to);
+    return streams.length;
   }
 
   /** Records a source, normally `SINK.monitor`, until stop(). Resolves when samples arrive. */
@@ -118,6 +131,12 @@ export class Pulse {
   async dispose(): Promise<void> {
     await stopChild(this.child);
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private player(sink: string) {
+    return tieToUs(spawn('pacat', ['--playback', `--device=${sink}`, '--rate=48000', '--channels=1', '--format=float32le', '--latency-msec=60'], {
+      stdio: ['pipe', 'ignore', 'ignore'], env: { ...process.env, ...this.env() },
+    }));
   }
 
   private get server(): string {

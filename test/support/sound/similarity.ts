@@ -66,3 +66,25 @@ export function compareInPieces(spoken: Float32Array, heard: Float32Array): Like
   pieces.sort((one, other) => one.correlation - other.correlation);
   return pieces[Math.floor(pieces.length / 2)] ?? whole;
 }
+
+/**
+ * As compare(), but for sound that was stretched or cut on its way (clocks that drift, a jitter buffer at work):
+ * parts of `partMs` are looked for one by one. Answers the median of their delays, correlations and gains.
+ */
+export function compareInParts(spoken: Float32Array, heard: Float32Array, partMs: number): Likeness {
+  const frames = Math.round((partMs * RATE) / 1000);
+  const floor = rms(spoken) / 4;
+  const parts: Likeness[] = [];
+  for (let at = 0; at + frames <= spoken.length; at += frames) {
+    const part = spoken.subarray(at, at + frames);
+    // A pause is like any other pause.
+    if (rms(part) < floor) continue;
+    const likeness = compare(part, heard);
+    parts.push({ ...likeness, delayMs: likeness.delayMs - (at * 1000) / RATE });
+  }
+  const middle = (figure: (part: Likeness) => number): number => {
+    const sorted = parts.map(figure).sort((a, b) => a - b);
+    return sorted[Math.floor(sorted.length / 2)] ?? 0;
+  };
+  return { delayMs: middle((part) => part.delayMs), correlation: middle((part) => part.correlation), gainDb: middle((part) => part.gainDb) };
+}
