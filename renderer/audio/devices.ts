@@ -52,6 +52,11 @@ export function sameList(a: DeviceList, b: DeviceList): boolean {
 }
 
 const POLL_MS = 700;
+/**
+ * Chromium keeps the stream of a device for 5 s after its use. PulseAudio has moved the stream of a device that was
+ * pulled out to another one, and there it would play if it were used again: a speaker that comes back is left alone so long.
+ */
+const RETURN_AFTER_MS = 6_000;
 
 /**
  * Watches the devices. On Linux `devicechange` comes late or never (it follows udev, not the sound server), but asking
@@ -60,6 +65,9 @@ const POLL_MS = 700;
 export class DeviceWatch {
   private list: DeviceList | null = null;
   private timer: ReturnType<typeof setInterval> | null = null;
+  private returnTimer: ReturnType<typeof setTimeout> | null = null;
+  /** When speakers went away, by id. */
+  private readonly gone = new Map<string, number>();
 
   constructor(private readonly media: Pick<MediaDevices, 'enumerateDevices' | 'addEventListener' | 'removeEventListener'>, private readonly onChanged: (list: DeviceList) => void) {
     media.addEventListener('devicechange', this.changed);
@@ -74,7 +82,7 @@ export class DeviceWatch {
   async refresh(): Promise<void> {
     let next: DeviceList;
     try {
-      next = toDeviceList(await this.media.enumerateDevices());
+      next = this.withoutReturning(toDeviceList(await this.media.enumerateDevices()));
     } catch {
       // The browser side is restarting its audio service: the next look will tell.
       return;
@@ -93,7 +101,27 @@ export class DeviceWatch {
 
   dispose(): void {
     this.poll(false);
+    if (this.returnTimer !== null) clearTimeout(this.returnTimer);
     this.media.removeEventListener('devicechange', this.changed);
+  }
+
+  private withoutReturning(list: DeviceList): DeviceList {
+    const now = performance.now();
+    for (const { id } of this.list?.speakers ?? []) {
+      if (!list.speakers.some((speaker) => speaker.id === id)) this.gone.set(id, now);
+    }
+    const speakers = list.speakers.filter(({ id }) => {
+      const since = this.gone.get(id);
+      if (since !== undefined && now - since < RETURN_AFTER_MS) return false;
+      this.gone.delete(id);
+      return true;
+    });
+    if (speakers.length === list.speakers.length) return list;
+    this.returnTimer ??= setTimeout(() => {
+      this.returnTimer = null;
+      void this.refresh();
+    }, RETURN_AFTER_MS);
+    return { ...list, speakers };
   }
 
   private readonly changed = (): void => { void this.refresh(); };

@@ -34,7 +34,7 @@ export class Engine {
   private port: MessagePort | null = null;
   private bridge: Bridge | null = null;
   private told = '';
-  private readonly outputs: Record<OutputName, Output> = { speaker: new Output(), ringer: new Output() };
+  private readonly outputs: Record<OutputName, Output>;
   private readonly tones: Record<OutputName, ToneName | null> = { speaker: null, ringer: null };
   private readonly silence = new SilenceWatch();
   private readonly problems: ProblemBoard;
@@ -43,6 +43,11 @@ export class Engine {
 
   constructor(media: MediaDevices, private readonly events: EngineEvents) {
     this.problems = new ProblemBoard((problem) => events.problem(problem));
+    const output = (name: OutputName): Output => new Output((refused) => this.problems.set(
+      name === 'speaker' ? 'speakerRefused' : 'ringerRefused',
+      refused ? { code: 'device-failed', detail: `the ${name} could not be opened` } : null,
+    ));
+    this.outputs = { speaker: output('speaker'), ringer: output('ringer') };
     this.watch = new DeviceWatch(media, () => this.follow());
     this.microphone = new MicrophoneKeeper(media, {
       onTrack: (track) => {
@@ -128,8 +133,7 @@ export class Engine {
     this.joinPort();
     // What the machine has is known a moment after the start; till then the defaults play.
     if (current === null) return;
-    void this.moveOutput('speaker', current);
-    void this.moveOutput('ringer', current);
+    for (const name of ['speaker', 'ringer'] as const) this.outputs[name].moveTo(this.sinkOf(name, current));
     if (!listens) {
       this.silence.reset();
       this.problems.set('silence', null);
@@ -147,10 +151,9 @@ export class Engine {
     };
   }
 
-  private async moveOutput(name: OutputName, list: DeviceList): Promise<void> {
-    const sink: Sink = list.speakers.length === 0 ? null : findDevice(this.configuration[name], list.speakers)?.id ?? '';
-    const moved = await this.outputs[name].moveTo(sink);
-    this.problems.set(name === 'speaker' ? 'speakerRefused' : 'ringerRefused', moved ? null : { code: 'device-failed', detail: `the ${name} could not be opened` });
+  private sinkOf(name: OutputName, list: DeviceList): Sink {
+    if (list.speakers.length === 0) return null;
+    return findDevice(this.configuration[name], list.speakers)?.id ?? '';
   }
 
   private joinPort(): void {

@@ -9,35 +9,28 @@ const STOP_RAMP_SECONDS = 0.008;
 /** Where an output plays: a device's id, '' for the system's default, null where the machine has none. */
 export type Sink = string | null;
 
+/** A device that was pulled out may never say that it stopped. */
+const PATIENCE_MS = 500;
+
 /** One way out to a device: an AudioContext that sleeps when it is not needed, with a tone on it now and then. */
 export class Output {
   readonly context = new AudioContext({ sampleRate: OUTPUT_RATE, latencyHint: 0 });
   private tone: { source: AudioBufferSourceNode; gain: GainNode } | null = null;
-  private sink: Sink = '';
   private held = false;
   private sleepTimer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor() {
-    void this.context.suspend();
+  private wanted: { sink: Sink; awake: boolean } = { sink: '', awake: false };
+  private sink: Sink = '';
+  private work: Promise<void> = Promise.resolve();
+
+  /** `onRefused` is told whether the device that was asked for could not be had; the default plays then. */
+  constructor(private readonly onRefused: (refused: boolean) => void) {
+    this.want({ awake: false });
   }
 
-  get playing(): boolean {
-    return this.tone !== null;
-  }
-
-  /** Moves to another device; a running sound goes on there. Answers false where the device refused (the default plays then). */
-  async moveTo(sink: Sink): Promise<boolean> {
-    if (sink === this.sink) return true;
-    this.sink = sink;
-    try {
-      // Without any device the context still has to run: it clocks the microphone.
-      await this.context.setSinkId(sink ?? { type: 'none' });
-      return true;
-    } catch {
-      this.sink = '';
-      await this.context.setSinkId('').catch(() => undefined);
-      return sink === '';
-    }
+  /** Moves to another device; a running sound goes on there. */
+  moveTo(sink: Sink): void {
+    if (sink !== this.wanted.sink) this.want({ sink });
   }
 
   /** Keeps the context awake (a stream runs) or lets it sleep when the tone is over. */
@@ -86,14 +79,49 @@ export class Output {
   private wake(): void {
     if (this.sleepTimer !== null) clearTimeout(this.sleepTimer);
     this.sleepTimer = null;
-    if (this.context.state !== 'running') void this.context.resume().catch(() => undefined);
+    if (!this.wanted.awake) this.want({ awake: true });
   }
 
   private sleepLater(): void {
-    if (this.held || this.tone !== null || this.sleepTimer !== null) return;
+    if (this.held || this.tone !== null || this.sleepTimer !== null || !this.wanted.awake) return;
     this.sleepTimer = setTimeout(() => {
       this.sleepTimer = null;
-      if (!this.held && this.tone === null) void this.context.suspend().catch(() => undefined);
+      if (!this.held && this.tone === null) this.want({ awake: false });
     }, SLEEP_AFTER_MS);
+  }
+
+  private want(change: Partial<Output['wanted']>): void {
+    this.wanted = { ...this.wanted, ...change };
+    this.work = this.work.then(() => this.settle());
+  }
+
+  /**
+   * One step at a time, and never another device under a running context: where resume() and setSinkId() overlap,
+   * Chromium says `running` and plays nowhere.
+   */
+  private async settle(): Promise<void> {
+    const { sink, awake } = this.wanted;
+    if (sink !== this.sink) {
+      if (this.context.state === 'running') await this.within(this.context.suspend());
+      this.sink = sink;
+      await this.setSink(sink);
+    }
+    if (awake && this.context.state !== 'running') await this.within(this.context.resume());
+    if (!awake && this.context.state === 'running') await this.within(this.context.suspend());
+  }
+
+  private async setSink(sink: Sink): Promise<void> {
+    try {
+      // Without any device the context still has to run: it clocks the microphone.
+      await this.context.setSinkId(sink ?? { type: 'none' });
+      this.onRefused(false);
+    } catch {
+      await this.context.setSinkId('').catch(() => undefined);
+      this.onRefused(true);
+    }
+  }
+
+  private async within(step: Promise<void>): Promise<void> {
+    await Promise.race([step.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
   }
 }

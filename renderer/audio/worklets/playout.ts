@@ -8,16 +8,18 @@ const LARGEST_TARGET_FRAMES = 2_880;
 const TARGET_STEP_FRAMES = 120;
 /** A stream's first second stutters on many machines and says nothing about the rest of it. */
 const SETTLING_FRAMES = 48_000;
-/** Time without underrun, in frames, after which less is kept waiting; doubled each time that proves too little. */
-const FIRST_CALM_FRAMES = 20 * 48_000;
-const LONGEST_CALM_FRAMES = 320 * 48_000;
+/** Less is kept waiting once even the lowest point of this long had more than SPARE_FRAMES to spare. */
+const FIRST_CALM_FRAMES = 5 * 48_000;
+/** Doubled by each underrun, so that a machine that stutters now and then does not stutter every five seconds. */
+const LONGEST_CALM_FRAMES = 40 * 48_000;
+const SPARE_FRAMES = 144;
 /** Fade in after a gap and out into one: 1.3 ms, enough that no click is heard. */
 const FADE_FRAMES = 64;
 
 /**
  * The samples that wait for the speaker. Pull driven: whoever owns it sends framesToAsk() to the media process,
  * so the device's clock drives and nothing drifts. Keeps as little waiting as the machine allows: the target
- * starts at 12.5 ms, grows where it ran dry and shrinks again after calm.
+ * starts at 12.5 ms, grows where it ran dry and shrinks where it never came close to that.
  */
 export class Playout {
   private readonly ring = new Float32Array(CAPACITY_FRAMES);
@@ -28,6 +30,7 @@ export class Playout {
   private played = 0;
   private calm = 0;
   private calmNeeded = FIRST_CALM_FRAMES;
+  private lowest = CAPACITY_FRAMES;
   private started = false;
   private lastSample = 0;
   private fadeIn = 0;
@@ -106,7 +109,7 @@ export class Playout {
     this.fadeIn = 0;
     this.target = FIRST_TARGET_FRAMES;
     this.played = 0;
-    this.calm = 0;
+    this.beginCalm();
     this.calmNeeded = FIRST_CALM_FRAMES;
   }
 
@@ -114,7 +117,7 @@ export class Playout {
     this.fadeOut(out, from);
     this.underruns += 1;
     this.dry = true;
-    this.calm = 0;
+    this.beginCalm();
     if (this.played < SETTLING_FRAMES) return;
     this.calmNeeded = Math.min(LONGEST_CALM_FRAMES, this.calmNeeded * 2);
     this.target = Math.min(LARGEST_TARGET_FRAMES, this.target + TARGET_STEP_FRAMES);
@@ -122,9 +125,17 @@ export class Playout {
 
   private stayCalm(frames: number): void {
     this.calm += frames;
-    if (this.calm < this.calmNeeded || this.target <= SMALLEST_TARGET_FRAMES) return;
+    this.lowest = Math.min(this.lowest, this.filled);
+    if (this.calm < this.calmNeeded) return;
+    const spare = this.lowest - SPARE_FRAMES;
+    if (spare > 0) this.target = Math.max(SMALLEST_TARGET_FRAMES, this.target - spare);
+    this.calmNeeded = Math.max(FIRST_CALM_FRAMES, this.calmNeeded / 2);
+    this.beginCalm();
+  }
+
+  private beginCalm(): void {
     this.calm = 0;
-    this.target -= TARGET_STEP_FRAMES;
+    this.lowest = CAPACITY_FRAMES;
   }
 
   private fadeOut(out: Float32Array, from: number): void {

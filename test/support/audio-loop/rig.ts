@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRequire } from 'node:module';
 import { build, type InlineConfig } from 'vite';
-import { stopChild, tieToUs } from '../../support/child';
+import { stopChild, tieToUs } from '../child';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -38,7 +38,7 @@ export class AudioLoop {
     const electron = createRequire(import.meta.url)('electron') as unknown as string;
     const profile = await mkdtemp(join(tmpdir(), 'sidetone-audio-loop-'));
     const child = tieToUs(spawn(electron, [folder, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])], {
-      stdio: ['pipe', 'pipe', process.env['AUDIO_LOOP_CONSOLE'] === undefined ? 'ignore' : 'inherit'],
+      stdio: ['pipe', 'pipe', 'ignore'],
       env: { ...process.env, ...env, AUDIO_LOOP_PROFILE: profile },
     }));
     const loop = new AudioLoop(child, profile);

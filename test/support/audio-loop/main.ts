@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, MessageChannelMain, session, utilityProcess } from 'electron';
+import { app, MessageChannelMain, session, utilityProcess, type WebContents } from 'electron';
 import { defaultSettings, type Settings } from '../../../electron/contract/settings';
 import { silentLog } from '../../../electron/calls/ports/log';
 import { AudioWindowHost, audioSwitches, createAudioWindow } from '../../../electron/main/audio';
@@ -34,10 +34,7 @@ async function run(): Promise<void> {
   const echo = utilityProcess.fork(join(import.meta.dirname, 'echo.js'));
   echo.on('message', (fact: Record<string, unknown>) => say(fact));
   const host = new AudioWindowHost({
-    createWindow: () => {
-      const window = createAudioWindow(windows);
-      return window;
-    },
+    createWindow: () => createAudioWindow(windows),
     createChannel: () => {
       const { port1, port2 } = new MessageChannelMain();
       return { window: port1, media: port2 };
@@ -50,9 +47,8 @@ async function run(): Promise<void> {
   host.onDevices((devices) => say({ fact: 'devices', devices }));
   host.onProblem((problem) => say({ fact: 'problem', problem }));
   host.onLevels((levels) => say({ fact: 'levels', levels }));
-  if (process.env['AUDIO_LOOP_CONSOLE'] !== undefined) {
-    app.on('web-contents-created', (_event, contents) => contents.on('console-message', (_e, _level, message) => say({ fact: 'console', message })));
-  }
+  let audioContents: WebContents | null = null;
+  app.on('web-contents-created', (_event, contents) => { audioContents = contents; });
   let settings: Settings = { ...defaultSettings, echoCancellation: false, noiseSuppression: false, autoGainControl: false };
   const orders: Record<string, (...args: never[]) => void> = {
     configure: (change: Partial<Settings>, region: string) => {
@@ -63,7 +59,7 @@ async function run(): Promise<void> {
     playTone: (tone: 'ring', output: 'speaker', digit?: string) => host.playTone(tone, output, digit),
     stopTone: (output: 'speaker') => host.stopTone(output),
     monitor: (on: boolean) => host.monitor(on), open: () => host.open(),
-    crash: () => { for (const target of windows.targets()) if (target.kind === 'audio') target.send('audioWindow:order' as never, null as never); },
+    crash: () => audioContents?.forcefullyCrashRenderer(),
     processes: () => say({ fact: 'processes', processes: app.getAppMetrics().map(({ pid, type, serviceName, cpu }) => ({ pid, type, serviceName, cpu: cpu.percentCPUUsage })) }),
   };
   let text = '';
