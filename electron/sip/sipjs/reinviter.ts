@@ -9,19 +9,27 @@ import { sourceOf } from './message-adapter';
 /** How long a re-INVITE waits for another INVITE transaction in the dialog to end, ms (RFC 3261 14.1). */
 const WAIT_FOR_OTHER_MS = 10_000;
 const LOOK_AGAIN_MS = 50;
-const MAX_GLARE_RETRIES = 5;
+/** A far end that asks for another try this often in a row will not take one. */
+const MAX_POSTPONED = 6;
+/** The longest Retry-After worth waiting for while the user looks on, ms. */
+const MAX_RETRY_AFTER_MS = 10_000;
 
 interface Waiting {
   readonly sdp: string;
   readonly settle: (result: ReinviteResult) => void;
 }
 
-/** Our re-INVITEs on one dialog: one at a time, 491 and 500 with Retry-After tried again (RFC 3261 14.1). */
+/**
+ * Our re-INVITEs on one dialog, one at a time. What met one of theirs (491) is told with the time to wait: the offer to
+ * send then is a new one, made by whoever knows what was agreed meanwhile (RFC 3261 14.1).
+ */
 export class Reinviter {
   private readonly queue: Waiting[] = [];
   private stopTimer: () => void = () => {};
   private running = false;
   private closed = false;
+  /** Answers in a row that asked for another try. */
+  private postponed = 0;
 
   constructor(
     private readonly session: Session,
@@ -51,7 +59,7 @@ export class Reinviter {
   private next(): void {
     const first = this.queue[0];
     this.running = first !== undefined;
-    if (first !== undefined) this.attempt(first, this.context.clock.monotonicMs(), 0);
+    if (first !== undefined) this.attempt(first, this.context.clock.monotonicMs());
   }
 
   private done(waiting: Waiting, result: ReinviteResult): void {
@@ -65,23 +73,28 @@ export class Reinviter {
     this.stopTimer = this.context.clock.after(delayMs, () => { if (!this.closed) task(); });
   }
 
-  private attempt(waiting: Waiting, sinceMs: number, glares: number): void {
+  private attempt(waiting: Waiting, sinceMs: number): void {
     if (!this.mayInvite()) {
-      if (this.context.clock.monotonicMs() - sinceMs > WAIT_FOR_OTHER_MS) return this.done(waiting, { ok: false, status: 491, reason: 'Request Pending' });
-      return this.later(LOOK_AGAIN_MS, () => this.attempt(waiting, sinceMs, glares));
+      if (this.context.clock.monotonicMs() - sinceMs > WAIT_FOR_OTHER_MS) return this.postpone(waiting, 491, 'Request Pending', this.glareDelayMs());
+      return this.later(LOOK_AGAIN_MS, () => this.attempt(waiting, sinceMs));
     }
-    const retry = (delayMs: number): void => this.later(delayMs, () => this.attempt(waiting, this.context.clock.monotonicMs(), glares + 1));
     try {
-      this.invite(waiting, glares < MAX_GLARE_RETRIES ? retry : null);
+      this.invite(waiting);
     } catch (error) {
       this.done(waiting, { ok: false, status: 500, reason: error instanceof Error ? error.message : 'not sent' });
     }
   }
 
-  private invite(waiting: Waiting, retry: ((delayMs: number) => void) | null): void {
+  private postpone(waiting: Waiting, status: number, reason: string, retryAfterMs: number): void {
+    this.postponed += 1;
+    this.done(waiting, { ok: false, status, reason, retryAfterMs: this.postponed < MAX_POSTPONED ? retryAfterMs : null });
+  }
+
+  private invite(waiting: Waiting): void {
     const { line } = this.context;
     this.session.invite({
       onAccept: (response) => {
+        this.postponed = 0;
         response.ack();
         const source = sourceOf(response.message);
         const contact = source?.contacts[0];
@@ -90,11 +103,13 @@ export class Reinviter {
       },
       onReject: ({ message }) => {
         const status = message.statusCode ?? 500;
+        const reason = message.reasonPhrase ?? '';
+        if (status === 491) return this.postpone(waiting, status, reason, this.glareDelayMs());
         const source = sourceOf(message);
         const retryAfterMs = Number(/^\d+/.exec((source && headerValue(source, 'retry-after')) ?? '')?.[0] ?? Number.NaN) * 1000;
-        if (status === 491 && retry !== null) return retry(this.glareDelayMs());
-        if (status === 500 && retryAfterMs <= 10_000 && retry !== null) return retry(retryAfterMs);
-        this.done(waiting, { ok: false, status, reason: message.reasonPhrase ?? '' });
+        // RFC 3261 14.2: 500 with Retry-After where an earlier INVITE of the dialog is not settled yet.
+        if (status === 500 && retryAfterMs <= MAX_RETRY_AFTER_MS) return this.postpone(waiting, status, reason, retryAfterMs);
+        this.done(waiting, { ok: false, status, reason });
         if (status === 481 || status === 408) this.onDialogGone(`re-INVITE answered ${status}`);
       },
       onRedirect: ({ message }) => this.done(waiting, { ok: false, status: message.statusCode ?? 302, reason: message.reasonPhrase ?? '' }),

@@ -194,7 +194,7 @@ describe('in an established call', () => {
     expect((await phone.next('acknowledged')).sdp).toContain('inactive');
   });
 
-  test('glare: theirs gets 491, ours is tried again after theirs was refused too', async () => {
+  test('glare: theirs gets 491, ours is told with the time to wait for a new offer', async () => {
     const call = new Call();
     const callId = await call.established();
     const result = phone.signalling.reinvite(callId as never, sdp('sendonly'));
@@ -203,13 +203,47 @@ describe('in an established call', () => {
     await server.response(491);
     server.reply(ours, 491, { reason: 'Request Pending' });
     await server.request('ACK');
-    const again = await server.request('INVITE', 4_500);
+    const refused = await result;
+    if (refused.ok) throw new Error('accepted');
+    expect(refused).toMatchObject({ status: 491, reason: 'Request Pending' });
     // Theirs is the Call-ID, so we wait up to 2 s (RFC 3261 14.1).
-    expect(again.atMs - ours.atMs).toBeLessThan(2_500);
-    server.reply(again, 200, { sdp: sdp('recvonly') });
-    expect(await result).toMatchObject({ ok: true });
+    expect(refused.retryAfterMs).toBeGreaterThanOrEqual(0);
+    expect(refused.retryAfterMs).toBeLessThanOrEqual(2_000);
+    await settle(100);
+    expect(server.countRequests('INVITE')).toBe(1);
+    const again = phone.signalling.reinvite(callId as never, sdp('sendonly', 45_000));
+    const second = await server.request('INVITE');
+    expect(second.message.body.toString()).toContain('45000');
+    server.reply(second, 200, { sdp: sdp('recvonly') });
+    expect(await again).toMatchObject({ ok: true });
     await server.request('ACK');
   });
+
+  test('a far end that never takes our offer is asked six times, no more', async () => {
+    const call = new Call();
+    const callId = await call.established();
+    const waits: unknown[] = [];
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      const result = phone.signalling.reinvite(callId as never, sdp('sendonly'));
+      server.reply(await server.request('INVITE'), 491);
+      await server.request('ACK');
+      const refused = await result;
+      waits.push(refused.ok ? 'accepted' : refused.retryAfterMs);
+    }
+    expect(waits.slice(0, 5)).toEqual(Array.from({ length: 5 }, () => expect.any(Number)));
+    expect(waits[5]).toBeNull();
+  });
+
+  test.each([['3', 3_000], ['3 (busy);duration=9', 3_000], ['60', undefined], [null, undefined]] as const)(
+    'a re-INVITE answered 500 with Retry-After %s asks for another try in %s ms', async (after, retryAfterMs) => {
+      const call = new Call();
+      const callId = await call.established();
+      const result = phone.signalling.reinvite(callId as never, sdp('sendonly'));
+      server.reply(await server.request('INVITE'), 500, { headers: after === null ? [] : [`Retry-After: ${after}`] });
+      const refused = await result;
+      expect(refused).toMatchObject({ ok: false, status: 500 });
+      expect(refused.ok || refused.retryAfterMs).toBe(retryAfterMs);
+    });
 
   test('a re-INVITE answered 481 means that the call is gone', async () => {
     const call = new Call();
