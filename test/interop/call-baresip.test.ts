@@ -1,0 +1,170 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { CodecName } from '../../electron/contract';
+import { CallRig, cut, historyOf, isSilence, likeness, wait } from '../support/call-rig';
+import { type HeadlessPhone } from '../support/headless-phone';
+import { type Baresip, type BaresipOptions, hasBaresip, startBaresip } from '../support/sip/baresip';
+import { hasKamailio, passwordOf } from '../support/sip/kamailio';
+import { Pulse } from '../support/sound/pulse';
+import { concat } from '../support/sound/signal';
+import { speech } from '../support/sound/speech';
+
+const CODECS: readonly (readonly [CodecName, string])[] = [
+  ['pcmu', 'PCMU/8000/1'], ['pcma', 'PCMA/8000/1'], ['g722', 'G722/16000/1'], ['opus', 'opus/48000/2'],
+];
+
+/** Pieces of speech as they come through a codec; others are at about 0.5. */
+const ALIKE = 0.85;
+const UNLIKE = 0.7;
+
+/** The whole phone with baresip: real SIP through Kamailio, real RTP, real speech both ways. */
+describe.skipIf(!hasKamailio || !hasBaresip)('the whole phone and baresip over Kamailio', () => {
+  let rig: CallRig;
+  /** Two voices that are not alike. */
+  let ours: Float32Array;
+  let theirs: Float32Array;
+
+  beforeAll(async () => {
+    const voice = await speech();
+    if (voice === null) throw new Error('no speech to say');
+    ours = cut(voice, 0, 12);
+    // A file that ends would end its microphone: there is enough of it for the longest call.
+    theirs = concat(...Array.from({ length: 5 }, () => cut(voice, 14, 3)));
+    rig = await CallRig.open();
+  });
+  afterEach(() => rig.clear());
+  afterAll(() => rig.close());
+
+  async function start(options: BaresipOptions): Promise<{ phone: HeadlessPhone; baresip: Baresip }> {
+    const [phone, baresip] = await Promise.all([rig.phone('alice'), startBaresip('bare', passwordOf('bare'), rig.server, options)]);
+    rig.onClose(() => baresip.stop());
+    return { phone, baresip };
+  }
+
+  async function weCall({ phone, baresip }: { phone: HeadlessPhone; baresip: Baresip }): Promise<HeadlessPhone['snapshot'][number]['id']> {
+    const callId = phone.calls.dial('bare', null);
+    await baresip.next('CALL_INCOMING');
+    baresip.command('accept');
+    await baresip.next('CALL_ESTABLISHED');
+    await phone.call('established', ({ id, phase }) => id === callId && phase.kind === 'established');
+    return callId;
+  }
+
+  it.each(CODECS)('talk in %s, whoever calls and whoever hangs up', async (name, codec) => {
+    const { phone, baresip } = await start({ codecs: [codec], speech: theirs });
+    const said = cut(ours, 0, 3);
+    for (const direction of ['outgoing', 'incoming'] as const) {
+      let callId: HeadlessPhone['snapshot'][number]['id'];
+      if (direction === 'outgoing') {
+        callId = await weCall({ phone, baresip });
+      } else {
+        baresip.command('dial', `sip:alice@${rig.server}`);
+        callId = (await phone.phase('incoming')).id;
+        await baresip.next('CALL_RINGING');
+        phone.calls.answer(callId);
+        await Promise.all([baresip.next('CALL_ESTABLISHED'), phone.phase('established')]);
+      }
+      phone.listen();
+      phone.say(said);
+      await wait(4_000);
+      if (direction === 'outgoing') phone.calls.hangUp(callId);
+      else baresip.command('hangup');
+      await Promise.all([baresip.next('CALL_CLOSED'), phone.call('ended', ({ id, phase }) => id === callId && phase.kind === 'ended')]);
+      expect(likeness(cut(theirs, 0, 3), phone.heard()), `heard by us, ${direction}`).toBeGreaterThan(ALIKE);
+      expect(likeness(said, await lastRecording(baresip)), `heard by baresip, ${direction}`).toBeGreaterThan(ALIKE);
+      expect(historyOf(phone, 1)).toMatchObject([{ direction, codec: name, missed: false, end: { code: 'hung-up', by: direction === 'outgoing' ? 'local' : 'remote' } }]);
+    }
+  }, 40_000);
+
+  it('holds and resumes from either side: sound stops both ways and comes back', async () => {
+    const pulse = await Pulse.start(['ear', 'mouth']);
+    rig.onClose(() => pulse.dispose());
+    const { phone, baresip } = await start({ codecs: ['PCMA/8000/1'], pulse: { source: 'mouth.monitor', sink: 'ear', env: pulse.env() } });
+    const recorder = await pulse.record('ear.monitor');
+    rig.onClose(() => recorder.stop());
+    const callId = await weCall({ phone, baresip });
+    /** Both speak; answers what either heard meanwhile. */
+    const talk = async (said: Float32Array): Promise<Heard> => {
+      phone.listen();
+      const from = recorder.position;
+      phone.say(said);
+      const stop = pulse.playOn('mouth', cut(theirs, 0, 2));
+      await wait(3_000);
+      await stop();
+      return { said, here: phone.heard(), there: recorder.samples(from) };
+    };
+    const state = (localHold: boolean, remoteHold: boolean): Promise<unknown> => phone.call(
+      `hold ${localHold} here, ${remoteHold} there`,
+      ({ phase, holdPending }) => phase.kind === 'established' && phase.localHold === localHold && phase.remoteHold === remoteHold && !holdPending,
+    );
+    const parts = [0, 2, 4, 6, 8].map((from) => cut(ours, from, 2)) as [Float32Array, Float32Array, Float32Array, Float32Array, Float32Array];
+
+    const before = await talk(parts[0]);
+    phone.calls.hold(callId);
+    await state(true, false);
+    await wait(400);
+    const heldHere = await talk(parts[1]);
+    phone.calls.resume(callId);
+    await state(false, false);
+    const between = await talk(parts[2]);
+    baresip.command('hold');
+    await state(false, true);
+    await wait(400);
+    const heldThere = await talk(parts[3]);
+    baresip.command('resume');
+    await state(false, false);
+    const after = await talk(parts[4]);
+    phone.calls.hangUp(callId);
+    await baresip.next('CALL_CLOSED');
+
+    for (const [part, { said, here, there }] of Object.entries({ before, between, after })) {
+      expect(likeness(cut(theirs, 0, 2), here), `heard by us ${part}`).toBeGreaterThan(ALIKE);
+      expect(likeness(said, there), `heard by baresip ${part}`).toBeGreaterThan(ALIKE);
+    }
+    for (const [part, { here, there }] of Object.entries({ heldHere, heldThere })) {
+      expect(isSilence(here), `silence at our end while ${part}`).toBe(true);
+      expect(isSilence(there), `silence at baresip's end while ${part}`).toBe(true);
+    }
+    expect(historyOf(phone, 1)).toMatchObject([{ direction: 'outgoing', codec: 'pcma', end: { code: 'hung-up', by: 'local' } }]);
+  }, 60_000);
+
+  it('sends digits both ways by RFC 4733, and says nothing while muted', async () => {
+    const { phone, baresip } = await start({ codecs: ['PCMU/8000/1'] });
+    const digits: string[] = [];
+    phone.media.onEvent((event) => { if (event.kind === 'digit') digits.push(event.digit); });
+    const callId = await weCall({ phone, baresip });
+    const [before, muted, after] = [0, 2, 4].map((from) => cut(ours, from, 2)) as [Float32Array, Float32Array, Float32Array];
+
+    phone.say(before);
+    await wait(2_500);
+    phone.calls.setMuted(callId, true);
+    await wait(200);
+    phone.say(muted);
+    await wait(2_500);
+    phone.calls.setMuted(callId, false);
+    phone.say(after);
+    await wait(2_500);
+
+    await phone.calls.sendDigits(callId, '159#*0A');
+    await baresip.next('CALL_DTMF_END');
+    for (const digit of '24#') {
+      baresip.command('sndcode', digit);
+      await wait(500);
+    }
+    phone.calls.hangUp(callId);
+    await baresip.next('CALL_CLOSED');
+    expect(baresip.events.filter(({ type }) => type === 'CALL_DTMF_START').map(({ param }) => param).join('')).toBe('159#*0A');
+    expect(digits.join('')).toBe('24#');
+    const recording = await lastRecording(baresip);
+    expect(likeness(before, recording)).toBeGreaterThan(ALIKE);
+    expect(likeness(muted, recording)).toBeLessThan(UNLIKE);
+    expect(likeness(after, recording)).toBeGreaterThan(ALIKE);
+  }, 40_000);
+});
+
+interface Heard { readonly said: Float32Array; readonly here: Float32Array; readonly there: Float32Array }
+
+async function lastRecording(baresip: Baresip): Promise<Float32Array> {
+  const recording = (await baresip.recordings()).at(-1);
+  if (recording === undefined) throw new Error('baresip recorded nothing');
+  return recording;
+}

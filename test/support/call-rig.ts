@@ -1,0 +1,95 @@
+import type { HistoryEntry } from '../../electron/contract';
+import { HeadlessPhone, type HeadlessPhoneOptions } from './headless-phone';
+import { passwordOf, startKamailio, type Kamailio, type KamailioOptions } from './sip/kamailio';
+import { compare } from './sound/similarity';
+import { RATE, rms } from './sound/signal';
+
+export const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A server and whole phones behind it, all taken down again by close(). */
+export class CallRig {
+  readonly #closers: (() => Promise<unknown>)[] = [];
+
+  private constructor(readonly kamailio: Kamailio) {}
+
+  static async open(options: KamailioOptions = { challengeInvites: true }): Promise<CallRig> {
+    return new CallRig(await startKamailio(options));
+  }
+
+  get server(): string { return `127.0.0.1:${this.kamailio.port}`; }
+
+  /** A registered phone. */
+  async phone(user: string, options: Partial<HeadlessPhoneOptions> = {}): Promise<HeadlessPhone> {
+    const phone = new HeadlessPhone({ user, password: passwordOf(user), domain: this.server, ...options });
+    this.onClose(() => phone.dispose());
+    await phone.ready();
+    return phone;
+  }
+
+  /** Taken down before what was opened earlier. */
+  onClose(close: () => Promise<unknown>): void {
+    this.#closers.push(close);
+  }
+
+  /** Takes down all but the server. */
+  async clear(): Promise<void> {
+    for (const close of this.#closers.splice(0).reverse()) await close();
+  }
+
+  async close(): Promise<void> {
+    await this.clear();
+    await this.kamailio.stop();
+  }
+}
+
+/** `from` calls `to`, who answers; both ids once both ends stand. */
+export async function connect(from: HeadlessPhone, to: HeadlessPhone): Promise<{ fromId: HistoryEntry['id']; toId: HistoryEntry['id'] }> {
+  const fromId = from.calls.dial(to.account.username, null);
+  const toId = (await to.call('incoming', ({ phase }) => phase.kind === 'incoming')).id;
+  to.calls.answer(toId);
+  const stands = (phone: HeadlessPhone, callId: string): Promise<unknown> => phone.call('established', ({ id, phase }) => id === callId && phase.kind === 'established');
+  await Promise.all([stands(from, fromId), stands(to, toId)]);
+  return { fromId: fromId as string as HistoryEntry['id'], toId: toId as string as HistoryEntry['id'] };
+}
+
+const PIECE_SECONDS = 0.25;
+const THIN = 8;
+
+/**
+ * How much of what was said is found in what was heard: the median over pieces of a quarter second of the correlation at
+ * the best place. 1 = the same; other speech gives about 0.5. Stretches that a jitter buffer changed, or that were lost,
+ * cost their own pieces and no others. Looks up to 3 kHz.
+ */
+export function likeness(said: Float32Array, heard: Float32Array): number {
+  const pieces: number[] = [];
+  const thinHeard = thin(heard);
+  for (let at = 0; at + PIECE_SECONDS * RATE <= said.length; at += PIECE_SECONDS * RATE) {
+    const piece = said.subarray(at, at + PIECE_SECONDS * RATE);
+    if (rms(piece) > 0.02) pieces.push(Math.abs(compare(thin(piece), thinHeard).correlation));
+  }
+  if (pieces.length === 0) throw new Error('nothing was said');
+  return pieces.sort((one, other) => one - other)[Math.floor((pieces.length - 1) / 2)] ?? 0;
+}
+
+function thin(pcm: Float32Array): Float32Array {
+  const out = new Float32Array(Math.floor(pcm.length / THIN));
+  for (let i = 0; i < out.length; i += 1) {
+    for (let k = 0; k < THIN; k += 1) out[i] = (out[i] ?? 0) + (pcm[i * THIN + k] ?? 0) / THIN;
+  }
+  return out;
+}
+
+/** True where nothing but the noise of codecs is left. */
+export function isSilence(heard: Float32Array): boolean {
+  return rms(heard) < 0.003;
+}
+
+/** `seconds` of speech from `fromSeconds` on. */
+export function cut(speech: Float32Array, fromSeconds: number, seconds: number): Float32Array {
+  return speech.subarray(Math.round(fromSeconds * RATE), Math.round((fromSeconds + seconds) * RATE));
+}
+
+/** What the phone wrote about its calls, newest first. */
+export function historyOf(phone: HeadlessPhone, limit = 100): HistoryEntry[] {
+  return phone.store.history.page({ query: '', only: 'all', before: null, limit });
+}
