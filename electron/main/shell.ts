@@ -73,6 +73,7 @@ export class Shell {
   #trayVisible = false;
   #domain: ShellDomain | null = null;
   #disposed = false;
+  #soon: NodeJS.Immediate | null = null;
 
   constructor(private readonly options: ShellOptions) {
     const { windows, memory, log, broadcast } = options;
@@ -126,8 +127,16 @@ export class Shell {
     this.update();
   }
 
-  /** Calls, accounts, history or settings have changed. Cheap to call often. */
+  /**
+   * Calls, accounts, history or settings have changed. Cheap to call often: it is shown once a turn, and after what is on
+   * its way out, since showing a window takes longer than the 180 that tells the caller it rings.
+   */
   update(): void {
+    this.#soon ??= setImmediate(() => this.#show());
+  }
+
+  #show(): void {
+    this.#soon = null;
     if (this.#disposed) return;
     const calls = this.#facts.calls();
     this.floating.update(calls);
@@ -165,6 +174,7 @@ export class Shell {
 
   dispose(): void {
     this.#disposed = true;
+    if (this.#soon) clearImmediate(this.#soon);
     this.#tray?.dispose();
     this.#notifications.dispose();
     this.#power.dispose();
