@@ -48,6 +48,8 @@ export default defineConfig({
     build: {
       outDir: at('out/renderer'),
       target: 'chrome130',
+      // electron-vite leaves it off; half the bytes to read and parse is some 40 ms of the start.
+      minify: true,
       // A data: URL would need a hole in the content security policy.
       assetsInlineLimit: 0,
       // An object: a list would be merged with electron-vite's own empty default.
