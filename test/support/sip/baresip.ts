@@ -12,6 +12,7 @@ export interface BaresipEvent {
 }
 
 export interface Baresip {
+  readonly pid: number;
   readonly events: BaresipEvent[];
   /** A command as in its menu: `dial`, `accept`, `hangup`, `hold`, `resume`, ... */
   command(command: string, params?: string): void;
@@ -83,7 +84,7 @@ export async function startBaresip(user: string, password: string, server: strin
     look();
   });
   return {
-    events, next,
+    pid: child.pid ?? 0, events, next,
     command: (command, params) => {
       const text = JSON.stringify({ command, params: params ?? '', token: '1' });
       socket.write(`${Buffer.byteLength(text)}:${text},`);
