@@ -6,7 +6,7 @@ interface Port { on(event: 'message', listener: (event: { data: AudioToMedia }) 
 const { parentPort } = process as unknown as { parentPort: ParentPort };
 
 /** What waits may grow to this, in frames, before the oldest is dropped: the two clocks are one here, so it is start-up only. */
-const MOST_WAITING = 480;
+const MOST_WAITING = Number(process.env['AUDIO_LOOP_WAITING_FRAMES'] ?? 480);
 
 parentPort.on('message', ({ ports: [port] }) => {
   if (port === undefined) return;
