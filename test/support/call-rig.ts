@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../../electron/contract';
+import type { CallId, HistoryEntry } from '../../electron/contract';
 import { HeadlessPhone, type HeadlessPhoneOptions } from './headless-phone';
 import { passwordOf, startKamailio, type Kamailio, type KamailioOptions } from './sip/kamailio';
 import { compare } from './sound/similarity';
@@ -10,19 +10,26 @@ export const wait = (ms: number): Promise<void> => new Promise((resolve) => setT
 export class CallRig {
   readonly #closers: (() => Promise<unknown>)[] = [];
 
-  private constructor(readonly kamailio: Kamailio) {}
+  private constructor(public kamailio: Kamailio, private readonly options: KamailioOptions) {}
 
   static async open(options: KamailioOptions = { challengeInvites: true }): Promise<CallRig> {
-    return new CallRig(await startKamailio(options));
+    return new CallRig(await startKamailio(options), options);
+  }
+
+  /** Stops the server; the answer starts it again at its address, with nothing remembered. */
+  async breakServer(): Promise<() => Promise<void>> {
+    const { port } = this.kamailio;
+    await this.kamailio.stop();
+    return async () => { this.kamailio = await startKamailio({ ...this.options, port }); };
   }
 
   get server(): string { return `127.0.0.1:${this.kamailio.port}`; }
 
   /** A registered phone. */
-  async phone(user: string, options: Partial<HeadlessPhoneOptions> = {}): Promise<HeadlessPhone> {
+  async phone(user: string, options: Partial<HeadlessPhoneOptions> = {}, withinMs = 8_000): Promise<HeadlessPhone> {
     const phone = new HeadlessPhone({ user, password: passwordOf(user), domain: this.server, ...options });
     this.onClose(() => phone.dispose());
-    await phone.ready();
+    await phone.ready(withinMs);
     return phone;
   }
 
@@ -43,13 +50,13 @@ export class CallRig {
 }
 
 /** `from` calls `to`, who answers; both ids once both ends stand. */
-export async function connect(from: HeadlessPhone, to: HeadlessPhone): Promise<{ fromId: HistoryEntry['id']; toId: HistoryEntry['id'] }> {
+export async function connect(from: HeadlessPhone, to: HeadlessPhone, withinMs = 8_000): Promise<{ fromId: CallId; toId: CallId }> {
   const fromId = from.calls.dial(to.account.username, null);
-  const toId = (await to.call('incoming', ({ phase }) => phase.kind === 'incoming')).id;
+  const toId = (await to.call('incoming', ({ phase }) => phase.kind === 'incoming', withinMs)).id;
   to.calls.answer(toId);
-  const stands = (phone: HeadlessPhone, callId: string): Promise<unknown> => phone.call('established', ({ id, phase }) => id === callId && phase.kind === 'established');
+  const stands = (phone: HeadlessPhone, callId: CallId): Promise<unknown> => phone.call('established', ({ id, phase }) => id === callId && phase.kind === 'established', withinMs);
   await Promise.all([stands(from, fromId), stands(to, toId)]);
-  return { fromId: fromId as string as HistoryEntry['id'], toId: toId as string as HistoryEntry['id'] };
+  return { fromId, toId };
 }
 
 const PIECE_SECONDS = 0.25;

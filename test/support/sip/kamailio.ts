@@ -14,6 +14,8 @@ export interface KamailioOptions {
   readonly challengeByes?: boolean;
   /** Shortest registration, seconds: below it 423. */
   readonly minExpiresSeconds?: number;
+  /** Where an earlier one listened; any free one unless given. */
+  readonly port?: number;
 }
 
 export interface Kamailio {
@@ -42,7 +44,7 @@ export function freeUdpPort(host = '127.0.0.1'): Promise<number> {
 /** Starts a registrar and proxy on loopback with its own configuration, in the foreground. */
 export async function startKamailio(options: KamailioOptions = {}): Promise<Kamailio> {
   const folder = mkdtempSync(path.join(tmpdir(), 'kamailio-'));
-  const port = await freeUdpPort();
+  const port = options.port ?? await freeUdpPort();
   const config = path.join(folder, 'kamailio.cfg');
   writeFileSync(config, configuration(port, options));
   const child = tieToUs(spawn('kamailio', ['-f', config, '-DD', '-E', '-m', '32', '-M', '4', '-w', folder, '-Y', folder, '-P', path.join(folder, 'pid')], { stdio: ['ignore', 'pipe', 'pipe'] }));
