@@ -2,6 +2,7 @@
  * Entry of the media process. Main forks it as an Electron utilityProcess; tests fork it as a plain Node process.
  * Nothing but media runs here, so nothing delays the sound.
  */
+import { constants, setPriority } from 'node:os';
 import type { AudioPort } from './audioPort';
 import { serveMedia, type ParentLink } from './host';
 
@@ -26,6 +27,12 @@ function forkLink(): ParentLink {
     exit: () => process.exit(0),
   };
 }
+
+try {
+  // Sound has deadlines of a few milliseconds; nothing else on a desk computer has. Where the system refuses, as it does
+  // to unprivileged users on Linux and macOS, the usual priority has to do.
+  setPriority(constants.priority.PRIORITY_HIGH);
+} catch {}
 
 const { parentPort } = process as typeof process & { parentPort?: ParentPort };
 // Whoever forked us is gone: so are its calls.

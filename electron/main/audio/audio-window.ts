@@ -1,7 +1,8 @@
-import type { MessagePortMain } from 'electron';
+import { app, type MessagePortMain } from 'electron';
 import { AUDIO_PORT_CHANNEL, type AudioWindowOrder } from '../../contract/audio';
 import { EVENT_CHANNEL } from '../ipc/electron-ipc';
 import type { AppWindows } from '../windows/app-window';
+import { audioServiceOf, raisePriority } from './priority';
 
 /** The hidden window as its host sees it. `Port` is a MessagePortMain; tests put something simpler in its place. */
 export interface AudioWindow<Port> {
@@ -17,6 +18,11 @@ export function createAudioWindow(windows: AppWindows): AudioWindow<MessagePortM
   const window = windows.create('audio', {
     show: false, width: 200, height: 100, skipTaskbar: true, focusable: false,
     webPreferences: { backgroundThrottling: false },
+  });
+  window.webContents.on('did-finish-load', () => {
+    raisePriority(window.webContents.getOSProcessId());
+    const service = audioServiceOf(app.getAppMetrics());
+    if (service !== null) raisePriority(service);
   });
   const alive = (): boolean => !window.isDestroyed() && !window.webContents.isCrashed();
   return {
