@@ -183,10 +183,6 @@ export class UserAgent implements Signalling {
       transport: this.transport, dns: this.dns, log: log.child('line'), random: random ?? Math.random,
       onState: onState ?? ((state) => this.emit({ kind: 'registration', accountId: account.id, state })),
       onInvite: (line, request) => this.incoming(line, request),
-      onMessage: (_line, request) => {
-        request.accept();
-        log.info('text message received');
-      },
     });
   }
 

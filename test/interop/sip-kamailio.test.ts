@@ -151,9 +151,9 @@ describe.skipIf(!hasKamailio).each(['MD5', 'SHA-256'] as const)('through Kamaili
     expect(await a.next('digit')).toMatchObject({ digit: '*', durationMs: 90 });
   });
 
-  test('MESSAGE reaches the other phone', async () => {
+  test('MESSAGE reaches the other phone, and the sender learns that it does not take messages', async () => {
     const [a] = await pair();
-    expect(await a.signalling.sendMessage(a.account.id, 'ours-b', 'grüß dich')).toEqual({ ok: true, status: 200 });
+    expect(await a.signalling.sendMessage(a.account.id, 'ours-b', 'grüß dich')).toEqual({ ok: false, status: 405 });
   });
 
   test('goes through an outbound proxy although the domain does not resolve', async () => {

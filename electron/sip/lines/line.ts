@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingInviteRequest, IncomingMessageRequest } from '../sipjs/incoming';
+import type { IncomingInviteRequest } from '../sipjs/incoming';
 import type { Clock, Log } from '../../calls/ports';
 import type { Account, RegistrationState } from '../../contract/accounts';
 import { parseDomain, parseProxy } from '../identity/target';
@@ -25,7 +25,6 @@ export interface LineOptions {
   readonly random: () => number;
   readonly onState: (state: RegistrationState) => void;
   readonly onInvite: (line: Line, request: IncomingInviteRequest) => void;
-  readonly onMessage: (line: Line, request: IncomingMessageRequest) => void;
   /** First answer of any kind from a server, with its status line. */
   readonly onAnswer?: (statusLine: string) => void;
 }
@@ -72,7 +71,6 @@ export class Line implements TransportLine, RegistrationLine {
       userAgent: options.userAgent, log, send: (text) => this.sendText(text),
       forget: (branch, method) => options.transport.forget(branch, method),
       onInvite: (request) => options.onInvite(this, request),
-      onMessage: (request) => options.onMessage(this, request),
     });
     this.registration = new Registration(this, {
       expiresSeconds: account.registerExpiresSeconds, clock, log: log.child('registration'), random: options.random,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
-  type IncomingInviteRequest, type IncomingMessageRequest, LoggerFactory, type OutgoingRequestMessage, type Session, TransportError, UserAgentCore,
+  type IncomingInviteRequest, LoggerFactory, type OutgoingRequestMessage, type Session, TransportError, UserAgentCore,
 } from 'sip.js/lib/core/index.js';
 import type { Log } from '../../calls/ports';
 import { RealmPins } from '../auth/credentials';
@@ -28,7 +28,6 @@ export interface LineCoreOptions {
   /** A request is dropped before its answer. */
   readonly forget: (branch: string, method: string) => void;
   readonly onInvite: (request: IncomingInviteRequest) => void;
-  readonly onMessage: (request: IncomingMessageRequest) => void;
 }
 
 export interface RequestSpec {
@@ -72,7 +71,7 @@ export class LineCore {
       viaHost: VIA_PLACEHOLDER,
       authenticationFactory: () => undefined,
       transportAccessor: () => ({ protocol: 'UDP', send: options.send }),
-    }, { onInvite: options.onInvite, onMessage: options.onMessage });
+    }, { onInvite: options.onInvite });
     setCoreAuth(this.core, { credentials: options.credentials, pins: new RealmPins() });
   }
 

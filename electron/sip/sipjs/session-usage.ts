@@ -32,7 +32,6 @@ export class SessionUsage {
       },
       onInfo: (request) => this.onInfo(request),
       onInvite: (request) => this.onOffer(request),
-      onMessage: (request) => { request.accept(); },
     };
   }
 

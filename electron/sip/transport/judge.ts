@@ -7,7 +7,7 @@ export interface Verdict {
   readonly extra: readonly string[];
 }
 
-const KNOWN_METHODS = new Set<string>([...ALLOWED_METHODS, 'REGISTER', 'SUBSCRIBE', 'NOTIFY', 'PUBLISH', 'REFER', 'UPDATE']);
+const KNOWN_METHODS = new Set<string>([...ALLOWED_METHODS, 'REGISTER', 'SUBSCRIBE', 'NOTIFY', 'PUBLISH', 'REFER', 'UPDATE', 'MESSAGE']);
 const SUPPORTED_EXTENSIONS = new Set(['100rel']);
 const allow = `Allow: ${ALLOWED_METHODS.join(', ')}`;
 const accept = `Accept: ${ACCEPTED_TYPES.join(', ')}`;

@@ -3,10 +3,10 @@ import { parseVia, type SipHeader } from '../parser';
 import type { Hop } from './hop';
 import { stampVia } from './vias';
 
-/** Methods this phone takes. */
-export const ALLOWED_METHODS = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS', 'INFO', 'MESSAGE', 'PRACK'] as const;
+/** Methods this phone takes. Not MESSAGE: a 200 would promise the sender that somebody reads it (RFC 3428 7). */
+export const ALLOWED_METHODS = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS', 'INFO', 'PRACK'] as const;
 /** Bodies it understands. */
-export const ACCEPTED_TYPES = ['application/sdp', 'application/dtmf-relay', 'application/dtmf', 'text/plain'] as const;
+export const ACCEPTED_TYPES = ['application/sdp', 'application/dtmf-relay', 'application/dtmf'] as const;
 
 /**
  * A stateless answer (RFC 3261 8.2.6, 8.2.7) from whatever headers could be read.

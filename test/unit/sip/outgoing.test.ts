@@ -269,3 +269,14 @@ describe('digest', () => {
     server.reply(bye, 200);
   });
 });
+
+test('a MESSAGE carries its text, answers a challenge and tells the final status, although we take none ourselves', async () => {
+  const sent = phone.signalling.sendMessage(phone.account.id, 'bob', 'in a meeting, grüße');
+  const first = await server.request('MESSAGE');
+  server.reply(first, 401, { headers: ['WWW-Authenticate: Digest realm="r", nonce="n1"'] });
+  const again = await server.request('MESSAGE');
+  expect(again.message.body.toString('utf8')).toBe('in a meeting, grüße');
+  expect(again.message.headers.find(({ name }) => name === 'allow')?.value ?? '').not.toContain('MESSAGE');
+  server.reply(again, 202);
+  expect(await sent).toEqual({ ok: true, status: 202 });
+});
