@@ -50,12 +50,18 @@ export class History implements HistoryStore {
     this.journal.write(() => this.database.transaction(() => {
       const call = this.database.get<{ direction: string; answered_at_ms: number | null; ended_at_ms: number | null }>(
         'SELECT direction, answered_at_ms, ended_at_ms FROM calls WHERE id = ?', [callId]);
-      if (call === undefined || call.ended_at_ms !== null) return;
+      if (call === undefined) return;
+      const figures = quality === null ? null : JSON.stringify(quality);
+      if (call.ended_at_ms !== null) {
+        // The end stands; the media's last figures come a moment after it.
+        this.database.run('UPDATE calls SET codec = coalesce(?, codec), quality = coalesce(?, quality) WHERE id = ?', [codec, figures, callId]);
+        return;
+      }
       const missed = isMissed(call.direction, call.answered_at_ms !== null, cause);
       this.database.run(
         `UPDATE calls SET ended_at_ms = ?, end_code = ?, end_by = ?, end_sip_status = ?, end_reason = ?, codec = coalesce(?, codec), quality = ?,
            missed = ?, seen = ? WHERE id = ?`,
-        [atEpochMs, cause.code, cause.by, cause.sipStatus, cause.reason, codec, quality === null ? null : JSON.stringify(quality),
+        [atEpochMs, cause.code, cause.by, cause.sipStatus, cause.reason, codec, figures,
           Number(missed), Number(!missed), callId]);
     }));
   }

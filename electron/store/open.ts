@@ -13,6 +13,11 @@ import { salvage } from './salvage';
 
 /** Only one Sidetone uses a profile; a short wait covers a backup or a virus scanner. Main must not freeze. */
 const BUSY_TIMEOUT_MS = 400;
+/** What the app reads before its window can show that something is wrong. */
+const READ_AT_START = [
+  'SELECT * FROM accounts', 'SELECT * FROM settings', 'SELECT row FROM calls WHERE ended_at_ms IS NULL',
+  'SELECT count(*) FROM calls INDEXED BY calls_unseen WHERE missed = 1 AND seen = 0 AND removed_at_ms IS NULL',
+] as const;
 /** Files that belong to a database file. */
 const companions = ['', '-wal', '-shm'] as const;
 
@@ -72,8 +77,9 @@ function prepare(file: string, checkAll: boolean): Database {
     database.exec('PRAGMA temp_store = MEMORY');
     database.exec('PRAGMA cache_size = -16000');
     migrate(database, migrations);
-    // One row of each table: damage in the schema or the first pages shows here and not in the middle of a call.
-    for (const table of ['accounts', 'settings', 'contacts', 'parties', 'calls']) database.get(`SELECT 1 FROM ${table} LIMIT 1`);
+    // Damage in the schema, the first pages or anything the start reads shows here, where it can still be salvaged.
+    for (const table of ['contacts', 'parties', 'calls']) database.get(`SELECT 1 FROM ${table} LIMIT 1`);
+    for (const read of READ_AT_START) database.all(read);
     return database;
   } catch (cause) {
     database.close();

@@ -36,6 +36,16 @@ describe('history', () => {
     expect(store.history.page(allCalls)).toMatchObject([{ numberAsDialled: '201', endedAtEpochMs: 2000, end: { code: 'missed' } }]);
     store.history.ended('unknown' as CallId, 1, hungUp, null, null);
   });
+  it('takes the last figures of a call after its end, and does not lose them again', () => {
+    const store = openForTest();
+    const call = begun('201');
+    store.history.begin(call);
+    store.history.answered(call.callId, 1000, null);
+    store.history.ended(call.callId, 2000, hungUp, null, { ...quality, packetsReceived: 50 });
+    store.history.ended(call.callId, 2000, hungUp, 'opus', quality);
+    store.history.ended(call.callId, 2000, hungUp, null, null);
+    expect(store.history.page(allCalls)).toMatchObject([{ endedAtEpochMs: 2000, codec: 'opus', quality, missed: false }]);
+  });
   it('counts as missed what rang here and was neither taken nor declined, until it was seen', () => {
     const store = openForTest();
     const end = (number: string, more: Parameters<typeof begun>[1], code: typeof hungUp, answered = false): void => {

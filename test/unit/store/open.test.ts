@@ -171,6 +171,20 @@ describe('a damaged database', () => {
       store.close();
     }
   }, 60_000);
+  it.each(['calls_unseen', 'calls_open', 'accounts', 'settings'])('whose %s cannot be read is recovered before the app counts on it', (name) => {
+    const file = join(temporaryFolder(), 'start.db');
+    filled(file, 40);
+    const raw = openDatabase(file, 0);
+    const page = raw.get<{ rootpage: number }>('SELECT rootpage FROM sqlite_master WHERE name = ?', [name])?.rootpage ?? 0;
+    raw.close();
+    const handle = openSync(file, 'r+');
+    writeSync(handle, Buffer.alloc(4096, 0xa5), 0, 4096, (page - 1) * 4096);
+    closeSync(handle);
+    const store = openForTest({ file });
+    expect(store.openedWith).toBe('recovered');
+    expect(store.history.closeInterrupted(1) + store.accounts.list().length).toBeLessThan(2);
+    expect(store.history.missedCount()).toBe(40);
+  });
   it('with a cut-off end is recovered too', () => {
     const file = join(temporaryFolder(), 'short.db');
     filled(file, 100);
