@@ -9,11 +9,14 @@ import { CallRecorder } from './call-recorder';
 import { CallError } from './errors';
 import { toE164 } from './numbers';
 import type { Audio, Clock, ContactStore, HistoryStore, Log, Media, MediaEvent, Signalling, SignallingEvent, SignallingParty } from './ports';
+import { wantsSound } from './sound';
 import { SoundDirector } from './sound-director';
 
 /** More calls than this at once are refused with 486: nobody can tell them apart any more. */
 export const MAX_CALLS = 8;
 const DIGIT_MS = 100;
+/** What `,` means among digits sent by INFO, ms. */
+const DIGIT_PAUSE_MS = 500;
 /** How long an ended call stays on the screen, ms. Failures stay longer: there is something to read. */
 const ENDED_SHOWN_MS = 4_000;
 const FAILURE_SHOWN_MS = 30_000;
@@ -34,6 +37,8 @@ export interface CallServiceOptions {
   onChanged: (calls: CallSnapshot[]) => void;
   onEnded: (call: CallSnapshot) => void;
   onHistoryChanged: () => void;
+  /** A reply given with a refusal did not reach the caller; status 0 = it could not even be sent. */
+  onReplyLost?: (call: CallSnapshot, message: string, status: number) => void;
 }
 
 /** Owns all running calls: user commands, signalling and media meet here, and only here. */
@@ -43,6 +48,10 @@ export class CallService {
   private readonly recorder: CallRecorder;
   private readonly sound: SoundDirector;
   private readonly stops: (() => void)[];
+  /** Counts dials, answers and resumes; see Call.turnedTo. */
+  private turns = 0;
+  /** The app is on its way out: nobody will answer a new call. */
+  private closing = false;
 
   constructor(private readonly options: CallServiceOptions) {
     const { signalling, media, audio, history, clock, log } = options;
@@ -66,7 +75,7 @@ export class CallService {
 
   /**
    * Calls a number; a running call is put on hold. Answers at once.
-   * Throws CallError: NO_ACCOUNT, TOO_MANY_CALLS, INVALID_TARGET.
+   * Throws CallError: NO_ACCOUNT, NOT_READY (the line waits for its password), TOO_MANY_CALLS, INVALID_TARGET.
    */
   dial(number: string, accountId: AccountId | null): CallId {
     const target = number.trim();
@@ -75,6 +84,7 @@ export class CallService {
     if (this.running().length >= MAX_CALLS) throw new CallError('TOO_MANY_CALLS', `${MAX_CALLS} calls are running`);
     this.holdOthers(null);
     const call = this.add(account, 'outgoing', { number: target, uri: target, displayName: null });
+    call.turnedTo = ++this.turns;
     this.effects.begin(call);
     this.recorder.began(call);
     this.changed();
@@ -85,6 +95,7 @@ export class CallService {
     const call = this.get(callId);
     if (call.state.kind !== 'incoming') throw new CallError('WRONG_PHASE', `cannot answer while ${call.state.kind}`);
     call.stopRingTimer();
+    call.turnedTo = ++this.turns;
     this.holdOthers(callId);
     this.feed(call, { kind: 'answer' });
   }
@@ -95,8 +106,11 @@ export class CallService {
     const { uri } = call.remote;
     this.command(call, { kind: 'decline', atEpochMs: this.options.clock.epochMs() });
     if (message === null || message.trim() === '') return;
-    void this.options.signalling.sendMessage(call.account.id, uri, message).then((result) => {
-      if (!result.ok) this.options.log.warn('reply not delivered', { callId, status: result.status });
+    const { signalling, log, onReplyLost } = this.options;
+    void signalling.sendMessage(call.account.id, uri, message).catch(() => ({ ok: false, status: 0 })).then(({ ok, status }) => {
+      if (ok) return;
+      log.warn('reply not delivered', { callId, status });
+      onReplyLost?.(snapshotOf(call), message, status);
     });
   }
 
@@ -117,6 +131,8 @@ export class CallService {
   /** Back from hold; another running call goes on hold. */
   resume(callId: CallId): void {
     const call = this.get(callId);
+    if (call.state.kind !== 'established') throw new CallError('WRONG_PHASE', `cannot resume while ${call.state.kind}`);
+    call.turnedTo = ++this.turns;
     this.holdOthers(callId);
     this.command(call, { kind: 'resume' });
   }
@@ -146,8 +162,20 @@ export class CallService {
       return;
     }
     for (const digit of digits) {
-      if (digit !== ',') await this.options.signalling.sendInfoDigit(callId, digit, DIGIT_MS);
+      if (call.state.kind !== 'established') return;
+      if (digit === ',') await new Promise<void>((resolve) => { this.options.clock.after(DIGIT_PAUSE_MS, resolve); });
+      else await this.options.signalling.sendInfoDigit(callId, digit, DIGIT_MS);
     }
+  }
+
+  /** A tone of 2 s to try a device with, unless a call is to be heard there. */
+  tryOutput(output: 'speaker' | 'ringer'): void {
+    this.sound.tryOutput(output);
+  }
+
+  /** The sound of a key pressed on the pad. */
+  keyTone(digit: string): void {
+    this.sound.keyTone(digit);
   }
 
   dismiss(callId: CallId): void {
@@ -163,14 +191,23 @@ export class CallService {
     this.changed();
   }
 
-  /** Ends everything, for quitting: BYE or CANCEL goes out for each call, history is complete. */
-  hangUpAll(): void {
-    for (const call of this.running()) this.hangUp(call.id);
+  /** Ends everything, for quitting: BYE or CANCEL goes out for each call, history is complete, new calls are refused. */
+  close(): void {
+    this.closing = true;
+    for (const call of this.running()) this.leave(call);
+  }
+
+  /** Ends the calls of a line that is about to go. */
+  closeLine(accountId: AccountId): void {
+    for (const call of this.running()) if (call.account.id === accountId) this.leave(call);
   }
 
   dispose(): void {
     for (const stop of this.stops) stop();
-    for (const call of this.calls.values()) call.stopRingTimer();
+    for (const call of this.calls.values()) {
+      call.stopRingTimer();
+      call.stopRetry();
+    }
     this.sound.dispose();
   }
 
@@ -204,7 +241,7 @@ export class CallService {
     const { signalling, clock, settings } = this.options;
     const account = this.options.accounts().find((candidate) => candidate.id === event.accountId);
     if (account === undefined) return signalling.reject(event.callId, 404);
-    const refuse = settings().doNotDisturb || this.running().length >= MAX_CALLS || (this.busy && !settings().callWaiting);
+    const refuse = this.closing || settings().doNotDisturb || this.running().length >= MAX_CALLS || (this.busy && !settings().callWaiting);
     const call = this.add(account, 'incoming', event.remote, event.callId);
     call.state = { kind: 'incoming', silenced: false, offer: event.offer };
     if (!refuse) {
@@ -216,9 +253,11 @@ export class CallService {
     if (refuse) {
       call.state = {
         kind: 'ended', answeredAtEpochMs: null, endedAtEpochMs: clock.epochMs(),
-        cause: { code: 'missed', by: 'local', sipStatus: 486, reason: settings().doNotDisturb ? 'do not disturb' : 'busy' },
+        cause: this.closing
+          ? { code: 'missed', by: 'local', sipStatus: 480, reason: 'the phone was closing' }
+          : { code: 'missed', by: 'local', sipStatus: 486, reason: settings().doNotDisturb ? 'do not disturb' : 'busy' },
       };
-      signalling.reject(call.id, 486);
+      signalling.reject(call.id, this.closing ? 480 : 486);
       this.recorder.ended(call);
       this.calls.delete(call.id);
       this.options.onEnded(snapshotOf(call));
@@ -272,7 +311,7 @@ export class CallService {
     const entered = next.state.kind === call.state.kind ? null : next.state.kind;
     call.state = next.state;
     for (const effect of next.effects) this.effects.run(call, effect);
-    if (entered === 'established' && call.muted) this.options.media.setMuted(call.id, true);
+    if (entered === 'established') this.established(call);
     if (entered === 'ended') this.ended(call);
     this.changed();
   }
@@ -287,8 +326,22 @@ export class CallService {
     this.feed(call, event);
   }
 
+  private established(call: Call): void {
+    if (call.muted) this.options.media.setMuted(call.id, true);
+    // Answered while the user has turned to another call: it waits, since only one can be spoken to.
+    const behind = this.running().some((other) => other.turnedTo > call.turnedTo && wantsSound(other.state));
+    if (behind) this.feed(call, { kind: 'hold' });
+  }
+
+  /** Without the user's word on this very call: one that rings was missed, not declined, and may go on ringing elsewhere. */
+  private leave(call: Call): void {
+    if (call.state.kind === 'incoming') this.feed(call, { kind: 'ringTimeout', atEpochMs: this.options.clock.epochMs() });
+    else this.hangUp(call.id);
+  }
+
   private ended(call: Call): void {
     call.stopRingTimer();
+    call.stopRetry();
     const failed = call.state.kind === 'ended' && call.direction === 'outgoing' && call.state.answeredAtEpochMs === null && call.state.cause.by !== 'local';
     this.options.clock.after(failed ? FAILURE_SHOWN_MS : ENDED_SHOWN_MS, () => this.dismiss(call.id));
     this.options.onEnded(snapshotOf(call));
@@ -307,7 +360,8 @@ export class CallService {
       remote: direction === 'outgoing' ? this.identify(bare) : bare,
       state: { kind: 'preparing' },
       muted: false, digitsSent: '', stats: null, negotiated: null,
-      stopRingTimer: () => {},
+      turnedTo: 0,
+      stopRingTimer: () => {}, stopRetry: () => {},
     };
     this.calls.set(id, call);
     return call;
@@ -338,9 +392,13 @@ export class CallService {
 
   private accountFor(accountId: AccountId | null): Account {
     const usable = this.options.accounts().filter((account) => account.enabled);
-    const ready = (account: Account): boolean => this.options.signalling.registration(account.id).kind === 'ready';
-    const account = accountId === null ? (usable.find(ready) ?? usable[0]) : usable.find((candidate) => candidate.id === accountId);
+    const stateOf = (account: Account): string => this.options.signalling.registration(account.id).kind;
+    const unlocked = usable.filter((account) => stateOf(account) !== 'locked');
+    const account = accountId === null
+      ? (unlocked.find((candidate) => stateOf(candidate) === 'ready') ?? unlocked[0] ?? usable[0])
+      : usable.find((candidate) => candidate.id === accountId);
     if (account === undefined) throw new CallError('NO_ACCOUNT', 'no line to call from');
+    if (!unlocked.includes(account)) throw new CallError('NOT_READY', 'this line waits for its password');
     return account;
   }
 

@@ -32,7 +32,7 @@ export const Notice = z.object({
   code: z.enum([
     'database-recovered', 'database-newer', 'database-read-only', 'disk-full', 'database-locked',
     'provisioning-failed', 'provisioned', 'bad-link', 'media-restarted', 'media-failed',
-    'call-failed', 'import-failed', 'keychain-missing', 'interrupted-calls', 'port-in-use', 'internal',
+    'call-failed', 'reply-not-delivered', 'import-failed', 'keychain-missing', 'interrupted-calls', 'port-in-use', 'internal',
   ]),
   /** Technical text for Details. */
   detail: z.string(),

@@ -34,9 +34,7 @@ export const commands = {
   'app:dismissNotice': command(phone, z.object({ id: z.string() }), nothing),
   'app:quit': command(phone, nothing, nothing),
   'app:openLogFolder': command(phone, nothing, nothing),
-  'app:readClipboardNumber': command(phone, nothing, z.string().nullable()),
   'window:show': command(ui, z.object({ page: z.enum(['keypad', 'people', 'history', 'messages', 'keys', 'settings', 'call']).nullable() }), nothing),
-  'window:dragCallBar': command(['callBar'], z.object({ dx: z.number(), dy: z.number() }), nothing),
 
   'settings:get': command(ui, nothing, Settings),
   'settings:set': command(phone, Settings.partial(), Settings),

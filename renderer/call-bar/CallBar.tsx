@@ -9,10 +9,9 @@ import { PhoneDown } from '../components/PhoneDown';
 import { Timer } from '../components/Timer';
 import { useText } from '../i18n/use-text';
 import { hangUp, sendDigit, toggleHold, toggleMute } from '../state/actions';
-import { useRegion } from '../state/app';
 import { tell } from '../state/bridge';
 import { useFrontCall } from '../state/calls';
-import { partyName } from '../state/names';
+import { useNames } from '../state/names';
 import { useCallKeys } from './use-call-keys';
 
 /** The call while one works in another window, 340 x 96. The free surface drags the window. */
@@ -31,8 +30,8 @@ export function CallBar(): React.JSX.Element {
 
 function Bar({ call, onKeypad }: { call: CallSnapshot; onKeypad: () => void }): React.JSX.Element {
   const text = useText();
-  const region = useRegion();
-  const name = partyName(call.remote, text, region);
+  const names = useNames();
+  const name = names.call(call);
   const talking = call.phase.kind === 'established';
   const held = call.phase.kind === 'established' && call.phase.localHold;
   const words = phaseWords(call, name, text);

@@ -4,7 +4,7 @@ import { Button } from '../components/Button';
 import { PhoneDown } from '../components/PhoneDown';
 import { useText } from '../i18n/use-text';
 import { hangUp, swapCalls, toggleHold, toggleMute } from '../state/actions';
-import { useOtherCall } from '../state/calls';
+import { useOtherCalls } from '../state/calls';
 import { callNumber, contactStart } from '../state/names';
 import { newContact, openContact, openPage, setUi } from '../state/ui';
 import { CallControl } from './CallControl';
@@ -13,7 +13,7 @@ import { DeviceMenu } from './DeviceMenu';
 /** What one can do in a call: two rows of three, and Hang up below. */
 export function CallControls({ call }: { call: CallSnapshot }): React.JSX.Element {
   const text = useText();
-  const other = useOtherCall();
+  const other = useOtherCalls().length > 0;
   const talking = call.phase.kind === 'established';
   const held = call.phase.kind === 'established' && call.phase.localHold;
   const { contact } = call.remote;

@@ -7,7 +7,7 @@ import { Timer } from '../components/Timer';
 import { formatNumber } from '../i18n/phone-number';
 import { useText } from '../i18n/use-text';
 import { useApp, useRegion } from '../state/app';
-import { hasName, labelWord, partyName } from '../state/names';
+import { labelWord, useNames } from '../state/names';
 import { setUi, useUi } from '../state/ui';
 import { CallControls, HangUp } from './CallControls';
 import { CallKeypad } from './CallKeypad';
@@ -21,7 +21,8 @@ export function CallScreen({ call, canHide }: { call: CallSnapshot; canHide: boo
   const text = useText();
   const region = useRegion();
   const keypad = useUi((state) => state.callKeypadOpen);
-  const name = partyName(call.remote, text, region);
+  const names = useNames();
+  const name = names.call(call);
   if (call.phase.kind === 'ended') return <EndedCall call={call} cause={call.phase.cause} />;
   return (
     <section aria-label={text('call.region', { name })} className="relative flex h-full min-h-0 animate-fade flex-col px-5 pt-2 pb-5 [container-type:size]">
@@ -31,7 +32,7 @@ export function CallScreen({ call, canHide }: { call: CallSnapshot; canHide: boo
         <SecurityLock security={call.security} />
       </header>
       <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
-        <Who call={call} name={name} small={keypad} />
+        <Who call={call} name={name} named={names.known(call) !== null} small={keypad} />
         <div className="flex flex-1 flex-col justify-center py-2">
           {keypad ? <CallKeypad call={call} /> : <CallControls call={call} />}
         </div>
@@ -41,7 +42,7 @@ export function CallScreen({ call, canHide }: { call: CallSnapshot; canHide: boo
   );
 }
 
-function Who({ call, name, small }: { call: CallSnapshot; name: string; small: boolean }): React.JSX.Element {
+function Who({ call, name, named, small }: { call: CallSnapshot; name: string; named: boolean; small: boolean }): React.JSX.Element {
   const text = useText();
   const region = useRegion();
   const { remote, phase } = call;
@@ -57,8 +58,8 @@ function Who({ call, name, small }: { call: CallSnapshot; name: string; small: b
       <h1 className={cx('selectable max-w-full font-semibold tracking-[-0.012em] text-balance', small ? 'text-title' : 'mt-4 line-clamp-2 text-name [@container(max-height:520px)]:mt-0')}>{name}</h1>
       {!small && (
         <p className="tabular selectable mt-0.5 max-w-full truncate text-base text-ink-3">
-          {hasName(remote) && formatNumber(remote.number, region)}
-          {where !== '' && <span>{hasName(remote) ? ' · ' : ''}{where}</span>}
+          {named && formatNumber(remote.number, region)}
+          {where !== '' && <span>{named ? ' · ' : ''}{where}</span>}
         </p>
       )}
       <div className="mt-2 flex h-8 items-center justify-center gap-2">

@@ -9,7 +9,7 @@ import { useText } from '../i18n/use-text';
 import { dial } from '../state/actions';
 import { useRegion } from '../state/app';
 import { tell } from '../state/bridge';
-import { callNumber, contactStart, hasName, partyName } from '../state/names';
+import { callNumber, contactStart, useNames } from '../state/names';
 import { newContact, openContact, setUi } from '../state/ui';
 import { endWords } from './words';
 
@@ -17,7 +17,8 @@ import { endWords } from './words';
 export function EndedCall({ call, cause }: { call: CallSnapshot; cause: EndCause }): React.JSX.Element {
   const text = useText();
   const region = useRegion();
-  const name = partyName(call.remote, text, region);
+  const names = useNames();
+  const name = names.call(call);
   const number = callNumber(call);
   const { contact } = call.remote;
   const dismiss = (): void => tell('call:dismiss', { callId: call.id });
@@ -29,7 +30,7 @@ export function EndedCall({ call, cause }: { call: CallSnapshot; cause: EndCause
       <div className="flex flex-1 flex-col items-center justify-center text-center">
         <Avatar name={name} photo={contact?.photo ?? null} size={72} />
         <h1 className="selectable mt-4 line-clamp-2 max-w-full text-name font-semibold tracking-[-0.012em]">{name}</h1>
-        {hasName(call.remote) && <p className="tabular selectable text-base text-ink-3">{formatNumber(call.remote.number, region)}</p>}
+        {names.known(call) !== null && <p className="tabular selectable text-base text-ink-3">{formatNumber(call.remote.number, region)}</p>}
         <p className="mt-4 max-w-72 text-large text-balance text-ink-2">{endWords(call.direction, cause, name, text)}</p>
         {durationMs !== null && <p className="tabular mt-1 text-base text-ink-3">{text('call.duration', { duration: formatDuration(durationMs) })}</p>}
         <div className="mt-3 w-full max-w-75 text-left">

@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
 import { useText } from '../i18n/use-text';
-import { useApp, useRegion } from '../state/app';
-import { partyName } from '../state/names';
+import { useApp } from '../state/app';
+import { useNames } from '../state/names';
 import { announcement } from './words';
 
 /** Tells screen readers what happens to calls: a ring at once, the rest when there is a pause. */
 export function LiveRegion(): React.JSX.Element {
   const text = useText();
-  const region = useRegion();
+  const names = useNames();
   const calls = useApp((state) => state.calls);
   const known = useRef(new Map<string, string>());
   const [polite, setPolite] = useState('');
@@ -15,7 +15,7 @@ export function LiveRegion(): React.JSX.Element {
   useEffect(() => {
     const next = new Map<string, string>();
     for (const call of calls) {
-      const said = announcement(call, partyName(call.remote, text, region), text);
+      const said = announcement(call, names.call(call), text);
       const muted = call.muted ? text('call.announce.muted') : text('call.announce.unmuted');
       next.set(call.id, said);
       next.set(`${call.id} muted`, muted);
@@ -23,7 +23,7 @@ export function LiveRegion(): React.JSX.Element {
       else if (known.current.get(`${call.id} muted`) !== muted) setPolite(muted);
     }
     known.current = next;
-  }, [calls, text, region]);
+  }, [calls, text, names]);
   return (
     <div className="sr-only">
       <div role="status" aria-live="polite">{polite}</div>

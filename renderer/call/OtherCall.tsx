@@ -1,31 +1,64 @@
-import { ArrowLeftRight } from 'lucide-react';
+import { ArrowLeftRight, ChevronDown } from 'lucide-react';
 import { Button } from 'react-aria-components/Button';
+import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
+import { Popover } from 'react-aria-components/Popover';
+import type { CallSnapshot } from '../../electron/contract';
 import { Icon } from '../components/Icon';
 import { Timer } from '../components/Timer';
 import { useText } from '../i18n/use-text';
-import { swapCalls } from '../state/actions';
-import { useRegion } from '../state/app';
-import { useOtherCall } from '../state/calls';
-import { partyName } from '../state/names';
+import { resume, swapCalls } from '../state/actions';
+import { useOtherCalls } from '../state/calls';
+import { useNames } from '../state/names';
 import { phaseWords } from './words';
 
-/** The call that waits beside the one in the middle; a press swaps them. */
+const pill = 'flex h-10 min-w-0 flex-1 items-center gap-2.5 rounded-full bg-fill px-4 text-left data-hovered:bg-fill-hover data-pressed:bg-fill-press';
+
+/** What waits beside the call in the middle: one call that a press swaps in, or a list to choose from. */
 export function OtherCall(): React.JSX.Element | null {
   const text = useText();
-  const region = useRegion();
-  const call = useOtherCall();
-  if (call === null) return null;
-  const name = partyName(call.remote, text, region);
+  const names = useNames();
+  const calls = useOtherCalls();
+  const [first] = calls;
+  if (first === undefined) return null;
+  if (calls.length === 1) {
+    return (
+      <Button aria-label={text('call.swapWith', { name: names.call(first) })} onPress={swapCalls} className={pill}>
+        <Icon of={ArrowLeftRight} size={16} className="shrink-0 text-ink-3" />
+        <CallWords call={first} />
+      </Button>
+    );
+  }
+  const comeBack = (key: string | number): void => {
+    const chosen = calls.find((call) => call.id === key);
+    if (chosen) resume(chosen);
+  };
   return (
-    <Button
-      aria-label={text('call.swapWith', { name })}
-      onPress={swapCalls}
-      className="flex h-10 min-w-0 flex-1 items-center gap-2.5 rounded-full bg-fill px-4 text-left data-hovered:bg-fill-hover data-pressed:bg-fill-press"
-    >
-      <Icon of={ArrowLeftRight} size={16} className="shrink-0 text-ink-3" />
+    <MenuTrigger>
+      <Button className={pill}>
+        <Icon of={ArrowLeftRight} size={16} className="shrink-0 text-ink-3" />
+        <span className="min-w-0 flex-1 truncate font-medium">{text.count('call.others', calls.length)}</span>
+        <Icon of={ChevronDown} size={16} className="shrink-0 text-ink-3" />
+      </Button>
+      <Popover placement="bottom" offset={4} className="w-76 max-w-full animate-fade overflow-auto rounded border border-line bg-raised p-1 shadow-float">
+        <Menu aria-label={text.count('call.others', calls.length)} className="outline-none" onAction={comeBack}>
+          {calls.map((call) => (
+            <MenuItem key={call.id} id={call.id} textValue={names.call(call)} className="flex min-h-10 items-center gap-2.5 rounded-small px-2.5 data-focused:bg-hover"><CallWords call={call} /></MenuItem>
+          ))}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
+function CallWords({ call }: { call: CallSnapshot }): React.JSX.Element {
+  const text = useText();
+  const names = useNames();
+  const name = names.call(call);
+  return (
+    <>
       <span className="min-w-0 flex-1 truncate font-medium">{name}</span>
       <span className="shrink-0 text-small text-ink-3">{phaseWords(call, name, text)}</span>
       {call.phase.kind === 'established' && <Timer sinceEpochMs={call.phase.answeredAtEpochMs} className="shrink-0 text-small text-ink-3" />}
-    </Button>
+    </>
   );
 }

@@ -5,17 +5,16 @@ import { cx } from '../components/cx';
 import { Icon } from '../components/Icon';
 import { Timer } from '../components/Timer';
 import { useText } from '../i18n/use-text';
-import { useRegion } from '../state/app';
 import { isLive } from '../state/calls';
-import { partyName } from '../state/names';
+import { useNames } from '../state/names';
 import { setUi } from '../state/ui';
 import { phaseWords } from './words';
 
 /** While one looks at something else in a narrow window, the call stays one press away. */
 export function ReturnStrip({ call }: { call: CallSnapshot }): React.JSX.Element {
   const text = useText();
-  const region = useRegion();
-  const name = partyName(call.remote, text, region);
+  const names = useNames();
+  const name = names.call(call);
   return (
     <Button
       aria-label={`${text('call.return')}, ${name}`}

@@ -10,6 +10,7 @@ import { useText } from '../i18n/use-text';
 import { ask } from '../state/bridge';
 import { setUi } from '../state/ui';
 import { fieldsOf } from './contact-actions';
+import { PhotoField } from './PhotoField';
 import { useContact } from './use-contact';
 
 const labels = ['work', 'mobile', 'home', 'main', 'sip', 'fax', 'pager', 'other'] as const;
@@ -61,7 +62,8 @@ function EditForm({ contact, fields, wide }: { contact: Contact | null; fields: 
           </>
         }
       >
-        <div className="grid grid-cols-2 gap-x-3 gap-y-4">
+        <PhotoField name={nameOf(draft)} photo={draft.photo} onChange={(photo) => set({ photo })} />
+        <div className="mt-5 grid grid-cols-2 gap-x-3 gap-y-4">
           <Field label={text('contact.givenName')} value={draft.givenName} onChange={(givenName) => set({ givenName })} autoFocus error={missing ? text('contact.needName') : null} />
           <Field label={text('contact.familyName')} value={draft.familyName} onChange={(familyName) => set({ familyName })} />
           <Field label={text('contact.company')} value={draft.company} onChange={(company) => set({ company })} />
@@ -76,6 +78,8 @@ function EditForm({ contact, fields, wide }: { contact: Contact | null; fields: 
     </Form>
   );
 }
+
+const nameOf = ({ givenName, familyName, company }: ContactFields): string => `${givenName} ${familyName}`.trim() || company;
 
 function NumberRows({ numbers, onChange }: { numbers: readonly ContactNumber[]; onChange: (numbers: ContactNumber[]) => void }): React.JSX.Element {
   const text = useText();

@@ -39,7 +39,7 @@ export function KeypadPage(): React.JSX.Element {
   };
 
   return (
-    <section aria-label={text('nav.keypad')} className="m-auto flex h-full max-h-160 w-full max-w-95 flex-col [container-type:size]">
+    <section aria-label={text('nav.keypad')} className="m-auto flex h-full max-h-160 w-full max-w-95 flex-col overflow-y-auto [container-type:size]">
       <NumberField listId={listId} hasList={items.length > 0} active={active} onKey={onKey} onPaste={dialer.paste} onErase={dialer.erase} />
       {items.length > 0
         ? <Suggestions id={listId} items={items} active={active} onHover={setActive} onPick={(item) => void dial(item.number)} />

@@ -11,10 +11,11 @@ import { formatDecimal, formatDuration, formatMoment } from '../i18n/format';
 import type { Text } from '../i18n/catalog';
 import { formatNumber } from '../i18n/phone-number';
 import { useText } from '../i18n/use-text';
+import { useContactPhoto } from '../contacts/use-contact';
 import { dial } from '../state/actions';
 import { useApp, useRegion } from '../state/app';
 import { ask, invoke, tell } from '../state/bridge';
-import { contactStart, entryName, entryNumber } from '../state/names';
+import { contactStart, useNames, entryNumber } from '../state/names';
 import { newContact, openContact, setUi, toast } from '../state/ui';
 
 /** Calls that may have started in the same millisecond. */
@@ -25,9 +26,11 @@ export function HistoryDetail({ shown, wide }: { shown: HistoryEntry; wide: bool
   const text = useText();
   const region = useRegion();
   const entry = useFresh(shown);
+  const photo = useContactPhoto(shown.contactId);
+  const names = useNames();
   const close = (): void => setUi({ historyEntry: null });
   if (entry === null) return <DetailPage title={text('error.not-found')} onBack={close} wide={wide}>{null}</DetailPage>;
-  const name = entryName(entry, text, region);
+  const name = names.entry(entry);
   const number = entryNumber(entry);
   const { contactId } = entry;
   return (
@@ -38,7 +41,7 @@ export function HistoryDetail({ shown, wide }: { shown: HistoryEntry; wide: bool
       actions={<IconButton label={text('history.delete')} icon={Trash2} onPress={() => void deleteEntry(entry, text)} className="-mr-2" />}
     >
       <div className="flex flex-col items-center pt-2 text-center">
-        <Avatar name={entry.contactName ?? entry.displayName ?? ''} size={72} />
+        <Avatar name={names.knownEntry(entry) ?? ''} photo={photo} size={72} />
         <h1 className="selectable mt-4 text-name font-semibold tracking-[-0.012em] text-balance">{name}</h1>
         {number !== '' && <p className="tabular selectable text-ink-3">{formatNumber(number, region)}</p>}
         <div className="mt-5 flex flex-wrap justify-center gap-2">

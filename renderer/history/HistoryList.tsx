@@ -1,33 +1,26 @@
 import { Clock, PhoneMissed, SearchX } from 'lucide-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef } from 'react';
-import type { HistoryEntry } from '../../electron/contract';
+import type { HistoryEntry, HistoryId } from '../../electron/contract';
 import { Button } from '../components/Button';
 import { Empty } from '../components/Empty';
 import { SearchField } from '../components/SearchField';
 import { Segments } from '../components/Segments';
 import { formatDay } from '../i18n/format';
 import { useText } from '../i18n/use-text';
-import { useApp } from '../state/app';
-import { tell } from '../state/bridge';
 import { openSettings, setUi, useUi } from '../state/ui';
 import { HistoryRow } from './HistoryRow';
+import { useNewlyMissed } from './use-newly-missed';
 import { useHistory } from './use-history';
 
-/** Past calls by day; the missed ones stand out. Looking at it counts as having seen them. */
+/** Past calls by day; the missed ones stand out. Those not seen before have a dot. */
 export function HistoryList(): React.JSX.Element {
   const text = useText();
   const query = useUi((state) => state.historyQuery);
   const only = useUi((state) => state.historyOnly);
   const { entries, more } = useHistory(query, only);
-  const missed = useApp((state) => state.missedCount);
   const list = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const see = (): void => { if (missed > 0 && document.visibilityState === 'visible') tell('history:markSeen', null); };
-    see();
-    document.addEventListener('visibilitychange', see);
-    return () => document.removeEventListener('visibilitychange', see);
-  }, [missed]);
+  const fresh = useNewlyMissed(entries);
   return (
     <section aria-label={text('nav.history')} className="flex h-full min-h-0 flex-col">
       <div className="flex shrink-0 px-4 pt-3">
@@ -42,7 +35,7 @@ export function HistoryList(): React.JSX.Element {
         />
       </div>
       <div ref={list} className="min-h-0 flex-1">
-        {entries !== null && (entries.length === 0 ? <NoCalls query={query} only={only} /> : <Rows entries={entries} onEnd={more} />)}
+        {entries !== null && (entries.length === 0 ? <NoCalls query={query} only={only} /> : <Rows entries={entries} fresh={fresh} onEnd={more} />)}
       </div>
     </section>
   );
@@ -67,7 +60,7 @@ function NoCalls({ query, only }: { query: string; only: 'all' | 'missed' }): Re
 
 type Row = { kind: 'day'; key: string; words: string } | { kind: 'call'; key: string; entry: HistoryEntry };
 
-function Rows({ entries, onEnd }: { entries: readonly HistoryEntry[]; onEnd: () => void }): React.JSX.Element {
+function Rows({ entries, fresh, onEnd }: { entries: readonly HistoryEntry[]; fresh: ReadonlySet<HistoryId>; onEnd: () => void }): React.JSX.Element {
   const text = useText();
   const scroller = useRef<HTMLDivElement>(null);
   const chosen = useUi((state) => state.historyEntry?.id ?? null);
@@ -109,7 +102,7 @@ function Rows({ entries, onEnd }: { entries: readonly HistoryEntry[]; onEnd: () 
             <li key={item.key} style={{ transform: `translateY(${item.start}px)`, height: item.size }} className="absolute inset-x-0 top-0 px-2">
               {row.kind === 'day'
                 ? <h3 className="px-2 pt-3 text-small font-semibold text-ink-3">{row.words}</h3>
-                : <HistoryRow entry={row.entry} isCurrent={row.entry.id === chosen} />}
+                : <HistoryRow entry={row.entry} isCurrent={row.entry.id === chosen} isNew={fresh.has(row.entry.id)} />}
             </li>
           );
         })}

@@ -1,22 +1,22 @@
-import { BellOff, Phone } from 'lucide-react';
-import { useEffect } from 'react';
+import { BellOff, MessageSquareText, Phone } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { CallSnapshot } from '../../electron/contract';
 import { LiveRegion } from '../call/LiveRegion';
+import { Replies } from '../call/Replies';
 import { Avatar } from '../components/Avatar';
 import { Button, IconButton } from '../components/Button';
+import { cx } from '../components/cx';
+import { PhoneDown } from '../components/PhoneDown';
 import { formatNumber } from '../i18n/phone-number';
 import { useText } from '../i18n/use-text';
 import { answer, decline, silence } from '../state/actions';
 import { useApp, useRegion } from '../state/app';
-import { isLive, useIncomingCall } from '../state/calls';
-import { PhoneDown } from '../components/PhoneDown';
-import { hasName, partyName } from '../state/names';
+import { isLive, isRinging, useIncomingCall } from '../state/calls';
+import { useNames } from '../state/names';
 
-/** The window that rings, 380 x 148: who calls, and the three things one can do about it. */
-export function RingWindow(): React.JSX.Element | null {
-  const text = useText();
-  const region = useRegion();
+/** The window that rings, 380 x 148: who calls, and what one can do about it. */
+export function RingWindow(): React.JSX.Element {
   const call = useIncomingCall();
-  const busy = useApp((state) => state.calls.some(isLive));
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (call === null || event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
@@ -26,27 +26,54 @@ export function RingWindow(): React.JSX.Element | null {
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, [call]);
-  if (call === null || call.phase.kind !== 'incoming') return <LiveRegion />;
-  const name = partyName(call.remote, text, region);
-  const company = call.remote.contact?.company ?? '';
-  const small = [call.accountLabel, company].filter((part) => part !== '').join(' · ');
-  const { silenced } = call.phase;
   return (
-    <main aria-label={text('call.announce.incoming', { name, line: call.accountLabel })} className="flex h-screen flex-col justify-between border border-line bg-surface p-3.5">
-      <div className="drag flex min-w-0 items-center gap-3">
+    <>
+      {call !== null && <Ringing key={call.id} call={call} />}
+      <LiveRegion />
+    </>
+  );
+}
+
+function Ringing({ call }: { call: CallSnapshot }): React.JSX.Element {
+  const text = useText();
+  const names = useNames();
+  const [replying, setReplying] = useState(false);
+  const name = names.call(call);
+  return (
+    <main aria-label={text('call.announce.incoming', { name, line: call.accountLabel })} className="drag flex h-screen flex-col justify-between border border-line bg-surface p-3">
+      {replying
+        ? <div className="flex flex-1 items-center"><Replies call={call} name={name} onBack={() => setReplying(false)} /></div>
+        : <Caller call={call} name={name} onReply={() => setReplying(true)} />}
+    </main>
+  );
+}
+
+function Caller({ call, name, onReply }: { call: CallSnapshot; name: string; onReply: () => void }): React.JSX.Element {
+  const text = useText();
+  const region = useRegion();
+  const names = useNames();
+  const busy = useApp((state) => state.calls.some(isLive));
+  const more = useApp((state) => state.calls.filter(isRinging).length - 1);
+  const silenced = call.phase.kind === 'incoming' && call.phase.silenced;
+  const small = [more > 0 ? text.count('call.more', more) : '', call.accountLabel, call.remote.contact?.company ?? ''].filter((part) => part !== '').join(' · ');
+  return (
+    <>
+      <div className="flex min-w-0 items-center gap-3">
         <Avatar name={name} photo={call.remote.contact?.photo ?? null} size={52} className={silenced ? '' : 'animate-ring'} />
         <div className="min-w-0 flex-1">
-          <h1 className="truncate text-name leading-7 font-semibold tracking-[-0.012em]">{name}</h1>
-          {hasName(call.remote) && <p className="tabular truncate text-base leading-4.5 text-ink-2">{formatNumber(call.remote.number, region)}</p>}
+          <h1 className={cx('truncate leading-6.5 font-semibold tracking-[-0.012em]', name.length > 16 ? 'text-title' : 'text-name')}>{name}</h1>
+          {names.known(call) !== null && <p className="tabular truncate text-base leading-4.5 text-ink-2"><bdi>{formatNumber(call.remote.number, region)}</bdi></p>}
           <p className="truncate text-small text-ink-3">{small}</p>
         </div>
-        <IconButton label={silenced ? text('call.silenced') : text('call.silence')} icon={BellOff} tone={silenced ? 'on' : 'quiet'} aria-pressed={silenced} onPress={() => { if (!silenced) silence(call); }} className="self-start" />
+        <div className="-mr-1 flex self-start">
+          <IconButton label={text('call.reply')} icon={MessageSquareText} onPress={onReply} />
+          <IconButton label={silenced ? text('call.silenced') : text('call.silence')} icon={BellOff} tone={silenced ? 'on' : 'quiet'} aria-pressed={silenced} onPress={() => { if (!silenced) silence(call); }} />
+        </div>
       </div>
       <div className="flex gap-2">
-        <Button tone="stop" icon={PhoneDown} onPress={() => decline(call)} className="h-12 flex-1 px-2 text-large">{text('call.decline')}</Button>
-        <Button tone="live" icon={Phone} onPress={() => answer(call)} className="h-12 flex-[1.35] px-2 text-large">{busy ? text('call.holdAndAnswer') : text('call.answer')}</Button>
+        <Button tone="stop" size="call" icon={PhoneDown} onPress={() => decline(call)} className="flex-1 px-2!">{text('call.decline')}</Button>
+        <Button tone="live" size="call" icon={Phone} onPress={() => answer(call)} className="flex-[1.35] px-2!">{busy ? text('call.holdAndAnswer') : text('call.answer')}</Button>
       </div>
-      <LiveRegion />
-    </main>
+    </>
   );
 }

@@ -45,7 +45,7 @@ function noticeAction(code: Notice['code']): { key: 'notice.openLog' | 'notice.s
   switch (code) {
     case 'provisioned': case 'keychain-missing': return { key: 'notice.showLines', run: () => openSettings('lines') };
     case 'interrupted-calls': return { key: 'notice.showHistory', run: () => openPage('history') };
-    case 'bad-link': case 'call-failed': return null;
+    case 'bad-link': case 'call-failed': case 'reply-not-delivered': return null;
     default: return { key: 'notice.openLog', run: () => tell('app:openLogFolder', null) };
   }
 }

@@ -32,9 +32,13 @@ export async function lastDialled(): Promise<string | null> {
 
 export const answer = (call: CallSnapshot): void => tell('call:answer', { callId: call.id });
 export const decline = (call: CallSnapshot): void => tell('call:decline', { callId: call.id, message: null });
+/** Declines and sends the caller these words. */
+export const declineWith = (call: CallSnapshot, message: string): void => tell('call:decline', { callId: call.id, message });
 export const silence = (call: CallSnapshot): void => tell('call:silence', { callId: call.id });
 export const hangUp = (call: CallSnapshot): void => tell('call:hangUp', { callId: call.id });
 export const toggleMute = (call: CallSnapshot): void => tell('call:setMuted', { callId: call.id, muted: !call.muted });
+/** Back to a call on hold; the one that talks goes on hold. */
+export const resume = (call: CallSnapshot): void => tell('call:resume', { callId: call.id });
 export const swapCalls = (): void => tell('call:swap', null);
 
 export function toggleHold(call: CallSnapshot): void {

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import type { CallSnapshot } from '../../electron/contract';
 import { useApp } from './app';
 
@@ -20,10 +21,10 @@ export function frontCall(calls: readonly CallSnapshot[]): CallSnapshot | null {
   return shown.toSorted((a, b) => rank(a) - rank(b) || b.startedAtEpochMs - a.startedAtEpochMs)[0] ?? null;
 }
 
-/** The call beside it, with which one can swap. */
-export function otherCall(calls: readonly CallSnapshot[]): CallSnapshot | null {
+/** The calls beside it that one can come back to, the one that waits longest first. */
+export function otherCalls(calls: readonly CallSnapshot[]): readonly CallSnapshot[] {
   const front = frontCall(calls);
-  return calls.find((call) => call.id !== front?.id && isLive(call)) ?? null;
+  return calls.filter((call) => call.id !== front?.id && isLive(call));
 }
 
 /** The oldest call that still rings here. */
@@ -33,8 +34,12 @@ export function incomingCall(calls: readonly CallSnapshot[]): CallSnapshot | nul
 
 /** Set up or talking; neither ringing here nor over. */
 export const isLive = (call: CallSnapshot): boolean => call.phase.kind !== 'incoming' && call.phase.kind !== 'ended';
-export const isTalking = (call: CallSnapshot): boolean => call.phase.kind === 'established';
+/** Rings here and waits for an answer. */
+export const isRinging = (call: CallSnapshot): boolean => call.phase.kind === 'incoming';
 
 export const useFrontCall = (): CallSnapshot | null => useApp((state) => frontCall(state.calls));
-export const useOtherCall = (): CallSnapshot | null => useApp((state) => otherCall(state.calls));
+export function useOtherCalls(): readonly CallSnapshot[] {
+  const calls = useApp((state) => state.calls);
+  return useMemo(() => otherCalls(calls), [calls]);
+}
 export const useIncomingCall = (): CallSnapshot | null => useApp((state) => incomingCall(state.calls));

@@ -39,23 +39,23 @@ export async function connect(kind: 'phone' | 'small'): Promise<() => void> {
     });
   }
 
-  const [info, settings, accounts, calls] = await Promise.all([
-    invoke('app:info', null), invoke('settings:get', null), invoke('accounts:list', null), invoke('call:list', null),
+  const [info, settings, accounts, calls, practice] = await Promise.all([
+    invoke('app:info', null), invoke('settings:get', null), invoke('accounts:list', null), invoke('call:list', null), invoke('practice:state', null),
   ]);
   if (info.ok) set({ info: info.value });
   if (settings.ok && !told.has('settings:changed')) set({ settings: settings.value });
   if (accounts.ok && !told.has('accounts:changed')) set({ accounts: accounts.value });
   if (calls.ok && !told.has('calls:changed')) set({ calls: calls.value });
+  if (practice.ok && !told.has('practice:changed')) set({ practice: practice.value });
   set({ loaded: true });
 
   if (kind === 'small') return () => { for (const stop of unlisten) stop(); };
 
-  const [devices, problem, practice, missed] = await Promise.all([
-    invoke('audio:devices', null), invoke('audio:problem', null), invoke('practice:state', null), invoke('history:missedCount', null),
+  const [devices, problem, missed] = await Promise.all([
+    invoke('audio:devices', null), invoke('audio:problem', null), invoke('history:missedCount', null),
   ]);
   if (devices.ok && !told.has('audio:devicesChanged')) set({ devices: devices.value });
   if (problem.ok && !told.has('audio:problemChanged')) set({ audioProblem: problem.value });
-  if (practice.ok && !told.has('practice:changed')) set({ practice: practice.value });
   if (missed.ok && !told.has('history:changed')) set({ missedCount: missed.value });
   const notices = await invoke('app:notices', null);
   if (notices.ok) {

@@ -1,18 +1,41 @@
-import type { CallSnapshot, ContactFields, HistoryEntry, RemoteParty } from '../../electron/contract';
+import { useMemo } from 'react';
+import type { AccountId, AccountWithState, CallSnapshot, ContactFields, HistoryEntry, PracticeState } from '../../electron/contract';
 import type { Text } from '../i18n/catalog';
 import { formatNumber } from '../i18n/phone-number';
+import { useText } from '../i18n/use-text';
+import { useApp, useRegion } from './app';
 
-/** Who it is, as well as known: contact, name sent along, number. */
-export function partyName(party: RemoteParty, text: Text, region: string): string {
-  return party.contact?.name ?? party.displayName ?? (party.number === '' ? text('common.anonymous') : formatNumber(party.number, region));
+/** Who it is, as well as known: contact, number of the practice line, name sent along. null = only the number is known. */
+export interface Names {
+  known(call: CallSnapshot): string | null;
+  knownEntry(entry: HistoryEntry): string | null;
+  /** As above, else the number as one reads it. */
+  call(call: CallSnapshot): string;
+  entry(entry: HistoryEntry): string;
 }
 
-/** True when the name says more than the number. */
-export const hasName = (party: RemoteParty): boolean => (party.contact?.name ?? party.displayName) !== null;
+export function makeNames(text: Text, region: string, accounts: readonly AccountWithState[], practice: PracticeState | null): Names {
+  const practiceLine = accounts.find((line) => line.account.practice)?.account.id;
+  const practiceName = (accountId: AccountId, number: string): string | null => {
+    const found = accountId === practiceLine ? practice?.numbers.find((known) => known.number === number) : undefined;
+    return found === undefined ? null : text(`practice.name.${found.what}`);
+  };
+  const readable = (number: string): string => (number === '' ? text('common.anonymous') : formatNumber(number, region));
+  const known = ({ remote, accountId }: CallSnapshot): string | null => remote.contact?.name ?? practiceName(accountId, remote.number) ?? remote.displayName;
+  const knownEntry = (entry: HistoryEntry): string | null => entry.contactName ?? practiceName(entry.accountId, entry.numberAsDialled) ?? entry.displayName;
+  return {
+    known, knownEntry,
+    call: (call) => known(call) ?? readable(call.remote.number),
+    entry: (entry) => knownEntry(entry) ?? readable(entryNumber(entry)),
+  };
+}
 
-export function entryName(entry: HistoryEntry, text: Text, region: string): string {
-  const number = entryNumber(entry);
-  return entry.contactName ?? entry.displayName ?? (number === '' ? text('common.anonymous') : formatNumber(number, region));
+export function useNames(): Names {
+  const text = useText();
+  const region = useRegion();
+  const accounts = useApp((state) => state.accounts);
+  const practice = useApp((state) => state.practice);
+  return useMemo(() => makeNames(text, region, accounts, practice), [text, region, accounts, practice]);
 }
 
 /** The number to show and call back. */

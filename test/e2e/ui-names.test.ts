@@ -52,20 +52,39 @@ describe('every state of the phone window', () => {
 });
 
 describe('small windows', () => {
-  test('the ring window has name, number, line, and three named actions at least 40 px high', async () => {
+  test('the ring window has name, number, line, and four named actions at least 40 px high, two of them 56', async () => {
     const page = await windows.open('ring', { scene: 'incoming' });
     await page.getByRole('heading', { name: 'Marie Renard' }).waitFor();
     const text = await page.getByRole('main').innerText();
     expect(text).toContain('01 44 55 66 77');
     expect(text).toContain('Reception · Renard & Filles');
-    for (const name of ['Answer', 'Decline', 'Silence']) {
+    for (const name of ['Answer', 'Decline', 'Silence', 'Reply with message']) {
       const box = await page.getByRole('button', { name }).boundingBox();
-      expect(box?.height).toBeGreaterThanOrEqual(40);
+      expect(box?.height).toBeGreaterThanOrEqual(name === 'Answer' || name === 'Decline' ? 56 : 40);
       expect((box?.y ?? 0) + (box?.height ?? 999)).toBeLessThanOrEqual(148);
     }
     await page.getByRole('button', { name: 'Answer' }).click();
     expect((await asked(page)).at(-1)).toEqual({ name: 'call:answer', request: { callId: 'k1' } });
     expect(await page.evaluate(faults)).toEqual([]);
+  });
+
+  test.each(['en', 'fr'])('the ring window offers short replies that fit in it (%s)', async (lang) => {
+    const page = await windows.open('ring', { scene: 'incoming', lang });
+    await page.getByRole('button', { name: /^(Reply with message|Répondre par un message)$/ }).click();
+    const replies = page.getByRole('group').getByRole('button');
+    expect(await replies.count()).toBe(5);
+    for (const reply of await replies.all()) {
+      const box = await reply.boundingBox();
+      expect(box?.height).toBeGreaterThanOrEqual(40);
+      expect((box?.y ?? 0) + (box?.height ?? 999)).toBeLessThanOrEqual(148);
+      expect(await reply.evaluate((element) => element.scrollWidth <= element.clientWidth && element.scrollHeight <= element.clientHeight)).toBe(true);
+    }
+    expect(await page.evaluate(faults)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^(Answer|Répondre)$/ }).waitFor();
+    await page.getByRole('button', { name: /^(Reply with message|Répondre par un message)$/ }).click();
+    await page.getByRole('button', { name: /^(In a meeting|En réunion)$/ }).click();
+    expect((await asked(page)).at(-1)).toEqual({ name: 'call:decline', request: { callId: 'k1', message: lang === 'en' ? 'In a meeting' : 'En réunion' } });
   });
 
   test('the call bar has mute, hold, keypad and hang up, and its keypad sends digits', async () => {

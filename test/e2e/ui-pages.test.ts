@@ -89,6 +89,56 @@ describe('people', () => {
     expect(await commands(page, 'contacts:save')).toMatchObject([{ contactId: null, fields: { givenName: 'Nora', numbers: [{ label: 'work', value: '0612345678' }, { label: 'mobile', value: 'sip:nora@example.org' }] } }]);
   });
 
+  test('a photo is made square and small, shown at once, saved, and can be taken away', async () => {
+    const page = await windows.open('phone', { page: 'people' });
+    await button(page, /^Ada Okonkwo/).click();
+    await button(page, 'Edit').click();
+    await button(page, 'Add photo').waitFor();
+    const picture = await page.evaluate(async () => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 1200, height: 800 });
+      const context = canvas.getContext('2d');
+      if (!context) throw new Error('no canvas');
+      context.fillStyle = 'red';
+      context.fillRect(0, 0, 200, 800);
+      context.fillStyle = 'lime';
+      context.fillRect(200, 0, 800, 800);
+      return canvas.toDataURL('image/png');
+    });
+    await page.locator('input[type=file]').setInputFiles({ name: 'ada.png', mimeType: 'image/png', buffer: Buffer.from(picture.split(',')[1] ?? '', 'base64') });
+    await button(page, 'Change photo').waitFor();
+    await button(page, 'Save').click();
+    await page.getByRole('heading', { name: 'Ada Okonkwo' }).waitFor();
+    const [saved] = await commands(page, 'contacts:save') as { fields: { photo: string } }[];
+    const url = saved?.fields.photo ?? '';
+    expect(url.length).toBeLessThan(40_000);
+    const seen = await page.evaluate(async (source) => {
+      const image = new Image();
+      image.src = source;
+      await image.decode();
+      const context = Object.assign(document.createElement('canvas'), { width: 256, height: 256 }).getContext('2d');
+      context?.drawImage(image, 0, 0);
+      return { size: [image.naturalWidth, image.naturalHeight], left: [...(context?.getImageData(4, 128, 1, 1).data ?? [])], shown: document.querySelectorAll(`img[src="${source}"]`).length };
+    }, url);
+    expect(seen.size).toEqual([256, 256]);
+    expect(seen.left[1]).toBeGreaterThan(200);
+    expect(seen.left[0]).toBeLessThan(60);
+    expect(seen.shown).toBeGreaterThan(0);
+    await button(page, 'Edit').click();
+    await button(page, 'Remove photo').click();
+    await button(page, 'Save').click();
+    await expect.poll(async () => ((await commands(page, 'contacts:save')).at(-1) as { fields: { photo: string | null } }).fields.photo).toBeNull();
+  });
+
+  test('a file that is no picture is said in words and changes nothing', async () => {
+    const page = await windows.open('phone', { page: 'people' });
+    await button(page, /^Ada Okonkwo/).click();
+    await button(page, 'Edit').click();
+    await button(page, 'Add photo').waitFor();
+    await page.locator('input[type=file]').setInputFiles({ name: 'ada.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('not a picture') });
+    await page.getByRole('alert').getByText('This file is not a picture that Sidetone can read').waitFor();
+    await button(page, 'Add photo').waitFor();
+  });
+
   test('an import tells what was left out', async () => {
     const page = await windows.open('phone', { page: 'people' });
     await button(page, 'Import and export').click();
@@ -100,12 +150,30 @@ describe('people', () => {
 });
 
 describe('history', () => {
-  test('groups by day, says Missed in words, and counts as seen', async () => {
+  test('groups by day, says Missed in words; what was on screen for a while counts as seen but stays marked', async () => {
     const page = await windows.open('phone', { page: 'history' });
     await page.getByRole('heading', { name: 'Today' }).waitFor();
-    await button(page, /Call 01 87 65 43 21, Incoming, Missed/).waitFor();
+    const missed = button(page, /Call 01 87 65 43 21, Incoming, Missed, New/);
+    await missed.waitFor();
+    expect(await commands(page, 'history:markSeen')).toEqual([]);
+    expect(await button(page, 'History, 2 missed calls').getAttribute('aria-current')).toBe('page');
+    await expect.poll(() => commands(page, 'history:markSeen'), { timeout: 4_000 }).toEqual([null]);
+    await button(page, 'History').waitFor();
+    expect(await missed.count()).toBe(1);
+    await button(page, 'Keypad').click();
+    await button(page, 'History').click();
+    await button(page, /Call 01 87 65 43 21, Incoming, Missed, \d/).waitFor();
+    expect(await commands(page, 'history:markSeen')).toEqual([null]);
+  });
+
+  test('leaving the page counts as having seen them', async () => {
+    const page = await windows.open('phone', {});
+    await button(page, 'History, 2 missed calls').click();
+    await button(page, /Call 01 87 65 43 21, Incoming, Missed, New/).waitFor();
+    await page.waitForTimeout(400);
+    expect(await commands(page, 'history:markSeen')).toEqual([]);
+    await button(page, 'Keypad').click();
     await expect.poll(() => commands(page, 'history:markSeen')).toEqual([null]);
-    expect(await button(page, 'History').getAttribute('aria-current')).toBe('page');
   });
 
   test('a press calls back', async () => {

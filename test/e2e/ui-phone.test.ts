@@ -77,6 +77,24 @@ describe('keypad', () => {
   });
 });
 
+describe('keypad on the practice line', () => {
+  test('before anything is typed it offers what one can call there', async () => {
+    const page = await windows.open('phone', { scene: 'practice' });
+    await page.getByRole('option', { name: /Echo/ }).waitFor();
+    expect(await page.getByRole('option').count()).toBe(5);
+    await page.getByRole('combobox').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => commands(page, 'call:dial')).toEqual([{ number: '601', accountId: 'practice' }]);
+  });
+
+  test('on another line it offers nothing', async () => {
+    const page = await windows.open('phone', { scene: 'two-lines' });
+    expect(await page.getByRole('option').count()).toBe(0);
+  });
+});
+
 describe('call', () => {
   test('Space mutes, digits are DTMF, H holds, Esc steps back without hanging up', async () => {
     const page = await windows.open('phone', { scene: 'talking' });
@@ -113,6 +131,29 @@ describe('call', () => {
     await page.getByRole('heading', { name: 'Marie Renard' }).waitFor();
     expect(await commands(page, 'call:answer')).toEqual([{ callId: 'k2' }]);
     expect(await commands(page, 'call:swap')).toEqual([null]);
+  });
+
+  test('a ringing call is declined with words; Esc goes back to the choice', async () => {
+    const page = await windows.open('phone', { scene: 'waiting' });
+    await button(page, 'Reply with message').click();
+    const replies = page.getByRole('group', { name: 'Decline and write to Priya Raman' });
+    expect(await replies.getByRole('button', { name: 'I’ll call you back' }).evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.keyboard.press('Escape');
+    await button(page, 'Decline').waitFor();
+    expect(await page.getByRole('heading', { name: 'Marie Renard' }).count()).toBe(1);
+    await button(page, 'Reply with message').click();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => commands(page, 'call:decline')).toEqual([{ callId: 'k2', message: 'In a meeting' }]);
+  });
+
+  test('of many calls each can be brought back', async () => {
+    const page = await windows.open('phone', { scene: 'eight-calls' });
+    await page.getByText(/1 more call is ringing/).waitFor();
+    await button(page, '5 other calls').click();
+    await page.getByRole('menuitem', { name: /Zoé Petit/ }).click();
+    await expect.poll(() => commands(page, 'call:resume')).toEqual([{ callId: 'k6' }]);
   });
 
   test('Hang up stays on screen while a second call waits, in the smallest window', async () => {

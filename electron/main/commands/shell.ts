@@ -27,8 +27,6 @@ export function shellCommands({ shell, notices, info, logFile, quit }: ShellComm
       await desktop.openPath(dirname(logFile));
       return null;
     },
-    'app:readClipboardNumber': () => shell.clipboardNumber(),
     'window:show': ({ page }) => (shell.showPhone(page), null),
-    'window:dragCallBar': ({ dx, dy }) => (shell.floating.dragCallBar(dx, dy), null),
   } satisfies Partial<CommandHandlers>;
 }

@@ -53,6 +53,7 @@ export class Domain {
       onChanged: (calls) => this.tellCalls(calls),
       onEnded: (call) => log.info('call ended', { callId: call.id, phase: call.phase }),
       onHistoryChanged: () => this.tellHistory(),
+      onReplyLost: ({ remote }, message, status) => options.notices.add('warning', 'reply-not-delivered', `${remote.contact?.name ?? remote.displayName ?? remote.number}: ${message} (SIP ${status})`),
     });
     this.accounts = new AccountService({
       store: store.accounts, secrets: options.secrets, signalling, clock,
@@ -108,12 +109,12 @@ export class Domain {
 
   /** Answers to the contract's commands, but for shell, settings and files. */
   commands() {
-    const { store, signalling, audio, broadcast, clock } = this.options;
+    const { store, signalling, audio, broadcast } = this.options;
     return {
       ...callCommands(this.calls),
       ...accountCommands(this.accounts, this.practice, signalling, broadcast),
       ...peopleCommands(store, this.calls, () => this.region(), broadcast),
-      ...audioCommands(audio, clock),
+      ...audioCommands(audio, this.calls),
     };
   }
 
@@ -162,7 +163,7 @@ export class Domain {
 
   /** Ends the calls, unregisters, stops media. */
   async dispose(): Promise<void> {
-    this.calls.hangUpAll();
+    this.calls.close();
     for (const stop of this.stops) stop();
     await Promise.all([this.options.signalling.dispose(), this.practiceAfterSignalling()]);
     this.calls.dispose();

@@ -55,15 +55,6 @@ export class FloatingWindows {
     if (ringAppears) this.options.log.info('ring window shown', { tookMs });
   }
 
-  /** Moves the bar by so many pixels, and keeps it on the screen it is on. */
-  dragCallBar(dx: number, dy: number): void {
-    const window = this.#callBar.window;
-    if (!window || !window.isVisible()) return;
-    const bounds = window.getBounds();
-    const moved = { ...CALL_BAR, x: Math.round(bounds.x + dx), y: Math.round(bounds.y + dy) };
-    window.setBounds(fitInside(moved, screen.getDisplayMatching(moved).workArea, CALL_BAR));
-  }
-
   dispose(): void {
     this.#ring.dispose();
     this.#callBar.dispose();

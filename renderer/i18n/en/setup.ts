@@ -16,6 +16,11 @@ export const setup = {
   'practice.ring-back': 'Calls you back in 5 s',
   'practice.busy': 'Always busy',
   'practice.no-answer': 'Never answers',
+  'practice.name.echo': 'Echo',
+  'practice.name.voice': 'A voice',
+  'practice.name.ring-back': 'Call-back',
+  'practice.name.busy': 'Busy line',
+  'practice.name.no-answer': 'Nobody home',
   'practice.start': 'Start the practice line',
   'practice.numbers': 'Numbers to try',
 

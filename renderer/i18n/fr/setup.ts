@@ -18,6 +18,11 @@ export const setup: Readonly<Record<keyof typeof english, string>> = {
   'practice.ring-back': 'Vous rappelle dans 5 s',
   'practice.busy': 'Toujours occupé',
   'practice.no-answer': 'Ne répond jamais',
+  'practice.name.echo': 'Écho',
+  'practice.name.voice': 'La voix',
+  'practice.name.ring-back': 'Rappel',
+  'practice.name.busy': 'Ligne occupée',
+  'practice.name.no-answer': 'Personne',
   'practice.start': 'Démarrer la ligne d’essai',
   'practice.numbers': 'Numéros à essayer',
 

@@ -135,7 +135,7 @@ export function makeFakeApi(windowKind: WindowKind, state: FakeState): FakeApi {
       return undoable(() => { state.history = before; historyChanged(); });
     },
     'history:undo': undo,
-    'history:markSeen': () => { state.missed = 0; historyChanged(); return null; },
+    'history:markSeen': () => { state.missed = 0; state.history = state.history.map((entry) => ({ ...entry, seen: true })); historyChanged(); return null; },
     'history:missedCount': () => state.missed,
     'audio:devices': () => data.devices,
     'audio:problem': () => state.audioProblem,

@@ -114,3 +114,6 @@ export const practice: PracticeState = {
 export const notices: readonly Notice[] = [
   { id: 'n1', severity: 'warning', code: 'disk-full', detail: 'SQLITE_FULL: database or disk is full', atEpochMs: now },
 ];
+
+/** A portrait that nobody is: two shapes on a tint. */
+export const photo = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" fill="#c9d6ee"/><circle cx="32" cy="26" r="12" fill="#7a5a48"/><path d="M8 64a24 22 0 0 1 48 0z" fill="#3d4f7c"/></svg>')}`;

@@ -36,6 +36,12 @@ const over = (code: 'busy' | 'hung-up', answered: boolean): CallSnapshot['phase'
   cause: { code, by: 'remote', sipStatus: code === 'busy' ? 486 : 200, reason: code === 'busy' ? 'Busy Here' : null },
 });
 
+export const practiceAccount = (): AccountWithState => data.line('practice' as AccountId, 'Practice line', 'me', undefined, true);
+const practiceCall = (number: string, phase: CallSnapshot['phase']): CallSnapshot => data.call('k1', data.remote(number, 'Practice line'), phase, { accountId: practiceAccount().account.id, accountLabel: 'Practice line' });
+const practiceHistory = (): HistoryEntry[] => data.history.slice(0, 3).map((entry, at) => ({
+  ...entry, accountId: practiceAccount().account.id, accountLabel: 'Practice line', contactId: null, contactName: null, displayName: null, e164: null, numberAsDialled: ['600', '602', '601'][at] ?? '600',
+}));
+
 /** Every state a window can be seen in, by name; what each changes of a calm day. */
 export const scenes: Readonly<Record<string, () => Partial<FakeState>>> = {
   calm: () => ({}),
@@ -55,6 +61,15 @@ export const scenes: Readonly<Record<string, () => Partial<FakeState>>> = {
   digits: () => ({ calls: [data.call('k1', data.remote(data.person('Service')), data.talking(34_000), { digitsSent: '2*4471#' })] }),
   'two-calls': () => ({ calls: [data.call('k1', marie, data.talking(134_000, true)), data.call('k2', priya, data.talking(21_000))] }),
   waiting: () => ({ calls: [data.call('k1', marie, data.talking(134_000)), data.call('k2', priya, { kind: 'incoming', silenced: false })] }),
+  practice: () => ({ accounts: [practiceAccount()], practice: data.practice, missed: 0, history: practiceHistory() }),
+  'practice-call': () => ({ accounts: [practiceAccount()], practice: data.practice, calls: [practiceCall('600', data.talking(12_000))] }),
+  'practice-rings': () => ({ accounts: [practiceAccount()], practice: data.practice, calls: [practiceCall('602', { kind: 'incoming', silenced: false })] }),
+  'eight-calls': () => ({ calls: [
+    data.call('k1', marie, data.talking(134_000)),
+    ...['Priya', 'Ada', 'Björn', 'Maximilian', 'Zoé'].map((name, at) => data.call(`k${at + 2}`, data.remote(data.person(name)), data.talking(data.minutes(5 + at), true))),
+    data.call('k7', data.remote(data.person('Hannah')), { kind: 'incoming', silenced: false }), data.call('k8', data.remote('+33187654321'), { kind: 'incoming', silenced: false }),
+  ] }),
+  'incoming-photo': () => ({ calls: [data.call('k1', { ...marie, contact: marie.contact && { ...marie.contact, photo: data.photo } }, { kind: 'incoming', silenced: false })] }),
   incoming: () => ({ calls: [data.call('k1', marie, { kind: 'incoming', silenced: false })] }),
   'incoming-unknown': () => ({ calls: [data.call('k1', data.remote('+33187654321'), { kind: 'incoming', silenced: false })] }),
   'incoming-long': () => ({ calls: [data.call('k1', data.remote(data.person('Maximilian')), { kind: 'incoming', silenced: true })] }),
@@ -78,5 +93,3 @@ export function makeState(scene: string, query: URLSearchParams): FakeState {
   state.page = query.get('page');
   return state;
 }
-
-export const practiceAccount = (): AccountWithState => data.line('practice' as AccountId, 'Practice line', 'me', undefined, true);

@@ -19,15 +19,15 @@ interface Shot {
   act?: (page: Page) => Promise<void>;
 }
 const sizes = { narrow: [360, 640], wide: [1000, 700], bar: [340, 96], ring: [380, 148] } as const;
-const press = (name: string | RegExp) => async (page: Page): Promise<void> => { await page.getByRole('button', { name }).first().click(); };
+const press = (name: string) => async (page: Page): Promise<void> => { await page.getByRole('button', { name: new RegExp(name) }).first().click(); };
 const section = (name: string) => async (page: Page): Promise<void> => { await page.getByRole('button', { name: new RegExp(`^${name}`) }).click(); };
 
 const shots: readonly Shot[] = [
   { name: 'welcome', scene: 'fresh', also: ['fr', 'dark', 'wide'] },
-  { name: 'connect', scene: 'fresh', act: press(/Connect your line/) },
+  { name: 'connect', scene: 'fresh', act: press('Connect your line') },
   {
     name: 'connect-failed', scene: 'fresh-no-password', also: ['dark'], act: async (page) => {
-      await press(/Connect your line/)(page);
+      await press('Connect your line')(page);
       await page.getByLabel('Server or domain').fill('pbx.example');
       await page.getByLabel('User name').first().fill('201');
       await page.getByLabel('Password').first().fill('wrong');
@@ -35,14 +35,14 @@ const shots: readonly Shot[] = [
       await page.getByRole('alert').getByText('refused').scrollIntoViewIfNeeded();
     },
   },
-  { name: 'practice-ready', scene: 'fresh', act: async (page) => { await press(/practice line/)(page); await page.getByText('Hear yourself').waitFor(); } },
+  { name: 'practice-ready', scene: 'fresh', act: async (page) => { await press('practice line')(page); await page.getByText('Hear yourself').waitFor(); } },
   { name: 'keypad', scene: 'calm', also: ['fr', 'dark', 'wide', 'contrast', 'forced'] },
   { name: 'keypad-typed', scene: 'calm', also: ['dark', 'wide'], act: async (page) => { await page.keyboard.type('0144'); await page.getByRole('option').first().waitFor(); } },
   { name: 'keypad-number', scene: 'calm', act: async (page) => { await page.keyboard.type('+33144556677'); await page.getByRole('option').first().waitFor(); } },
   { name: 'keypad-name', scene: 'two-lines', act: async (page) => { await page.keyboard.type('ma'); await page.getByRole('option').first().waitFor(); } },
-  { name: 'lines-menu', scene: 'two-lines', act: press(/Line to call from/) },
+  { name: 'lines-menu', scene: 'two-lines', act: press('^Line to call from') },
   { name: 'reconnecting', scene: 'reconnecting' },
-  { name: 'wrong-password', scene: 'wrong-password', act: press('Fix'), also: ['dark'] },
+  { name: 'wrong-password', scene: 'wrong-password', act: press('^Fix'), also: ['dark'] },
   { name: 'locked', scene: 'locked' },
   { name: 'no-line', scene: 'no-line' },
   { name: 'people', scene: 'calm', at: 'people', also: ['fr', 'dark'] },
@@ -50,7 +50,7 @@ const shots: readonly Shot[] = [
   { name: 'person', scene: 'calm', at: 'people', also: ['dark', 'wide'], act: async (page) => { await page.getByRole('searchbox').fill('Marie'); await page.getByRole('button', { name: /^Marie Renard/ }).click(); await page.getByRole('heading', { name: 'Marie Renard' }).waitFor(); } },
   { name: 'person-edit', scene: 'calm', at: 'people', also: ['wide'], act: async (page) => { await page.getByRole('searchbox').fill('Marie'); await page.getByRole('button', { name: /^Marie Renard/ }).click(); await page.getByRole('button', { name: 'Edit' }).click(); await page.getByLabel('First name').waitFor(); } },
   { name: 'person-deleted', scene: 'calm', at: 'people', act: async (page) => { await page.getByRole('button', { name: /^Ada Okonkwo/ }).click(); await page.getByRole('button', { name: 'Delete' }).click(); await page.getByRole('button', { name: 'Undo' }).waitFor(); } },
-  { name: 'import', scene: 'calm', at: 'people', act: async (page) => { await press('Import and export')(page); await page.getByRole('menuitem', { name: /Import/ }).click(); await page.getByText('148').waitFor(); } },
+  { name: 'import', scene: 'calm', at: 'people', act: async (page) => { await press('^Import and export')(page); await page.getByRole('menuitem', { name: /Import/ }).click(); await page.getByText('148').waitFor(); } },
   { name: 'history', scene: 'calm', at: 'history', also: ['fr', 'dark', 'wide'] },
   { name: 'history-detail', scene: 'calm', at: 'history', also: ['wide'], act: async (page) => { await page.getByRole('button', { name: 'Call details' }).first().click(); } },
   { name: 'history-empty', scene: 'empty', at: 'history' },
@@ -65,23 +65,32 @@ const shots: readonly Shot[] = [
   { name: 'dialling', scene: 'dialling' },
   { name: 'talking', scene: 'talking', also: ['fr', 'dark', 'wide', 'contrast', 'forced'] },
   { name: 'quality', scene: 'talking', act: async (page) => { await page.mouse.move(20, 300); await page.mouse.move(24, 304); await page.getByRole('button', { name: /Quality/ }).hover(); await page.getByRole('tooltip').waitFor(); } },
-  { name: 'audio-menu', scene: 'talking', act: press('Audio') },
+  { name: 'audio-menu', scene: 'talking', act: press('^Audio') },
   { name: 'secure', scene: 'secure', also: ['forced', 'dark'] },
   { name: 'held', scene: 'held' },
-  { name: 'digits', scene: 'digits', act: press('Keypad'), also: ['dark'] },
+  { name: 'digits', scene: 'digits', act: press('^Keypad'), also: ['dark'] },
   { name: 'two-calls', scene: 'two-calls', also: ['wide', 'fr'] },
   { name: 'waiting', scene: 'waiting', also: ['wide', 'dark'] },
   { name: 'in-call-browsing', scene: 'talking', act: async (page) => { await page.keyboard.press('Escape'); } },
   { name: 'incoming', scene: 'incoming', also: ['wide', 'dark', 'fr'] },
-  { name: 'busy', scene: 'busy', act: press('Details') },
+  { name: 'incoming-reply', scene: 'incoming', also: ['wide', 'fr'], act: press('Reply with message|Répondre par un message') },
+  { name: 'practice', scene: 'practice', also: ['fr', 'wide'] },
+  { name: 'practice-call', scene: 'practice-call', also: ['fr'] },
+  { name: 'practice-history', scene: 'practice', at: 'history' },
+  { name: 'eight-calls', scene: 'eight-calls', also: ['wide'], act: press('5 other calls') },
+  { name: 'busy', scene: 'busy', act: press('^Details') },
   { name: 'ended', scene: 'ended', also: ['dark', 'wide'] },
   { name: 'notice', scene: 'notice', also: ['dark', 'wide'] },
   { name: 'link', scene: 'link', also: ['fr', 'dark'] },
   { name: 'shortcuts', scene: 'calm', also: ['wide'], act: async (page) => { await page.keyboard.type('?'); } },
   { name: 'bar', page: 'call-bar', scene: 'talking', size: 'bar', also: ['dark', 'fr'] },
   { name: 'bar-held', page: 'call-bar', scene: 'held', size: 'bar' },
-  { name: 'bar-keypad', page: 'call-bar', scene: 'talking', size: 'bar', act: press('Keypad') },
+  { name: 'bar-keypad', page: 'call-bar', scene: 'talking', size: 'bar', act: press('^Keypad') },
   { name: 'ring', page: 'ring', scene: 'incoming', size: 'ring', also: ['dark', 'fr', 'contrast', 'forced'] },
+  { name: 'ring-reply', page: 'ring', scene: 'incoming', size: 'ring', also: ['dark', 'fr'], act: press('Reply with message|Répondre par un message') },
+  { name: 'ring-photo', page: 'ring', scene: 'incoming-photo', size: 'ring' },
+  { name: 'ring-practice', page: 'ring', scene: 'practice-rings', size: 'ring', also: ['fr'] },
+  { name: 'ring-many', page: 'ring', scene: 'eight-calls', size: 'ring' },
   { name: 'ring-unknown', page: 'ring', scene: 'incoming-unknown', size: 'ring' },
   { name: 'ring-long', page: 'ring', scene: 'incoming-long', size: 'ring' },
   { name: 'ring-waiting', page: 'ring', scene: 'waiting', size: 'ring', also: ['fr'] },

@@ -20,6 +20,8 @@ class Desk {
   calls: CallSnapshot[] = [];
   signal!: (event: SignallingEvent) => void;
   media!: (event: MediaEvent) => void;
+  messageStatus: number | 'throws' = 200;
+  readonly lostReplies: unknown[] = [];
   contactsFail = false;
   historyFails = false;
   readonly service: CallService;
@@ -44,7 +46,11 @@ class Desk {
       answerOffer: (id, sdp) => say('answerOffer', id, sdp),
       rejectOffer: (id, status) => say('rejectOffer', id, status),
       sendInfoDigit: async (id, digit) => (say('info', id, digit), true),
-      sendMessage: async (_account, target, text) => (say('message', target, text), { ok: true, status: 200 }),
+      sendMessage: async (_account, target, text) => {
+        say('message', target, text);
+        if (this.messageStatus === 'throws') throw new Error('no such line');
+        return { ok: this.messageStatus < 300, status: this.messageStatus };
+      },
     };
     const media: Partial<Media> = {
       onEvent: (listener) => ((this.media = listener), () => {}),
@@ -80,6 +86,7 @@ class Desk {
       accounts: () => [account], settings: () => this.settings, region: () => 'FR', clock: this.clock, log: silentLog,
       newCallId: () => CallId.parse(`out${++serial}`),
       onChanged: (calls) => (this.calls = calls), onEnded: (call) => this.ended.push(call), onHistoryChanged: () => {},
+      onReplyLost: (call, message, status) => this.lostReplies.push([call.id, message, status]),
     });
   }
 
@@ -169,6 +176,18 @@ describe('being called', () => {
     await settle();
     expect(desk.log).toContain('reject in1 603');
     expect(desk.log).toContain('message sip:202@pbx.test I call you back');
+    expect(desk.lostReplies).toEqual([]);
+  });
+  it.each([[404, 404], ['throws', 0]] as const)('tells of a reply that did not arrive (%s)', async (outcome, status) => {
+    desk.messageStatus = outcome;
+    desk.service.decline(desk.comesIn('in1'), 'I call you back');
+    await settle();
+    expect(desk.lostReplies).toEqual([['in1', 'I call you back', status]]);
+  });
+  it('refuses without a message where none was chosen', async () => {
+    desk.service.decline(desk.comesIn('in1'), ' ');
+    await settle();
+    expect(desk.log.filter((line) => line.startsWith('message'))).toEqual([]);
   });
 });
 
