@@ -212,6 +212,7 @@ export class MediaSession {
     else this.#flowingSinceMs ??= now;
     this.#setRemote(agreement);
     const canSend = sends(agreement.direction) && agreement.remote !== null;
+    this.#sender.setHolding(agreement.direction === 'sendonly');
     if (canSend) {
       this.#sender.start({
         codec: agreement.codec, payloadType: agreement.sendPayloadType, ptimeMs: agreement.ptimeMs,

@@ -15,6 +15,7 @@ import { TelephoneEventSender, DtmfError } from '../dtmf/eventSender';
 import { buildRtp } from '../rtp/packet';
 import { SenderStats } from '../rtp/senderStats';
 import type { EventFormat } from '../sdp/description';
+import { HoldComfort } from './hold-comfort';
 
 const PCM_RATE = 48_000;
 /** A microphone silent for this much longer than a frame is gone. */
@@ -66,6 +67,8 @@ export class RtpSender {
   #cancelTimer: (() => void) | null = null;
   #peak = 0;
   #gain = 1;
+  /** Not null while the far end is on hold. */
+  #comfort: HoldComfort | null = null;
 
   constructor(options: RtpSenderOptions) {
     this.#options = options;
@@ -150,6 +153,13 @@ export class RtpSender {
     if (this.#running && this.#source === 'microphone') this.#toTimer(this.#options.clock.monotonicMs());
   }
 
+  /** On hold, the timer's frames carry comfort instead of silence. */
+  setHolding(holding: boolean): void {
+    if (holding === (this.#comfort !== null)) return;
+    this.#comfort = holding ? new HoldComfort(this.#options.random) : null;
+    if (this.#source === 'timer') this.#stream?.frame.fill(0);
+  }
+
   /** Rejects with DtmfError where the far end takes no telephone-event or we do not send. */
   sendDigits(digits: string, digitMs: number): Promise<void> {
     if (!this.#running || !this.#stream?.format.events) {
@@ -213,6 +223,7 @@ export class RtpSender {
     if (now - this.#nextDueMs > MAX_CATCH_UP_FRAMES * ptimeMs) this.#nextDueMs = now;
     // A timer may wake a fraction early; half a millisecond is not worth another sleep.
     while (this.#nextDueMs <= now + 0.5) {
+      this.#comfort?.fill(stream.frame, stream.encoder.sampleRate);
       this.#sendFrame(stream, stream.frame, this.#nextDueMs);
       this.#nextDueMs += ptimeMs;
     }
