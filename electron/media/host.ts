@@ -1,7 +1,7 @@
 import { unreachable } from '../calls/errors';
 import type { Log } from '../calls/ports/log';
-import { joinAudioPort, type AudioPort } from './audioPort';
-import { MediaEngine } from './engine/mediaEngine';
+import { joinAudioPort, type AudioPort } from './audio-port';
+import { MediaEngine } from './engine/media-engine';
 import type { FromMedia, MediaRequest, ToMedia } from './protocol';
 
 /** The way to main: Electron's parentPort, or the channel of a forked Node process. */

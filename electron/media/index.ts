@@ -1,8 +1,8 @@
-import { MediaEngine, type MediaEngineOptions } from './engine/mediaEngine';
+import { MediaEngine, type MediaEngineOptions } from './engine/media-engine';
 
 export { MediaClient, RemoteMediaError, type MediaClientOptions, type MediaProcess } from './client';
 export { MediaError, type MediaErrorCode } from './engine/errors';
-export { MediaEngine, type MediaEngineOptions } from './engine/mediaEngine';
+export { MediaEngine, type MediaEngineOptions } from './engine/media-engine';
 export { defaultPortRange, type PortRange } from './engine/transport';
 
 /** The engine in this very process, for tests and for peers that need no devices: push the microphone, pull the speaker. */

@@ -3,7 +3,7 @@
  * Nothing but media runs here, so nothing delays the sound.
  */
 import { constants, setPriority } from 'node:os';
-import type { AudioPort } from './audioPort';
+import type { AudioPort } from './audio-port';
 import { serveMedia, type ParentLink } from './host';
 
 /** process.parentPort of an Electron utilityProcess. */

@@ -11,7 +11,7 @@ import { codecFacts } from '../codecs/facts';
 import type { EventFormat, RemoteAudio, RemoteDescription, RemoteFormat, RemoteLine } from './description';
 import { directionOf, narrow, receives, sends } from './direction';
 import { parseSdp } from './parse';
-import { PayloadTypes, type ReceiveFormat } from './payloadTypes';
+import { PayloadTypes, type ReceiveFormat } from './payload-types';
 import { writeSdp, type LocalLine } from './write';
 
 const DEFAULT_PTIME_MS = 20;

@@ -5,11 +5,11 @@ import type { MediaEvent } from '../../../electron/calls/ports/media';
 import type { MediaToAudio } from '../../../electron/contract/audio';
 import { CallId } from '../../../electron/contract/ids';
 import { createInProcessMedia } from '../../../electron/media';
-import { joinAudioPort } from '../../../electron/media/audioPort';
+import { joinAudioPort } from '../../../electron/media/audio-port';
 import { MediaClient, type MediaProcess } from '../../../electron/media/client';
 import type { FromMedia, ToMedia } from '../../../electron/media/protocol';
 import { FakeClock } from '../../support/fake-clock';
-import { forkMedia, type ForkedMedia } from '../../support/forkedMedia';
+import { forkMedia, type ForkedMedia } from '../../support/forked-media';
 
 const id = CallId.parse('call');
 const options = { codecs: ['pcmu'], localAddress: '127.0.0.1', direction: 'sendrecv' } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { G722Decoder, G722Encoder } from '../../../native';
-import { differences } from '../../support/codecSignals';
+import { differences } from '../../support/codec-signals';
 import { seededRandom } from '../../support/random';
 import { haveVectors, vectorOctets, vectorWords } from '../../support/vectors';
 

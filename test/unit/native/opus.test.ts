@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OpusDecoder, OpusEncoder, opusPacketInfo, opusVersion, type OpusSampleRate } from '../../../native';
-import { correlation, frames, joined, speech } from '../../support/codecSignals';
+import { correlation, frames, joined, speech } from '../../support/codec-signals';
 import { seededRandom } from '../../support/random';
 
 const coded = (code: string) => expect.objectContaining({ name: 'NativeError', code });

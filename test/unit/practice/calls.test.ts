@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { audioPort, plainSdp } from '../../support/plainPhone';
+import { audioPort, plainSdp } from '../../support/plain-phone';
 import { seededRandom } from '../../support/random';
 import { numberOf, practiceBench } from './harness';
 

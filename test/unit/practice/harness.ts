@@ -1,8 +1,8 @@
 import { afterEach } from 'vitest';
 import { silentLog } from '../../../electron/calls/ports';
 import { startPracticeServer, type PracticeServer } from '../../../electron/practice';
-import { FastClock } from '../../support/fastClock';
-import { PlainEar, PlainPhone } from '../../support/plainPhone';
+import { FastClock } from '../../support/fast-clock';
+import { PlainEar, PlainPhone } from '../../support/plain-phone';
 
 export interface Bench {
   readonly server: PracticeServer;

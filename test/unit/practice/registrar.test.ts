@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plainSdp } from '../../support/plainPhone';
+import { plainSdp } from '../../support/plain-phone';
 import { numberOf, practiceBench } from './harness';
 
 describe('practice registrar', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseRtcp } from '../../../electron/media/rtp/rtcpParse';
-import { audioPort, plainSdp } from '../../support/plainPhone';
+import { parseRtcp } from '../../../electron/media/rtp/rtcp-parse';
+import { audioPort, plainSdp } from '../../support/plain-phone';
 import { numberOf, practiceBench } from './harness';
 
 // The media engine's own reader is the witness: it was written apart from this server.

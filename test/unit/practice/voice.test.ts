@@ -2,8 +2,8 @@ import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createDecoder } from '../../../electron/media/codecs';
-import { correlation, joined, speech } from '../../support/codecSignals';
-import { audioPort, plainSdp } from '../../support/plainPhone';
+import { correlation, joined, speech } from '../../support/codec-signals';
+import { audioPort, plainSdp } from '../../support/plain-phone';
 import { numberOf, practiceBench } from './harness';
 
 const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));

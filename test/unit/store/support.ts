@@ -75,4 +75,4 @@ export const hungUp: EndCause = { code: 'hung-up', by: 'remote', sipStatus: null
 export const missedCause: EndCause = { code: 'missed', by: 'remote', sipStatus: 487, reason: null };
 export const allCalls = { query: '', only: 'all', before: null, limit: 100 } as const;
 
-export const rawSqlLoader = new URL('../../support/rawSql.mjs', import.meta.url).href;
+export const rawSqlLoader = new URL('../../support/raw-sql.mjs', import.meta.url).href;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { codecFacts, createDecoder, createEncoder, type AudioDecoder } from '../../../../electron/media/codecs';
-import { correlation, frames, joined, snrDb, speech } from '../../../support/codecSignals';
+import { correlation, frames, joined, snrDb, speech } from '../../../support/codec-signals';
 import { seededRandom } from '../../../support/random';
 
 const names = ['opus', 'g722', 'pcma', 'pcmu'] as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Concealer, pitchPeriod } from '../../../../electron/media/codecs/concealment';
-import { correlation, frames, joined, speech } from '../../../support/codecSignals';
+import { correlation, frames, joined, speech } from '../../../support/codec-signals';
 
 const rms = (pcm: Float32Array): number => Math.sqrt(pcm.reduce((sum, x) => sum + x * x, 0) / pcm.length);
 const steepest = (pcm: Float32Array): number => pcm.reduce((most, x, i) => (i === 0 ? 0 : Math.max(most, Math.abs(x - (pcm[i - 1] ?? 0)))), 0);

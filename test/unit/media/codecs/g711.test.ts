@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aLaw, muLaw } from '../../../../electron/media/codecs/g711';
-import { differences } from '../../../support/codecSignals';
+import { differences } from '../../../support/codec-signals';
 import { haveVectors, vectorWords } from '../../../support/vectors';
 
 describe.skipIf(!haveVectors)('G.711 against the ITU-T vectors (skipped without ../shared/vectors)', () => {

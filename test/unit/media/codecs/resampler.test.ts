@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createResampler } from '../../../../electron/media/codecs';
-import { correlation, differences, joined, speech } from '../../../support/codecSignals';
+import { correlation, differences, joined, speech } from '../../../support/codec-signals';
 import { seededRandom } from '../../../support/random';
 
 const tone = (hz: number, rate: number, samples: number): Float32Array =>

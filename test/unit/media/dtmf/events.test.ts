@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TelephoneEventReceiver, type ReceivedDigit } from '../../../../electron/media/dtmf/eventReceiver';
-import { TelephoneEventSender, type EventPacket } from '../../../../electron/media/dtmf/eventSender';
-import { parseTelephoneEvent } from '../../../../electron/media/dtmf/telephoneEvent';
+import { TelephoneEventReceiver, type ReceivedDigit } from '../../../../electron/media/dtmf/event-receiver';
+import { TelephoneEventSender, type EventPacket } from '../../../../electron/media/dtmf/event-sender';
+import { parseTelephoneEvent } from '../../../../electron/media/dtmf/telephone-event';
 
 const at8k = { frameMs: 20, clockRate: 8000, eventClockRate: 8000 };
 

@@ -4,9 +4,9 @@ import type { MediaEvent, MediaStats } from '../../../../electron/calls/ports/me
 import type { CodecName } from '../../../../electron/contract/accounts';
 import { CallId } from '../../../../electron/contract/ids';
 import { createInProcessMedia } from '../../../../electron/media';
-import { speech } from '../../../support/codecSignals';
+import { speech } from '../../../support/codec-signals';
 import { FakeClock } from '../../../support/fake-clock';
-import { MediaPair } from '../../../support/mediaPair';
+import { MediaPair } from '../../../support/media-pair';
 import { UdpRelay } from '../../../support/relay';
 import { seededRandom } from '../../../support/random';
 import { rms } from '../../../support/sound/signal';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildCompound } from '../../../../electron/media/rtp/rtcpBuild';
-import { parseRtcp } from '../../../../electron/media/rtp/rtcpParse';
+import { buildCompound } from '../../../../electron/media/rtp/rtcp-build';
+import { parseRtcp } from '../../../../electron/media/rtp/rtcp-parse';
 
 const report = {
   ssrc: 0xcafe, fractionLost: 64, cumulativeLost: -5, extendedHighestSequence: 0x1_0005, jitter: 77,

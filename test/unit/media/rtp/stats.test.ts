@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compactNtp, ntpFromEpochMs } from '../../../../electron/media/rtp/ntp';
-import { ReceiverStats } from '../../../../electron/media/rtp/receiverStats';
-import { SenderStats } from '../../../../electron/media/rtp/senderStats';
+import { ReceiverStats } from '../../../../electron/media/rtp/receiver-stats';
+import { SenderStats } from '../../../../electron/media/rtp/sender-stats';
 import { TimestampUnroller, sequenceDistance } from '../../../../electron/media/rtp/serial';
 
 describe('serial numbers', () => {

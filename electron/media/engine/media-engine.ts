@@ -1,0 +1,202 @@
+import { systemClock, type Clock } from '../../calls/ports/clock';
+import { type Log, silentLog } from '../../calls/ports/log';
+import type { AcceptResult, AnswerResult, Media, MediaEvent, MediaOptions, MediaStats } from '../../calls/ports/media';
+import type { CodecName } from '../../contract/accounts';
+import type { CallId } from '../../contract/ids';
+import { MediaError } from './errors';
+import { MediaSession, codecAvailable } from './media-session';
+import { Seam } from './seam';
+import { defaultPortRange, type PortRange } from './transport';
+
+const STATS_INTERVAL_MS = 1000;
+
+export interface MediaEngineOptions {
+  readonly clock?: Clock;
+  readonly log?: Log;
+  readonly ports?: PortRange;
+  readonly random?: () => number;
+}
+
+/** All sessions of the media process. One of them at most is joined to microphone and speaker. */
+export class MediaEngine implements Media {
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #random: () => number;
+  #ports: PortRange;
+  readonly #listeners = new Set<(event: MediaEvent) => void>();
+  /** Being opened or open. */
+  readonly #opening = new Map<CallId, Promise<MediaSession>>();
+  readonly #sessions = new Map<CallId, MediaSession>();
+  readonly #muted = new Set<CallId>();
+  readonly #available = new Map<CodecName, boolean>();
+  readonly #seam = new Seam();
+  #activeCallId: CallId | null = null;
+  #cancelStats: (() => void) | null = null;
+  #disposed = false;
+
+  constructor(options: MediaEngineOptions = {}) {
+    this.#clock = options.clock ?? systemClock;
+    this.#log = options.log ?? silentLog;
+    this.#ports = options.ports ?? defaultPortRange;
+    this.#random = options.random ?? Math.random;
+  }
+
+  /** For sessions opened from now on. */
+  setPorts(ports: PortRange): void {
+    this.#ports = ports;
+  }
+
+  onEvent(listener: (event: MediaEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** @throws MediaError 'NO_PORT', 'NO_CODEC', 'CLOSED' */
+  async makeOffer(callId: CallId, options: MediaOptions): Promise<string> {
+    const codecs = this.#usable(options.codecs);
+    if (codecs.length === 0) throw new MediaError('NO_CODEC', 'none of the codecs can be used here');
+    const session = await this.#session(callId, options.localAddress);
+    return session.makeOffer({ ...options, codecs });
+  }
+
+  /** @throws MediaError 'NO_PORT', 'CLOSED' */
+  async makeAnswer(callId: CallId, offer: string, options: MediaOptions): Promise<AnswerResult> {
+    const isNew = !this.#opening.has(callId);
+    const session = await this.#session(callId, options.localAddress);
+    const answer = await session.makeAnswer(offer, { ...options, codecs: this.#usable(options.codecs) });
+    // An offer that cannot be answered leaves nothing behind; a running session goes on as it was (RFC 3264 8).
+    if (!answer.ok && isNew) await this.close(callId);
+    return answer;
+  }
+
+  /** @throws MediaError 'NO_SESSION' */
+  async takeAnswer(callId: CallId, answer: string): Promise<AcceptResult> {
+    const session = this.#sessions.get(callId);
+    if (!session) throw new MediaError('NO_SESSION', 'no session for this call');
+    return session.takeAnswer(answer);
+  }
+
+  setMuted(callId: CallId, muted: boolean): void {
+    if (muted) this.#muted.add(callId);
+    else this.#muted.delete(callId);
+    this.#sessions.get(callId)?.setMuted(muted);
+  }
+
+  setActive(callId: CallId | null): void {
+    if (callId === this.#activeCallId) return;
+    this.#activeSession?.setActive(false);
+    this.#activeCallId = callId;
+    this.#activeSession?.setActive(true);
+    this.#seam.cut();
+  }
+
+  /** @throws MediaError 'NO_SESSION', DtmfError */
+  sendDigits(callId: CallId, digits: string, digitMs: number): Promise<void> {
+    const session = this.#sessions.get(callId);
+    if (!session) return Promise.reject(new MediaError('NO_SESSION', 'no session for this call'));
+    return session.sendDigits(digits, digitMs);
+  }
+
+  async close(callId: CallId): Promise<MediaStats | null> {
+    const opening = this.#opening.get(callId);
+    this.#muted.delete(callId);
+    if (!opening) return null;
+    this.#opening.delete(callId);
+    const session = await opening.catch(() => null);
+    if (!session) return null;
+    if (this.#sessions.get(callId) === session) {
+      this.#sessions.delete(callId);
+      if (callId === this.#activeCallId) this.#seam.cut();
+    }
+    if (this.#sessions.size === 0) this.#stopStats();
+    return session.close();
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    await Promise.all([...this.#opening.keys()].map((callId) => this.close(callId)));
+    this.#stopStats();
+    this.#listeners.clear();
+  }
+
+  /** Microphone samples at 48 kHz as they come, for the active session. */
+  pushCapture(pcm: Float32Array): void {
+    this.#activeSession?.pushMic(pcm);
+  }
+
+  /** The next `frames` samples at 48 kHz for the speaker; silence where no session is active. */
+  pullPlayback(frames: number): Float32Array<ArrayBuffer> {
+    return this.#seam.smooth(this.#activeSession?.pull(frames) ?? new Float32Array(frames));
+  }
+
+  get #activeSession(): MediaSession | undefined {
+    return this.#activeCallId === null ? undefined : this.#sessions.get(this.#activeCallId);
+  }
+
+  #session(callId: CallId, localAddress: string): Promise<MediaSession> {
+    if (this.#disposed) return Promise.reject(new MediaError('CLOSED', 'the engine is disposed'));
+    const known = this.#opening.get(callId);
+    if (known) return known;
+    const opening = this.#open(callId, localAddress);
+    this.#opening.set(callId, opening);
+    return opening;
+  }
+
+  async #open(callId: CallId, localAddress: string): Promise<MediaSession> {
+    const log = this.#log.child('session');
+    let session: MediaSession;
+    try {
+      session = await MediaSession.open(localAddress, {
+        clock: this.#clock, log, ports: this.#ports, random: this.#random,
+        events: {
+          onFirstPacket: (epochMs) => this.#emit({ kind: 'firstPacket', callId, epochMs }),
+          onDigit: ({ digit, durationMs }) => this.#emit({ kind: 'digit', callId, digit, durationMs }),
+        },
+      });
+    } catch (error) {
+      this.#opening.delete(callId);
+      throw error;
+    }
+    // Closed while the sockets were being bound: close() waits for us and frees them.
+    if (!this.#opening.has(callId)) return session;
+    this.#sessions.set(callId, session);
+    session.setMuted(this.#muted.has(callId));
+    session.setActive(callId === this.#activeCallId);
+    this.#startStats();
+    return session;
+  }
+
+  #usable(codecs: readonly CodecName[]): CodecName[] {
+    return codecs.filter((codec) => {
+      const known = this.#available.get(codec);
+      if (known !== undefined) return known;
+      const available = codecAvailable(codec);
+      this.#available.set(codec, available);
+      if (!available) this.#log.warn('codec not available', { codec });
+      return available;
+    });
+  }
+
+  #startStats(): void {
+    this.#cancelStats ??= this.#clock.after(STATS_INTERVAL_MS, () => {
+      this.#cancelStats = null;
+      this.#startStats();
+      for (const [callId, session] of this.#sessions) this.#emit({ kind: 'stats', callId, stats: session.stats() });
+    });
+  }
+
+  #stopStats(): void {
+    this.#cancelStats?.();
+    this.#cancelStats = null;
+  }
+
+  #emit(event: MediaEvent): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        this.#log.error('listener failed', { event: event.kind, detail: String(error) });
+      }
+    }
+  }
+}

@@ -1,0 +1,311 @@
+import { randomUUID } from 'node:crypto';
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import type { Clock } from '../../calls/ports/clock';
+import type { Log } from '../../calls/ports/log';
+import type { AcceptResult, AnswerResult, MediaOptions, MediaStats, Negotiated } from '../../calls/ports/media';
+import type { CodecName } from '../../contract/accounts';
+import { createEncoder } from '../codecs';
+import type { ReceivedDigit } from '../dtmf/event-receiver';
+import { parseRtp } from '../rtp/packet';
+import { receives, sends } from '../sdp/direction';
+import { Negotiator, type Agreement } from '../sdp/negotiator';
+import { RtcpSession } from './rtcp-session';
+import { RtpReceiver } from './rtp-receiver';
+import { RtpSender } from './rtp-sender';
+import { SymmetricRtp } from './symmetric-rtp';
+import { type Endpoint, type PortRange, RtpTransport } from './transport';
+
+/** A pause shorter than this is not silence yet. */
+const SILENT_AFTER_MS = 1000;
+const POLL_MS = 100;
+
+export interface SessionEvents {
+  onFirstPacket(epochMs: number): void;
+  onDigit(digit: ReceivedDigit): void;
+}
+
+export interface SessionOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly ports: PortRange;
+  readonly random: () => number;
+  readonly events: SessionEvents;
+}
+
+/** What came to the sockets and was not taken. */
+export interface DropCounts {
+  /** Neither RTP nor RTCP. */
+  garbage: number;
+  /** From an address that is not the far end's. */
+  foreign: number;
+  /** A payload type that was never agreed, or while we do not receive. */
+  unexpected: number;
+}
+
+/** The media of one call: its sockets, what was agreed, and both directions of sound. */
+export class MediaSession {
+  readonly dropped: DropCounts = { garbage: 0, foreign: 0, unexpected: 0 };
+  readonly #options: SessionOptions;
+  readonly #negotiator: Negotiator;
+  readonly #symmetric = new SymmetricRtp();
+  readonly #sender: RtpSender;
+  readonly #receiver: RtpReceiver;
+  readonly #rtcp: RtcpSession;
+  #transport: RtpTransport;
+  #agreement: Agreement | null = null;
+  #rtcpSignalled: Endpoint | null = null;
+  #rtcpSource: Endpoint | null = null;
+  #muted = false;
+  #active = false;
+  #firstPacketEpochMs: number | null = null;
+  #flowingSinceMs: number | null = null;
+  #cancelPoll: () => void;
+  #closed = false;
+
+  private constructor(transport: RtpTransport, options: SessionOptions) {
+    const { clock, random } = options;
+    this.#options = options;
+    this.#negotiator = new Negotiator(random);
+    this.#sender = new RtpSender({ clock, random, send: (packet) => this.#sendRtp(packet) });
+    this.#receiver = new RtpReceiver({
+      clock,
+      onDigit: (digit) => options.events.onDigit(digit),
+      onCodecError: (codec, error) => options.log.error('decoder missing', { codec, detail: String(error) }),
+    });
+    this.#rtcp = new RtcpSession({
+      clock, random, cname: randomUUID(),
+      sender: this.#sender.stats,
+      senderClockRate: () => this.#sender.clockRate,
+      receiver: () => this.#receiver.stats,
+      send: (packet) => this.#sendRtcp(packet),
+      onRemoteLoss: (percent) => this.#sender.setExpectedLoss(percent),
+    });
+    this.#transport = transport;
+    this.#listen(transport);
+    const poll = (): void => {
+      this.#receiver.poll(clock.monotonicMs());
+      this.#cancelPoll = clock.after(POLL_MS, poll);
+    };
+    this.#cancelPoll = clock.after(POLL_MS, poll);
+  }
+
+  /** @throws MediaError 'NO_PORT' */
+  static async open(localAddress: string, options: SessionOptions): Promise<MediaSession> {
+    const transport = await RtpTransport.open(localAddress, options.ports, options.log, options.random);
+    return new MediaSession(transport, options);
+  }
+
+  get codec(): string | null { return this.#agreement?.codec ?? null; }
+
+  /** An offer, first or new. Opens new sockets where the local address has changed. @throws MediaError 'NO_PORT' */
+  async makeOffer(options: MediaOptions): Promise<string> {
+    await this.#ensureAddress(options.localAddress);
+    const sdp = this.#negotiator.offer(options, this.#transport.ports);
+    this.#receiver.setFormats(this.#negotiator.receiveMap());
+    return sdp;
+  }
+
+  /** @throws MediaError 'NO_PORT' */
+  async makeAnswer(offer: string, options: MediaOptions): Promise<AnswerResult> {
+    await this.#ensureAddress(options.localAddress);
+    const outcome = this.#negotiator.answer(offer, options, this.#transport.ports);
+    if (!outcome.ok) return outcome;
+    this.#apply(outcome.agreement);
+    return { ok: true, sdp: outcome.sdp, negotiated: toNegotiated(outcome.agreement) };
+  }
+
+  takeAnswer(answer: string): AcceptResult {
+    const outcome = this.#negotiator.accept(answer);
+    if (!outcome.ok) return outcome;
+    this.#apply(outcome.agreement);
+    return { ok: true, negotiated: toNegotiated(outcome.agreement) };
+  }
+
+  setMuted(muted: boolean): void {
+    this.#muted = muted;
+  }
+
+  /** Joined to microphone and speaker, or not; then comfort silence is sent and nothing is heard. */
+  setActive(active: boolean): void {
+    this.#active = active;
+    if (!this.#takesMicrophone) this.#sender.releaseMic();
+  }
+
+  pushMic(pcm: Float32Array): void {
+    if (this.#takesMicrophone) this.#sender.pushMic(pcm, this.#muted);
+  }
+
+  pull(frames: number): Float32Array<ArrayBuffer> {
+    return this.#receiver.pull(frames);
+  }
+
+  sendDigits(digits: string, digitMs: number): Promise<void> {
+    return this.#sender.sendDigits(digits, digitMs);
+  }
+
+  stats(): MediaStats {
+    const { jitter, stats } = this.#receiver;
+    return {
+      codec: this.codec,
+      packetsSent: this.#sender.stats.packets,
+      packetsReceived: this.#receiver.received,
+      packetsLost: this.#receiver.lost,
+      packetsLate: jitter.stats.late,
+      packetsDiscarded: jitter.stats.discarded + this.dropped.unexpected + this.dropped.foreign + this.dropped.garbage,
+      concealedMs: Math.round(jitter.stats.concealed / 48),
+      lossInPercent: stats?.recentLossPercent() ?? 0,
+      lossOutPercent: this.#sender.stats.remoteLossPercent,
+      jitterMs: stats?.jitterMs ?? 0,
+      roundTripMs: this.#sender.stats.roundTripMs,
+      playoutDelayMs: jitter.stats.delay / 48,
+      silentForMs: this.#silentForMs(),
+      levelIn: this.#receiver.takePeak(),
+      levelOut: this.#sender.takePeak(),
+      firstPacketReceivedEpochMs: this.#firstPacketEpochMs,
+    };
+  }
+
+  /** Says goodbye by RTCP and frees sockets and timers. Answers the last figures. */
+  close(): MediaStats {
+    const last = this.stats();
+    if (this.#closed) return last;
+    this.#closed = true;
+    this.#cancelPoll();
+    this.#rtcp.bye();
+    this.#sender.dispose();
+    this.#receiver.dispose();
+    this.#transport.dispose();
+    return last;
+  }
+
+  /** Only in a call that goes both ways: what is said beside a held call stays here. */
+  get #takesMicrophone(): boolean {
+    return this.#active && this.#agreement?.direction === 'sendrecv';
+  }
+
+  get #rtcpTarget(): Endpoint | null {
+    const rtp = this.#symmetric.target;
+    if (this.#agreement?.rtcpMux) return rtp;
+    return this.#rtcpSource ?? this.#rtcpSignalled;
+  }
+
+  async #ensureAddress(localAddress: string): Promise<void> {
+    if (localAddress === this.#transport.localAddress) return;
+    const next = await RtpTransport.open(localAddress, this.#options.ports, this.#options.log, this.#options.random);
+    if (this.#closed) { next.dispose(); return; }
+    this.#transport.dispose();
+    this.#transport = next;
+    this.#listen(next);
+  }
+
+  #listen(transport: RtpTransport): void {
+    transport.onRtp = (bytes, from) => this.#receiveRtp(bytes, from);
+    transport.onRtcp = (bytes, from) => this.#receiveRtcp(bytes, from);
+  }
+
+  #apply(agreement: Agreement): void {
+    const now = this.#options.clock.monotonicMs();
+    this.#agreement = agreement;
+    this.#receiver.setFormats(this.#negotiator.receiveMap());
+    if (!receives(agreement.direction)) { this.#receiver.jitter.reset(); this.#flowingSinceMs = null; }
+    else this.#flowingSinceMs ??= now;
+    this.#setRemote(agreement);
+    const canSend = sends(agreement.direction) && agreement.remote !== null;
+    this.#sender.setHolding(agreement.direction === 'sendonly');
+    if (canSend) {
+      this.#sender.start({
+        codec: agreement.codec, payloadType: agreement.sendPayloadType, ptimeMs: agreement.ptimeMs,
+        parameters: agreement.parameters, events: agreement.sendEvents,
+      });
+      if (!this.#takesMicrophone) this.#sender.releaseMic();
+    } else {
+      this.#sender.stop();
+    }
+    this.#rtcp.start();
+  }
+
+  #setRemote(agreement: Agreement): void {
+    const { remote } = agreement;
+    // c=0.0.0.0 says where not to send; RTCP goes on to where it went.
+    if (!remote) return;
+    const set = (address: string, rtcpAddress: string): void => {
+      this.#symmetric.signal({ address, port: remote.rtpPort }, this.#options.clock.monotonicMs());
+      this.#rtcpSignalled = { address: rtcpAddress, port: remote.rtcpPort };
+      this.#rtcpSource = null;
+    };
+    if (isIP(remote.address) !== 0) { set(remote.address, remote.rtcpAddress); return; }
+    // A host name in c= (RFC 8866 5.7): looked up once, not with every packet.
+    lookup(remote.address).then(
+      ({ address }) => { if (!this.#closed && this.#agreement === agreement) set(address, address); },
+      (error: unknown) => this.#options.log.warn('media address not resolved', { detail: String(error) }),
+    );
+  }
+
+  #sendRtp(packet: Uint8Array): void {
+    const to = this.#symmetric.target;
+    if (to) this.#transport.sendRtp(packet, to);
+  }
+
+  #sendRtcp(packet: Uint8Array): void {
+    const to = this.#rtcpTarget;
+    if (!to) return;
+    if (this.#agreement?.rtcpMux) this.#transport.sendRtp(packet, to);
+    else this.#transport.sendRtcp(packet, to);
+  }
+
+  #receiveRtp(bytes: Uint8Array, from: Endpoint): void {
+    const parsed = parseRtp(bytes);
+    if (!parsed.ok) {
+      if (parsed.error === 'rtcp') this.#receiveRtcp(bytes, from);
+      else this.dropped.garbage++;
+      return;
+    }
+    const { packet } = parsed;
+    const now = this.#options.clock.monotonicMs();
+    const wanted = this.#agreement === null || receives(this.#agreement.direction);
+    if (!wanted || !this.#receiver.knows(packet.payloadType)) { this.dropped.unexpected++; return; }
+    if (!this.#symmetric.accepts(from, packet.ssrc, packet.sequenceNumber, now)) { this.dropped.foreign++; return; }
+    if (this.#firstPacketEpochMs === null) {
+      this.#firstPacketEpochMs = this.#options.clock.epochMs();
+      this.#options.events.onFirstPacket(this.#firstPacketEpochMs);
+    }
+    this.#receiver.push(packet, now);
+  }
+
+  #receiveRtcp(bytes: Uint8Array, from: Endpoint): void {
+    // Ports may be translated, the address is the same as that of the sound.
+    const expected = [this.#symmetric.target?.address, this.#rtcpSignalled?.address];
+    if (!expected.includes(from.address)) { this.dropped.foreign++; return; }
+    if (!this.#rtcp.receive(bytes)) { this.dropped.garbage++; return; }
+    this.#rtcpSource = from;
+  }
+
+  #silentForMs(): number | null {
+    if (this.#flowingSinceMs === null) return null;
+    const now = this.#options.clock.monotonicMs();
+    const silentMs = now - Math.max(this.#receiver.lastHeardMs ?? 0, this.#flowingSinceMs);
+    return silentMs < SILENT_AFTER_MS ? null : silentMs;
+  }
+}
+
+/** Whether this machine can encode it: Opus and G.722 need the addon. */
+export function codecAvailable(codec: CodecName): boolean {
+  try {
+    createEncoder(codec).dispose();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function toNegotiated(agreement: Agreement): Negotiated {
+  return {
+    codec: agreement.codec,
+    direction: agreement.direction,
+    remoteHold: agreement.remoteHold,
+    telephoneEvent: agreement.sendEvents !== null,
+    ptimeMs: agreement.ptimeMs,
+    secure: false,
+  };
+}

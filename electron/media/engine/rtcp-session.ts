@@ -1,0 +1,104 @@
+import type { Clock } from '../../calls/ports/clock';
+import { parseRtcp } from '../rtp/rtcp-parse';
+import { buildCompound } from '../rtp/rtcp-build';
+import type { RtcpPacket } from '../rtp/rtcp';
+import type { ReceiverStats } from '../rtp/receiver-stats';
+import type { SenderStats } from '../rtp/sender-stats';
+
+/** The first report comes soon, so that a round trip is known early in the call. */
+const FIRST_REPORT_MS = 1000;
+/** With two members and little data RFC 3550 6.2 allows less than 5 s between reports. */
+const REPORT_INTERVAL_MS = 2500;
+
+export interface RtcpSessionOptions {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly cname: string;
+  readonly sender: SenderStats;
+  readonly senderClockRate: () => number;
+  readonly receiver: () => ReceiverStats | null;
+  readonly send: (packet: Uint8Array) => void;
+  readonly onRemoteLoss: (percent: number) => void;
+}
+
+/** Sends and takes the reports of one session (RFC 3550 6). They go on while the session is on hold. */
+export class RtcpSession {
+  readonly #options: RtcpSessionOptions;
+  /** NTP times come from the monotonic clock, set once by the wall: a wall clock that is put right may not spoil a round trip. */
+  readonly #epochAtZeroMs: number;
+  #cancelTimer: (() => void) | null = null;
+  #lastReportMs = 0;
+  #beforeLastReportMs = 0;
+
+  constructor(options: RtcpSessionOptions) {
+    this.#options = options;
+    this.#epochAtZeroMs = options.clock.epochMs() - options.clock.monotonicMs();
+  }
+
+  start(): void {
+    if (this.#cancelTimer) return;
+    this.#lastReportMs = this.#beforeLastReportMs = this.#options.clock.monotonicMs();
+    this.#schedule(FIRST_REPORT_MS);
+  }
+
+  /** One datagram from the far end; false where it is not RTCP. */
+  receive(bytes: Uint8Array): boolean {
+    const parsed = parseRtcp(bytes);
+    if (!parsed.ok) return false;
+    for (const packet of parsed.packets) this.#take(packet);
+    return true;
+  }
+
+  /** Says goodbye and stops. */
+  bye(): void {
+    if (this.#cancelTimer) this.#options.send(this.#compound('session ended'));
+    this.dispose();
+  }
+
+  dispose(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+  }
+
+  #schedule(meanMs: number): void {
+    // RFC 3550 6.3.1: spread over 0.5 to 1.5, against reports that fall into step.
+    this.#cancelTimer = this.#options.clock.after(meanMs * (0.5 + this.#options.random()), () => {
+      this.#schedule(REPORT_INTERVAL_MS);
+      this.#options.send(this.#compound());
+    });
+  }
+
+  #compound(byeReason?: string): Uint8Array {
+    const { clock, sender, receiver, cname, senderClockRate } = this.#options;
+    const nowMs = clock.monotonicMs();
+    // RFC 3550 6.4: a sender is who sent since the second last report.
+    const isSender = sender.sentSince(this.#beforeLastReportMs);
+    this.#beforeLastReportMs = this.#lastReportMs;
+    this.#lastReportMs = nowMs;
+    const stats = receiver();
+    return buildCompound({
+      ssrc: sender.ssrc,
+      cname,
+      senderInfo: isSender ? sender.senderInfo(nowMs, this.#ntpMs(nowMs), senderClockRate()) : null,
+      reports: stats && stats.received > 0 ? [stats.report(nowMs)] : [],
+      ...(byeReason === undefined ? {} : { byeReason }),
+    });
+  }
+
+  #take(packet: RtcpPacket): void {
+    if (packet.kind !== 'senderReport' && packet.kind !== 'receiverReport') return;
+    const { clock, receiver, sender, onRemoteLoss } = this.#options;
+    const nowMs = clock.monotonicMs();
+    const stats = receiver();
+    if (packet.kind === 'senderReport' && stats?.ssrc === packet.ssrc) stats.noteSenderReport(packet.info, nowMs);
+    for (const report of packet.reports) {
+      if (report.ssrc !== sender.ssrc) continue;
+      sender.noteReport(report, this.#ntpMs(nowMs));
+      if (sender.remoteLossPercent !== null) onRemoteLoss(sender.remoteLossPercent);
+    }
+  }
+
+  #ntpMs(monotonicMs: number): number {
+    return this.#epochAtZeroMs + monotonicMs;
+  }
+}
