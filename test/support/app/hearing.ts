@@ -8,7 +8,7 @@ import { pause } from './until';
  * Speech of another sentence is at most 0.4 alike in loudness over time, the same sentence through a phone 0.8 and more;
  * a machine that is busy with other things lies between.
  */
-export const HEARD = 0.6;
+export const HEARD = 0.55;
 const TAIL_MS = 900;
 
 /**
@@ -16,7 +16,7 @@ const TAIL_MS = 900;
  * is less than HEARD: a machine busy with other things can only make it worse, never better.
  */
 export async function heardSpeech(desk: Desk, mouth: string, ear: string, options: { seconds?: number; attempts?: number } = {}): Promise<SpeechLikeness> {
-  const { seconds = 3, attempts = 4 } = options;
+  const { seconds = 3, attempts = 5 } = options;
   const spoken = await sentence(seconds);
   let best: SpeechLikeness | null = null;
   for (let attempt = 0; attempt < attempts && (best === null || best.envelope < HEARD); attempt += 1) {

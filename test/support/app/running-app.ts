@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
-import type { AccountWithState, CallSnapshot, CommandErrorCode, CommandName, CommandRequest, CommandResponse, HistoryEntry, Notice, SidetoneApi, WindowKind } from '../../../electron/contract';
+import type { AccountWithState, CallSnapshot, CommandErrorCode, CommandName, CommandRequest, CommandResponse, HistoryEntry, Notice, WindowKind } from '../../../electron/contract';
 import type { Desk } from './desk';
 import { kill, killTree, processTree } from './processes';
 import { appFolder, runtimeArguments, runtimeBinary } from './runtime';
@@ -30,6 +30,8 @@ const CLOSE_TIMEOUT_MS = 10_000;
 
 /** The real app, started on a desk, with its windows in the hands of the test. */
 export class RunningApp {
+  /** What pages threw and nobody caught, of every window. */
+  readonly pageErrors: string[] = [];
   private ended = false;
 
   private constructor(readonly desk: Desk, readonly profile: string, readonly electron: ElectronApplication, readonly pid: number) {}
@@ -42,9 +44,17 @@ export class RunningApp {
       env: desk.env(options.env),
     });
     const app = new RunningApp(desk, profile, electron, electron.process().pid ?? 0);
+    const watch = (page: Page): void => { page.on('pageerror', (error) => app.pageErrors.push(error.stack ?? error.message)); };
+    electron.windows().forEach(watch);
+    electron.on('window', watch);
     desk.onDispose(() => app.close());
     electron.context().setDefaultTimeout(10_000);
     return app;
+  }
+
+  get running(): boolean {
+    const { exitCode, signalCode } = this.electron.process();
+    return exitCode === null && signalCode === null;
   }
 
   /** The page of a window, shown or not. */
@@ -84,13 +94,19 @@ export class RunningApp {
 
   /** A command of the contract, asked from the phone window as its page would. Throws the code where it is refused. */
   async invoke<N extends CommandName>(name: N, request: CommandRequest<N>): Promise<CommandResponse<N>> {
-    const page = await this.window('phone');
-    const result = await page.evaluate(
-      ([command, value]) => (window as unknown as { sidetone: SidetoneApi }).sidetone.invoke(command as 'call:list', value as null) as Promise<unknown>,
-      [name, request] as const,
-    ) as { ok: true; value: CommandResponse<N> } | { ok: false; error: { code: CommandErrorCode; message: string } };
+    const result = await this.run('phone', `window.sidetone.invoke(${JSON.stringify(name)}, ${JSON.stringify(request)})`) as
+      { ok: true; value: CommandResponse<N> } | { ok: false; error: { code: CommandErrorCode; message: string } };
     if (result.ok) return result.value;
     throw new Error(`${name}: ${result.error.code} (${result.error.message})`);
+  }
+
+  /** Runs an expression in a page, by way of main: works also after a crash, when the driver has given its page up. */
+  run(kind: WindowKind, expression: string): Promise<unknown> {
+    return this.electron.evaluate(async ({ BrowserWindow }, [page, code]) => {
+      const window = BrowserWindow.getAllWindows().find((one) => one.webContents.getURL().endsWith(page));
+      if (!window || window.webContents.isCrashed()) throw new Error(`no page ${page}`);
+      return await (window.webContents.executeJavaScript(code) as Promise<unknown>);
+    }, [pageOf[kind], expression] as const);
   }
 
   calls(): Promise<CallSnapshot[]> {

@@ -1,4 +1,4 @@
-import { speech as practiceVoice } from '../codecSignals';
+import { speech as practiceVoice } from '../codec-signals';
 import { RATE } from '../sound/signal';
 import { speech } from '../sound/speech';
 
