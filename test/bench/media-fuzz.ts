@@ -4,12 +4,12 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { TelephoneEventReceiver } from '../../electron/media/dtmf/eventReceiver';
-import { RtpReceiver } from '../../electron/media/engine/rtpReceiver';
-import { SymmetricRtp } from '../../electron/media/engine/symmetricRtp';
+import { TelephoneEventReceiver } from '../../electron/media/dtmf/event-receiver';
+import { RtpReceiver } from '../../electron/media/engine/rtp-receiver';
+import { SymmetricRtp } from '../../electron/media/engine/symmetric-rtp';
 import { buildRtp, parseRtp } from '../../electron/media/rtp/packet';
-import { buildCompound } from '../../electron/media/rtp/rtcpBuild';
-import { parseRtcp } from '../../electron/media/rtp/rtcpParse';
+import { buildCompound } from '../../electron/media/rtp/rtcp-build';
+import { parseRtcp } from '../../electron/media/rtp/rtcp-parse';
 import { Negotiator } from '../../electron/media/sdp/negotiator';
 import { FakeClock } from '../support/fake-clock';
 import { seededRandom } from '../support/random';

@@ -5,9 +5,9 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CodecName } from '../../electron/contract/accounts';
-import { MediaPair } from '../support/mediaPair';
+import { MediaPair } from '../support/media-pair';
 import { UdpRelay, type Impairment } from '../support/relay';
-import { speech } from '../support/codecSignals';
+import { speech } from '../support/codec-signals';
 import { compare } from '../support/sound/similarity';
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '8' }, json: { type: 'string' } } });
