@@ -4,7 +4,7 @@ import type { Log } from '../calls/ports/log';
 export class StartMarks {
   constructor(private readonly log: Log, private readonly sinceProcessStartMs: () => number) {}
 
-  mark(name: 'main-loaded' | 'app-ready' | 'window-created' | 'window-ready' | 'parts-ready'): void {
-    this.log.info(name, { sinceStartMs: Math.round(this.sinceProcessStartMs()) });
+  mark(name: 'main-loaded' | 'app-ready' | 'window-created' | 'window-ready' | 'parts-ready' | 'line-ready', fields: Readonly<Record<string, unknown>> = {}): void {
+    this.log.info(name, { ...fields, sinceStartMs: Math.round(this.sinceProcessStartMs()) });
   }
 }

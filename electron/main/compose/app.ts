@@ -18,6 +18,7 @@ import { CommandRouter } from '../ipc/router';
 import type { Invocation } from '../links/command-line';
 import { becomeLinkHandler, listenForOrders } from '../links/instance';
 import { carryOut, type OrderTargets } from '../links/orders';
+import { CallLog } from '../log/call-log';
 import { openLog } from '../log/log';
 import { StartMarks } from '../marks';
 import { NoticeBoard } from '../notices';
@@ -60,6 +61,7 @@ export async function runApp({ verbose, hidden, orders }: Invocation): Promise<v
   const quit = new Quit({
     hangUpAndUnregister: () => domain.dispose(),
     closers: [
+      { name: 'call log', close: () => callLog.dispose() },
       { name: 'audio', close: () => audio.dispose() },
       { name: 'shell', close: () => shell.dispose() },
       { name: 'store', close: () => store.close() },
@@ -98,11 +100,18 @@ export async function runApp({ verbose, hidden, orders }: Invocation): Promise<v
     shell.settingsChanged();
     broadcast('settings:changed', settings);
   };
+  const callLog = new CallLog({
+    signalling, media, clock: systemClock, log: log.child('calls'),
+    onLineReady: (accountId) => marks.mark('line-ready', { accountId }),
+  });
   const domain: Domain = new Domain({
     store, secrets, signalling, media, audio, broadcast, notices, clock: systemClock, log,
     startPracticeServer: async () => (await import('../../practice')).startPracticeServer({ log: log.child('practice'), clock: systemClock }),
     settings: () => settings, onSettingsProvisioned: changeSettings, systemRegion: systemRegion(),
-    onChanged: () => shell.update(),
+    onChanged: () => {
+      callLog.follow(domain.calls.list());
+      shell.update();
+    },
     onMediaRestarted: () => {
       audio.mediaRestarted();
       notices.add('warning', 'media-restarted', '');
