@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { silentLog } from '../../electron/calls/ports';
 import { startPracticeServer, type PracticeOptions, type PracticeServer } from '../../electron/practice';
 import { tieToUs } from '../support/child';
-import { speech as greeting } from '../support/codecSignals';
+import { speech as greeting } from '../support/codec-signals';
 import { HeadlessPhone } from '../support/headless-phone';
 import { freeUdpPort } from '../support/sip/kamailio';
 import { hasSipp } from '../support/sip/sipp';
