@@ -40,7 +40,8 @@ export class CallEffects {
       case 'reinvite':
         return this.reinvite(call, effect.sdp);
       case 'retryLater':
-        this.clock.after(effect.delayMs, () => this.feed(call, { kind: 'retryDue' }));
+        call.stopRetry();
+        call.stopRetry = this.clock.after(effect.delayMs, () => this.feed(call, { kind: 'retryDue' }));
         return;
       case 'answerOffer':
         return this.guarded(call, () => this.signalling.answerOffer(call.id, effect.sdp));
@@ -84,6 +85,8 @@ export class CallEffects {
         if (!result.ok) return this.mediaFailed(call, new Error(result.error));
         call.negotiated = result.negotiated;
         this.feed(call, { kind: 'answerTaken', remoteHold: result.negotiated.remoteHold });
+        // Only now is the codec known; a crash in the call must not lose it.
+        this.recorder.answered(call);
       },
       (error: unknown) => this.mediaFailed(call, error),
     );

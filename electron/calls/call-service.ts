@@ -46,7 +46,7 @@ export class CallService {
   private readonly calls = new Map<CallId, Call>();
   private readonly effects: CallEffects;
   private readonly recorder: CallRecorder;
-  private readonly sound: SoundDirector;
+  readonly sound: SoundDirector;
   private readonly stops: (() => void)[];
   /** Counts dials, answers and resumes; see Call.turnedTo. */
   private turns = 0;
@@ -168,16 +168,6 @@ export class CallService {
     }
   }
 
-  /** A tone of 2 s to try a device with, unless a call is to be heard there. */
-  tryOutput(output: 'speaker' | 'ringer'): void {
-    this.sound.tryOutput(output);
-  }
-
-  /** The sound of a key pressed on the pad. */
-  keyTone(digit: string): void {
-    this.sound.keyTone(digit);
-  }
-
   dismiss(callId: CallId): void {
     const call = this.calls.get(callId);
     if (call === undefined || call.state.kind !== 'ended') return;
@@ -192,13 +182,13 @@ export class CallService {
   }
 
   /** Ends everything, for quitting: BYE or CANCEL goes out for each call, history is complete, new calls are refused. */
-  close(): void {
+  hangUpAll(): void {
     this.closing = true;
     for (const call of this.running()) this.leave(call);
   }
 
   /** Ends the calls of a line that is about to go. */
-  closeLine(accountId: AccountId): void {
+  hangUpLine(accountId: AccountId): void {
     for (const call of this.running()) if (call.account.id === accountId) this.leave(call);
   }
 

@@ -18,8 +18,12 @@ export interface Call {
   digitsSent: string;
   stats: MediaStats | null;
   negotiated: Negotiated | null;
+  /** See SoundingCall. */
+  turnedTo: number;
   /** Cancels the ring time-out of an incoming call. */
   stopRingTimer: () => void;
+  /** Cancels the next try of an offer that met one of theirs. */
+  stopRetry: () => void;
 }
 
 /** The call as windows see it. */

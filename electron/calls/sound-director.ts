@@ -1,10 +1,15 @@
 import type { Audio, Clock, Media } from './ports';
 import { END_TONE_MS, soundOf, type Sound, type SoundingCall } from './sound';
 
+type Output = 'speaker' | 'ringer';
+/** How long a device is tried with a tone, ms. */
+const TRIAL_MS = 2_000;
+
 /** Brings audio and media to what the calls ask for, telling them only what changed. */
 export class SoundDirector {
   private current: Sound = { active: null, stream: false, speaker: null, ringer: null };
   private stopTimer: () => void = () => {};
+  private readonly stopTrials: Record<Output, () => void> = { speaker: () => {}, ringer: () => {} };
 
   constructor(
     private readonly audio: Audio,
@@ -33,11 +38,27 @@ export class SoundDirector {
     this.media.setActive(this.current.active);
   }
 
-  dispose(): void {
-    this.stopTimer();
+  /** A tone to try a device with; never in the place of one that belongs to a call. */
+  tryOutput(output: Output): void {
+    if (this.current[output] !== null) return;
+    this.audio.playTone(output === 'ringer' ? 'ring' : 'ringback', output);
+    this.stopTrials[output]();
+    this.stopTrials[output] = this.clock.after(TRIAL_MS, () => {
+      if (this.current[output] === null) this.audio.stopTone(output);
+    });
   }
 
-  private tone(output: 'speaker' | 'ringer', before: Sound['speaker'], wanted: Sound['speaker']): void {
+  /** The sound of a key; ring-back or a second caller is more worth hearing. */
+  keyTone(digit: string): void {
+    if (this.current.speaker === null) this.audio.playTone('dtmf', 'speaker', digit);
+  }
+
+  dispose(): void {
+    this.stopTimer();
+    for (const stop of Object.values(this.stopTrials)) stop();
+  }
+
+  private tone(output: Output, before: Sound['speaker'], wanted: Sound['speaker']): void {
     if (before === wanted) return;
     if (wanted === null) this.audio.stopTone(output);
     else this.audio.playTone(wanted, output);

@@ -1,6 +1,7 @@
 import type { ToneName } from '../contract/audio';
 import type { CallId } from '../contract/ids';
 import type { CallState } from './call-machine';
+import { unreachable } from './errors';
 
 /** What should be heard now, derived from the calls alone: nothing has to remember which tone is playing. */
 export interface Sound {
@@ -16,6 +17,8 @@ export interface SoundingCall {
   id: CallId;
   direction: 'outgoing' | 'incoming';
   state: CallState;
+  /** Grows with every dial, answer and resume: the call the user turned to last is the one to be heard. */
+  turnedTo: number;
 }
 
 /** How long the tone after the end of a call is heard, ms. */
@@ -23,18 +26,33 @@ export const END_TONE_MS = 3_500;
 
 const silence: Sound = { active: null, stream: false, speaker: null, ringer: null };
 
+/** True where a call of this state is to be heard and spoken to, unless the user has turned to another since. */
+export function wantsSound(state: CallState): boolean {
+  switch (state.kind) {
+    case 'preparing':
+    case 'dialling':
+    case 'ringing':
+    case 'answering':
+      return true;
+    case 'established':
+      return !state.wantHold;
+    case 'incoming':
+    case 'ended':
+      return false;
+    default:
+      throw unreachable(state);
+  }
+}
+
 /** The sound of the given calls; `nowEpochMs` only decides whether an end tone is over. */
 export function soundOf(calls: readonly SoundingCall[], nowEpochMs: number): Sound {
-  const talking = calls.find((call) => call.state.kind === 'established' && !call.state.wantHold);
-  const placing = calls.find((call) => call.state.kind === 'dialling' || call.state.kind === 'ringing' || call.state.kind === 'preparing');
-  const answering = calls.find((call) => call.state.kind === 'answering');
-  const active = answering ?? placing ?? talking;
+  const active = calls.filter(({ state }) => wantsSound(state)).reduce<SoundingCall | undefined>((last, call) => (last === undefined || call.turnedTo > last.turnedTo ? call : last), undefined);
   const ringing = calls.some((call) => call.state.kind === 'incoming' && !call.state.silenced);
   const busyWithCall = active !== undefined || calls.some((call) => call.state.kind === 'established');
 
   const sound: Sound = { ...silence, active: active?.id ?? null, stream: active !== undefined };
   if (ringing && !busyWithCall) sound.ringer = 'ring';
-  sound.speaker = placingTone(placing) ?? (ringing && busyWithCall ? 'callWaiting' : null);
+  sound.speaker = placingTone(active) ?? (ringing && busyWithCall ? 'callWaiting' : null);
   if (active === undefined && sound.speaker === null && !ringing) sound.speaker = endTone(calls, nowEpochMs);
   return sound;
 }

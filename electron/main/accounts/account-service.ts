@@ -12,6 +12,8 @@ export interface AccountServiceOptions {
   signalling: Signalling;
   clock: Clock;
   newId: () => string;
+  /** A line is about to go: its calls end first. */
+  onRemoving: (accountId: AccountId) => void;
   onChanged: (accounts: AccountWithState[]) => void;
 }
 
@@ -19,10 +21,11 @@ export interface AccountServiceOptions {
 export class AccountService {
   private readonly removed = new Map<string, { account: Account; password: string | null; forget: () => void }>();
   private accounts: Account[];
+  private readonly stopEvents: () => void;
 
   constructor(private readonly options: AccountServiceOptions) {
     this.accounts = options.store.list();
-    options.signalling.onEvent((event) => {
+    this.stopEvents = options.signalling.onEvent((event) => {
       if (event.kind === 'registration') this.changed();
     });
   }
@@ -51,7 +54,8 @@ export class AccountService {
   put(account: Account, password: string | null, remember: boolean): AccountWithState {
     this.options.store.save(account);
     if (password !== null) this.options.secrets.set(account.id, password, remember);
-    this.accounts = [...this.accounts.filter((other) => other.id !== account.id), account];
+    // In its place: the first line that is ready is the one dialled from.
+    this.accounts = this.find(account.id) === undefined ? [...this.accounts, account] : this.accounts.map((other) => (other.id === account.id ? account : other));
     this.options.signalling.applyAccount(account, password ?? this.options.secrets.get(account.id));
     this.changed();
     return this.withState(account);
@@ -59,10 +63,12 @@ export class AccountService {
 
   remove(accountId: AccountId): { undoToken: string } {
     const account = this.get(accountId);
+    // First what can fail: a full disk must leave the line as it is.
+    this.options.store.remove(accountId);
     const undoToken = this.options.newId();
     const forget = this.options.clock.after(UNDO_MS, () => this.removed.delete(undoToken));
     this.removed.set(undoToken, { account, password: this.options.secrets.get(accountId), forget });
-    this.options.store.remove(accountId);
+    this.options.onRemoving(accountId);
     this.options.secrets.remove(accountId);
     this.accounts = this.accounts.filter((other) => other.id !== accountId);
     void this.options.signalling.removeAccount(accountId);
@@ -73,9 +79,10 @@ export class AccountService {
   undoRemove(undoToken: string): void {
     const removed = this.removed.get(undoToken);
     if (removed === undefined) throw new CommandError('not-found', 'This can no longer be undone.');
+    this.put(removed.account, removed.password, true);
+    // Only now: where the disk refused, it can be tried again.
     removed.forget();
     this.removed.delete(undoToken);
-    this.put(removed.account, removed.password, true);
   }
 
   unlock(accountId: AccountId, password: string, remember: boolean): void {
@@ -95,6 +102,12 @@ export class AccountService {
     const stored = id === null ? null : this.options.secrets.get(id);
     const account: Account = { ...fields, id: AccountId.parse(this.options.newId()), practice: false };
     return this.options.signalling.testAccount(account, password ?? stored ?? '', onStep);
+  }
+
+  dispose(): void {
+    this.stopEvents();
+    for (const { forget } of this.removed.values()) forget();
+    this.removed.clear();
   }
 
   private withState(account: Account): AccountWithState {

@@ -1,19 +1,13 @@
-import type { Audio, Clock } from '../../calls/ports';
+import type { Audio } from '../../calls/ports';
+import type { SoundDirector } from '../../calls/sound-director';
 import type { CommandHandlers } from '../ipc/router';
 
-/** How long a device is tried with a tone, ms. */
-const TEST_TONE_MS = 2_000;
-
-export function audioCommands(audio: Audio, clock: Clock) {
+export function audioCommands(audio: Audio, sound: SoundDirector) {
   return {
     'audio:devices': () => audio.devices(),
     'audio:problem': () => audio.problem(),
     'audio:monitor': ({ on }) => (audio.monitor(on), null),
-    'audio:testOutput': ({ output }) => {
-      audio.playTone(output === 'ringer' ? 'ring' : 'ringback', output);
-      clock.after(TEST_TONE_MS, () => audio.stopTone(output));
-      return null;
-    },
-    'audio:keyTone': ({ digit }) => (audio.playTone('dtmf', 'speaker', digit), null),
+    'audio:testOutput': ({ output }) => (sound.tryOutput(output), null),
+    'audio:keyTone': ({ digit }) => (sound.keyTone(digit), null),
   } satisfies Partial<CommandHandlers>;
 }

@@ -57,7 +57,7 @@ export class Domain {
     });
     this.accounts = new AccountService({
       store: store.accounts, secrets: options.secrets, signalling, clock,
-      newId: () => crypto.randomUUID(), onChanged: (accounts) => this.tellAccounts(accounts),
+      newId: () => crypto.randomUUID(), onRemoving: (accountId) => this.calls.hangUpLine(accountId), onChanged: (accounts) => this.tellAccounts(accounts),
     });
     this.practice = new PracticeLine(this.accounts, options.startPracticeServer, (state) => broadcast('practice:changed', state));
     this.stops.push(
@@ -114,7 +114,7 @@ export class Domain {
       ...callCommands(this.calls),
       ...accountCommands(this.accounts, this.practice, signalling, broadcast),
       ...peopleCommands(store, this.calls, () => this.region(), broadcast),
-      ...audioCommands(audio, this.calls),
+      ...audioCommands(audio, this.calls.sound),
     };
   }
 
@@ -163,9 +163,10 @@ export class Domain {
 
   /** Ends the calls, unregisters, stops media. */
   async dispose(): Promise<void> {
-    this.calls.close();
+    this.calls.hangUpAll();
     for (const stop of this.stops) stop();
     await Promise.all([this.options.signalling.dispose(), this.practiceAfterSignalling()]);
+    this.accounts.dispose();
     this.calls.dispose();
     await this.options.media.dispose();
   }

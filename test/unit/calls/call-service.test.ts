@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CallService } from '../../../electron/calls/call-service';
-import { silentLog, type Audio, type ContactStore, type HistoryStore, type Media, type MediaEvent, type Signalling, type SignallingEvent } from '../../../electron/calls/ports';
+import { silentLog, type Audio, type ContactStore, type HistoryStore, type Media, type MediaEvent, type Negotiated, type ReinviteResult, type Signalling, type SignallingEvent } from '../../../electron/calls/ports';
 import { defaultSettings, type Account, type CallSnapshot, type Settings } from '../../../electron/contract';
 import { AccountId, CallId, ContactId } from '../../../electron/contract/ids';
 import { FakeClock } from '../../support/fake-clock';
@@ -9,7 +9,7 @@ const account: Account = {
   id: AccountId.parse('line'), label: 'Reception', displayName: '', username: '201', authUsername: null, domain: 'pbx.test', outboundProxy: null,
   transport: 'udp', registerExpiresSeconds: 300, dtmfMethod: 'rfc4733', codecs: ['opus', 'pcmu'], voicemailNumber: null, enabled: true, practice: false,
 };
-const negotiated = { codec: 'opus', direction: 'sendrecv', remoteHold: false, telephoneEvent: true, ptimeMs: 20, secure: false } as const;
+const negotiated: Negotiated = { codec: 'opus', direction: 'sendrecv', remoteHold: false, telephoneEvent: true, ptimeMs: 20, secure: false };
 
 /** Ports that write down what they were asked, in order. */
 class Desk {
@@ -22,6 +22,9 @@ class Desk {
   media!: (event: MediaEvent) => void;
   messageStatus: number | 'throws' = 200;
   readonly lostReplies: unknown[] = [];
+  negotiated: Negotiated = negotiated;
+  reinviteResult: ReinviteResult = { ok: true, sdp: 'answer' };
+  registrationKind: 'ready' | 'locked' = 'ready';
   contactsFail = false;
   historyFails = false;
   readonly service: CallService;
@@ -35,14 +38,14 @@ class Desk {
     };
     const signalling: Partial<Signalling> = {
       onEvent: (listener) => ((this.signal = listener), () => {}),
-      registration: () => ({ kind: 'ready', sinceEpochMs: 0, expiresAtEpochMs: 0, server: 's' }),
+      registration: () => (this.registrationKind === 'locked' ? { kind: 'locked' } : { kind: 'ready', sinceEpochMs: 0, expiresAtEpochMs: 0, server: 's' }),
       localAddress: () => '127.0.0.1',
       invite: (id, _account, target) => say('invite', id, target),
       ring: (id) => say('ring', id),
       accept: (id, sdp) => say('accept', id, sdp),
       reject: (id, status) => say('reject', id, status),
       hangUp: (id) => say('hangUp', id),
-      reinvite: async (id, sdp) => (say('reinvite', id, sdp), { ok: true, sdp: 'answer' }),
+      reinvite: async (id, sdp) => (say('reinvite', id, sdp), this.reinviteResult),
       answerOffer: (id, sdp) => say('answerOffer', id, sdp),
       rejectOffer: (id, status) => say('rejectOffer', id, status),
       sendInfoDigit: async (id, digit) => (say('info', id, digit), true),
@@ -55,7 +58,7 @@ class Desk {
     const media: Partial<Media> = {
       onEvent: (listener) => ((this.media = listener), () => {}),
       makeOffer: async (_id, options) => `offer-${options.direction}`,
-      makeAnswer: async () => ({ ok: true, sdp: 'our-answer', negotiated }),
+      makeAnswer: async () => ({ ok: true, sdp: 'our-answer', negotiated: this.negotiated }),
       takeAnswer: async (id, sdp) => (say('takeAnswer', id, sdp), { ok: true, negotiated }),
       setMuted: (id, muted) => say('muted', id, muted),
       setActive: (id) => say('active', id ?? 'none'),
@@ -68,7 +71,7 @@ class Desk {
     };
     const history: Partial<HistoryStore> = {
       begin: (entry) => write('begin', entry.callId, entry.direction, entry.contactName ?? '-'),
-      answered: (id) => write('answered', id),
+      answered: (id, _at, codec) => write('answered', id, codec ?? '-'),
       ended: (id, _at, cause) => write('ended', id, cause.code),
     };
     const contacts: Partial<ContactStore> = {
@@ -120,9 +123,15 @@ describe('calling out', () => {
     await settle();
     expect(desk.log).toEqual([
       'begin out1 outgoing Marie Renard', 'active out1', 'stream on', 'invite out1 202', 'tone ringback speaker',
-      'takeAnswer out1 answer', 'answered out1', 'tone off speaker',
+      'takeAnswer out1 answer', 'answered out1 -', 'tone off speaker', 'answered out1 opus',
     ]);
     expect(desk.calls[0]?.phase.kind).toBe('established');
+  });
+  it('asks for the password of a locked line instead of failing on it', () => {
+    desk.registrationKind = 'locked';
+    expect(() => desk.service.dial('202', null)).toThrow(expect.objectContaining({ code: 'NOT_READY' }));
+    expect(() => desk.service.dial('202', account.id)).toThrow(expect.objectContaining({ code: 'NOT_READY' }));
+    expect(desk.log).toEqual([]);
   });
   it('refuses an empty number', () => {
     expect(() => desk.service.dial('  ', null)).toThrow('nothing to dial');
@@ -203,6 +212,64 @@ describe('two calls', () => {
     expect(desk.log.filter((line) => line.startsWith('active')).at(-1)).toBe(`active ${first}`);
     expect(second).toBe('in2');
   });
+  it('keeps the answered call in the ear when one dialled before it is answered later, and lets that one wait', async () => {
+    const dialled = desk.service.dial('203', null);
+    await settle();
+    desk.signal({ kind: 'progress', callId: dialled, status: 180, sdp: null });
+    const answered = await desk.talks('in1');
+    expect(desk.log.filter((line) => line.startsWith('active')).at(-1)).toBe(`active ${answered}`);
+    expect(desk.log.filter((line) => line.startsWith('tone')).at(-1)).toBe('tone off speaker');
+    desk.signal({ kind: 'accepted', callId: dialled, sdp: 'answer', remote: null });
+    await settle();
+    expect(desk.log).toContain(`reinvite ${dialled} offer-sendonly`);
+    expect(desk.calls.find((call) => call.id === dialled)?.phase).toMatchObject({ kind: 'established', localHold: true });
+    expect(desk.calls.find((call) => call.id === answered)?.phase).toMatchObject({ localHold: false });
+    expect(desk.log.filter((line) => line.startsWith('active')).at(-1)).toBe(`active ${answered}`);
+  });
+});
+
+describe('the end of the app or of a line', () => {
+  it('ends calls, leaves a ringing one to other phones as missed, and takes no new one', async () => {
+    await desk.talks('in1');
+    desk.comesIn('in2', '300');
+    desk.service.hangUpAll();
+    desk.comesIn('in3', '301');
+    expect(desk.log).toEqual(expect.arrayContaining(['hangUp in1', 'ended in1 hung-up', 'reject in2 480', 'ended in2 missed', 'reject in3 480', 'ended in3 missed']));
+    expect(desk.log).not.toContain('ring in3');
+  });
+  it('ends the calls of a line that goes, so that none stays on the screen for ever', async () => {
+    await desk.talks('in1');
+    desk.service.hangUpLine(AccountId.parse('another'));
+    expect(desk.calls[0]?.phase.kind).toBe('established');
+    desk.service.hangUpLine(account.id);
+    expect(desk.log).toContain('hangUp in1');
+    expect(desk.calls[0]?.phase.kind).toBe('ended');
+  });
+});
+
+describe('trying a device', () => {
+  it('sounds for two seconds', () => {
+    desk.service.sound.tryOutput('ringer');
+    desk.clock.advance(2_000);
+    expect(desk.log).toEqual(['tone ring ringer', 'tone off ringer']);
+  });
+  it('never silences a call that rings meanwhile, and waits where one rings already', () => {
+    desk.service.sound.tryOutput('ringer');
+    desk.comesIn('in1');
+    desk.clock.advance(3_000);
+    expect(desk.log.filter((line) => line.includes('ringer'))).toEqual(['tone ring ringer', 'tone ring ringer']);
+    desk.service.sound.tryOutput('ringer');
+    desk.clock.advance(3_000);
+    expect(desk.log.filter((line) => line.includes('ringer'))).toHaveLength(2);
+  });
+  it('plays no key in the place of ring-back', async () => {
+    desk.service.sound.keyTone('5');
+    const id = desk.service.dial('203', null);
+    await settle();
+    desk.signal({ kind: 'progress', callId: id, status: 180, sdp: null });
+    desk.service.sound.keyTone('5');
+    expect(desk.log.filter((line) => line.startsWith('tone'))).toEqual(['tone dtmf speaker', 'tone ringback speaker']);
+  });
 });
 
 describe('in a call', () => {
@@ -219,6 +286,38 @@ describe('in a call', () => {
     expect(desk.log).toContain('digits in1 12');
     desk.signal({ kind: 'ended', callId: id, reason: null });
     await expect(desk.service.sendDigits(id, '3')).rejects.toMatchObject({ code: 'WRONG_PHASE' });
+  });
+  it('sends digits by INFO with their pauses, and stops where the call ends', async () => {
+    desk.negotiated = { ...negotiated, telephoneEvent: false };
+    const id = await desk.talks('in1');
+    const sent = desk.service.sendDigits(id, '1,2');
+    await settle();
+    expect(desk.log.filter((line) => line.startsWith('info'))).toEqual(['info in1 1']);
+    desk.clock.advance(500);
+    await sent;
+    expect(desk.log.filter((line) => line.startsWith('info'))).toEqual(['info in1 1', 'info in1 2']);
+    const cut = desk.service.sendDigits(id, ',3');
+    desk.signal({ kind: 'ended', callId: id, reason: null });
+    desk.clock.advance(500);
+    await cut;
+    expect(desk.log).not.toContain('info in1 3');
+  });
+  it('forgets the next try of a hold when the call ends', async () => {
+    const id = await desk.talks('in1');
+    desk.reinviteResult = { ok: false, status: 491, reason: '', retryAfterMs: 20_000 };
+    desk.service.hold(id);
+    await settle();
+    const waiting = desk.clock.pending;
+    desk.signal({ kind: 'ended', callId: id, reason: null });
+    // The retry is gone; the end tone and the ended call's place on the screen have a timer each.
+    expect(desk.clock.pending).toBe(waiting - 1 + 2);
+  });
+  it('writes the codec as soon as it is agreed', async () => {
+    const id = desk.service.dial('203', null);
+    await settle();
+    desk.signal({ kind: 'accepted', callId: id, sdp: 'answer', remote: null });
+    await settle();
+    expect(desk.log.filter((line) => line.startsWith('answered'))).toEqual([`answered ${id} -`, `answered ${id} opus`]);
   });
   it('offers a new port when the media process was replaced', async () => {
     await desk.talks('in1');

@@ -7,7 +7,7 @@ import { CallId } from '../../../electron/contract/ids';
 let serial = 0;
 function call(state: CallState, direction: 'outgoing' | 'incoming' = 'outgoing'): SoundingCall {
   serial += 1;
-  return { id: CallId.parse(`call-${serial}`), direction, state };
+  return { id: CallId.parse(`call-${serial}`), direction, state, turnedTo: serial };
 }
 const established = (held: boolean): CallState => ({
   kind: 'established', answeredAtEpochMs: 0, localHold: held, wantHold: held, remoteHold: false, exchange: 'none', refreshNeeded: false, backingOff: false,
@@ -26,6 +26,14 @@ describe('the sound of the calls', () => {
   it('knocks in the ear instead of ringing while talking', () => {
     const talking = call(established(false));
     expect(soundOf([talking, call(incoming(), 'incoming')], 0)).toMatchObject({ active: talking.id, ringer: null, speaker: 'callWaiting' });
+  });
+  it('is that of the call the user turned to last, whatever the others do', () => {
+    const dialled = call(ringing(true));
+    const answered = call(established(false), 'incoming');
+    expect(soundOf([dialled, answered], 0)).toMatchObject({ active: answered.id, speaker: null });
+    expect(soundOf([call(ringing(false)), call(established(false), 'incoming')], 0).speaker).toBeNull();
+    const dialledSince = call(ringing(false));
+    expect(soundOf([dialledSince, answered], 0)).toMatchObject({ active: dialledSince.id, speaker: 'ringback' });
   });
   it('plays ring-back until early media really flows', () => {
     expect(soundOf([call(ringing(false))], 0).speaker).toBe('ringback');
