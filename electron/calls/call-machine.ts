@@ -17,7 +17,7 @@ import { CallError, unreachable } from './errors';
 
 export type CallState =
   | { kind: 'preparing' }
-  | { kind: 'dialling'; mediaLost: boolean }
+  | { kind: 'dialling'; mediaFlows: boolean; mediaLost: boolean }
   | { kind: 'ringing'; alerting: boolean; earlyMedia: boolean; mediaFlows: boolean; mediaLost: boolean }
   | { kind: 'incoming'; silenced: boolean; offer: string | null }
   | { kind: 'answering'; offerless: boolean }
@@ -109,7 +109,7 @@ export function transition(state: CallState, event: CallEvent): Transition {
 function whilePreparing(state: CallState & { kind: 'preparing' }, event: CallEvent): Transition {
   switch (event.kind) {
     case 'offerReady':
-      return { state: { kind: 'dialling', mediaLost: false }, effects: [{ do: 'invite', sdp: event.sdp }] };
+      return { state: { kind: 'dialling', mediaFlows: false, mediaLost: false }, effects: [{ do: 'invite', sdp: event.sdp }] };
     case 'hangUp':
       return end(null, event.atEpochMs, endedBy('local', 'cancelled'));
     case 'mediaFailed':
@@ -130,7 +130,8 @@ function whileInviting(state: Inviting, event: CallEvent): Transition {
     case 'progress':
       return progress(state, event);
     case 'mediaFlows':
-      return state.kind === 'ringing' ? { state: { ...state, mediaFlows: true }, effects: [] } : stay(state);
+      // RFC 3264 5.1: sound may overtake the 18x that announces it.
+      return { state: { ...state, mediaFlows: true }, effects: [] };
     case 'answerTaken':
       return stay(state);
     case 'mediaReplaced':
@@ -157,7 +158,7 @@ function whileInviting(state: Inviting, event: CallEvent): Transition {
 }
 
 function progress(state: Inviting, event: CallEvent & { kind: 'progress' }): Transition {
-  const before = state.kind === 'ringing' ? state : { alerting: false, earlyMedia: false, mediaFlows: false };
+  const before = state.kind === 'ringing' ? state : { alerting: false, earlyMedia: false, mediaFlows: state.mediaFlows };
   const takes = event.sdp !== null && !state.mediaLost;
   return {
     state: {

@@ -55,6 +55,12 @@ describe('an outgoing call', () => {
     expect(state).toMatchObject({ kind: 'established', exchange: 'local' });
     expect(actions(effects)).toEqual(['invite', 'recordAnswered', 'makeOffer']);
   });
+  it('remembers sound that overtook the 18x announcing it: no ring-back over it', () => {
+    const { state } = run(
+      { kind: 'preparing' }, { kind: 'offerReady', sdp: 'o', atEpochMs: at }, { kind: 'mediaFlows' }, { kind: 'progress', status: 180, sdp: 'early' },
+    );
+    expect(state).toMatchObject({ kind: 'ringing', alerting: true, mediaFlows: true });
+  });
 });
 
 describe('an incoming call', () => {
