@@ -20,7 +20,14 @@ export class CallRig {
   async breakServer(): Promise<() => Promise<void>> {
     const { port } = this.kamailio;
     await this.kamailio.stop();
-    return async () => { this.kamailio = await startKamailio({ ...this.options, port }); };
+    let broken = true;
+    const comeBack = async (): Promise<void> => {
+      if (!broken) return;
+      broken = false;
+      this.kamailio = await startKamailio({ ...this.options, port });
+    };
+    this.onClose(comeBack);
+    return comeBack;
   }
 
   get server(): string { return `127.0.0.1:${this.kamailio.port}`; }
@@ -57,6 +64,26 @@ export async function connect(from: HeadlessPhone, to: HeadlessPhone, withinMs =
   const stands = (phone: HeadlessPhone, callId: CallId): Promise<unknown> => phone.call('established', ({ id, phase }) => id === callId && phase.kind === 'established', withinMs);
   await Promise.all([stands(from, fromId), stands(to, toId)]);
   return { fromId, toId };
+}
+
+/** What likeness() gives at least where speech came through. */
+const UNDERSTOOD = 0.85;
+const ATTEMPTS = 3;
+
+/**
+ * `from` says it and `to` must understand. On a machine that stalls under other work a sentence may be torn; then it is
+ * said again, as people do. Throws where it is never understood.
+ */
+export async function tell(from: HeadlessPhone, to: HeadlessPhone, said: Float32Array): Promise<void> {
+  const found: number[] = [];
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    to.listen();
+    from.say(said);
+    await wait((1_000 * said.length) / RATE + 500);
+    found.push(likeness(said, to.heard()));
+    if ((found.at(-1) ?? 0) > UNDERSTOOD) return;
+  }
+  throw new Error(`${to.account.username} does not understand ${from.account.username}: ${found.map((value) => value.toFixed(2)).join(', ')}`);
 }
 
 const PIECE_SECONDS = 0.25;

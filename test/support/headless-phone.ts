@@ -2,11 +2,11 @@ import { CallService } from '../../electron/calls/call-service';
 import { silentLog, systemClock, type Audio, type Log } from '../../electron/calls/ports';
 import { AccountId, CallId } from '../../electron/contract/ids';
 import { defaultSettings, type Account, type CallSnapshot, type Settings, type ToneName } from '../../electron/contract';
-import { createInProcessMedia, type MediaEngine, type MediaEngineOptions } from '../../electron/media';
+import { createInProcessMedia, type MediaEngineOptions } from '../../electron/media';
 import { createSignalling } from '../../electron/sip';
 import { openStore, type OpenStore } from '../../electron/store';
-import type { Signalling } from '../../electron/calls/ports';
-import { PIECE_FRAMES, PIECE_MS } from './mediaPair';
+import type { Media, Signalling } from '../../electron/calls/ports';
+import { PIECE_FRAMES, PIECE_MS } from './media-pair';
 
 export interface HeadlessPhoneOptions {
   user: string;
@@ -16,7 +16,27 @@ export interface HeadlessPhoneOptions {
   account?: Partial<Account>;
   settings?: Partial<Settings>;
   media?: MediaEngineOptions;
+  /** In place of an engine in this process. */
+  openMedia?: () => PhoneMedia;
   log?: Log;
+}
+
+/** Media with the wires to microphone and speaker. */
+export interface PhoneMedia {
+  readonly media: Media;
+  /** The microphone gave `mic`; as much for the speaker is told to `heard`, at once or soon. */
+  exchange(mic: Float32Array, heard: (pcm: Float32Array) => void): void;
+}
+
+function inProcess(options: MediaEngineOptions | undefined): PhoneMedia {
+  const media = createInProcessMedia(options);
+  return {
+    media,
+    exchange: (mic, heard) => {
+      media.pushCapture(mic);
+      heard(media.pullPlayback(mic.length));
+    },
+  };
 }
 
 /**
@@ -25,7 +45,7 @@ export interface HeadlessPhoneOptions {
  */
 export class HeadlessPhone {
   readonly signalling: Signalling;
-  readonly media: MediaEngine;
+  readonly media: Media;
   readonly store: OpenStore;
   readonly calls: CallService;
   readonly account: Account;
@@ -33,6 +53,7 @@ export class HeadlessPhone {
   snapshot: CallSnapshot[] = [];
   /** Every call that ended, in order. */
   readonly ended: CallSnapshot[] = [];
+  private readonly sound: PhoneMedia;
   private readonly heardPieces: Float32Array[] = [];
   private toSay: Float32Array = new Float32Array(0);
   private said = 0;
@@ -54,7 +75,8 @@ export class HeadlessPhone {
     };
     this.signalling = createSignalling({ log, clock: systemClock, newCallId, userAgent: 'Sidetone/test', bind: { ipv4: '127.0.0.1', ipv6: '::1' } });
     this.signalling.setAllowDirectIpCalls(settings.allowDirectIpCalls);
-    this.media = createInProcessMedia(options.media);
+    this.sound = options.openMedia?.() ?? inProcess(options.media);
+    this.media = this.sound.media;
     this.store = openStore({ file: ':memory:', log, clock: systemClock });
     this.calls = new CallService({
       signalling: this.signalling, media: this.media, audio: this.audio(), history: this.store.history, contacts: this.store.contacts,
@@ -139,8 +161,7 @@ export class HeadlessPhone {
     const due = Math.floor((performance.now() - this.startedMs) / PIECE_MS);
     for (; this.pieces < due; this.pieces += 1) {
       if (!this.streaming) continue;
-      this.media.pushCapture(this.nextPiece());
-      this.heardPieces.push(this.media.pullPlayback(PIECE_FRAMES));
+      this.sound.exchange(this.nextPiece(), (pcm) => this.heardPieces.push(pcm));
     }
   }
 
