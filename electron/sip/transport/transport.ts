@@ -56,6 +56,13 @@ export class SipTransport {
     if (at >= 0) this.lines.splice(at, 1);
   }
 
+  /** As sentBy, where nothing has to be waited for any more. */
+  private sentByNow(hop: Hop): Hop | null {
+    const host = this.addresses.cached(hop);
+    const port = this.socketFor(hop).portNow;
+    return host === null || port === null ? null : { host, port };
+  }
+
   /** Our address and port towards a hop, as Via shows them. */
   async sentBy(hop: Hop): Promise<Hop> {
     const [host, port] = await Promise.all([this.addresses.towards(hop), this.socketFor(hop).port()]);
@@ -104,7 +111,7 @@ export class SipTransport {
     const isHopByHop = invite !== null && (outgoing.method === 'ACK' || outgoing.method === 'CANCEL');
     const hop = isHopByHop ? invite.hop : await this.hopFor(line, outgoing);
     if (hop === null) throw new Error('no address found for the next hop');
-    const sentBy = await this.sentBy(hop);
+    const sentBy = this.sentByNow(hop) ?? await this.sentBy(hop);
     let written = writeAddresses(text, sentBy, line.publicAddress ?? sentBy);
     if (isHopByHop && outgoing.method === 'ACK') written = withAllRoutes(written, invite.routes);
     if (!isHopByHop && outgoing.method === 'ACK') written = written.replace(outgoing.branch, strongBranch(outgoing.branch, outgoing.requestUri ?? ''));
@@ -122,7 +129,7 @@ export class SipTransport {
   private async sendResponse(line: TransportLine, text: string, outgoing: Outgoing): Promise<void> {
     const hop = responseHop(outgoing.topVia);
     if (hop === null) throw new Error('no address to answer to');
-    const sentBy = await this.sentBy(hop);
+    const sentBy = this.sentByNow(hop) ?? await this.sentBy(hop);
     const bytes = Buffer.from(writeAddresses(text, sentBy, line.publicAddress ?? sentBy));
     if (outgoing.method === 'INVITE' && (outgoing.status ?? 0) >= 300) {
       this.retransmitter.start(finalKey(outgoing.topVia), 'G', () => this.repeat(bytes, hop));

@@ -15,18 +15,28 @@ export class UdpSocket {
   private readonly socket: Socket;
   private readonly bound: Promise<void>;
   private closed = false;
+  private isBound = false;
 
   constructor(private readonly options: UdpSocketOptions) {
     const { family, bindAddress, log } = options;
-    this.socket = createSocket({ type: family === 6 ? 'udp6' : 'udp4', ipv6Only: family === 6, recvBufferSize: 1 << 20 });
+    this.socket = createSocket({
+      type: family === 6 ? 'udp6' : 'udp4', ipv6Only: family === 6, recvBufferSize: 1 << 20,
+      // Hops are literals. The system's resolver would put every datagram off to the next turn.
+      lookup: (host, _options, done) => done(null, host, family),
+    });
     this.socket.on('error', (error) => log.warn('socket error', { error: error.message }));
     this.socket.on('message', (bytes, { address, port }) => this.receive(bytes, { host: address.toLowerCase(), port }));
     this.bound = new Promise((resolve, reject) => {
       this.socket.once('listening', resolve);
       this.socket.once('error', reject);
     });
-    this.bound.catch(() => {});
+    this.bound.then(() => { this.isBound = true; }, () => {});
     this.socket.bind(0, bindAddress);
+  }
+
+  /** The local port as far as it is known by now; null before it is bound. */
+  get portNow(): number | null {
+    return this.isBound && !this.closed ? this.socket.address().port : null;
   }
 
   /** The local port, once bound. Rejects where binding failed. */
@@ -35,9 +45,12 @@ export class UdpSocket {
     return this.socket.address().port;
   }
 
-  /** Resolves when the system took the datagram; rejects with its error (ENETUNREACH, EMSGSIZE, ...). */
+  /**
+   * Resolves when the system took the datagram; rejects with its error (ENETUNREACH, EMSGSIZE, ...). From a bound socket
+   * it has left by the time this returns: whatever else the same turn has to do comes after it.
+   */
   async send(bytes: Buffer, hop: Hop): Promise<void> {
-    await this.bound;
+    if (!this.isBound) await this.bound;
     if (this.closed) throw new Error('socket closed');
     await new Promise<void>((resolve, reject) => {
       this.socket.send(bytes, hop.port, hop.host, (error) => (error === null ? resolve() : reject(error)));
