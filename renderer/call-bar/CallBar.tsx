@@ -21,7 +21,7 @@ export function CallBar(): React.JSX.Element {
   useCallKeys(call, keypad, () => setKeypad(false));
   useEffect(() => setKeypad(false), [call?.id]);
   return (
-    <main className="drag h-screen overflow-hidden border border-line bg-surface">
+    <main className="drag h-screen overflow-hidden window-edge bg-surface">
       {call !== null && (keypad ? <BarKeypad call={call} onClose={() => setKeypad(false)} /> : <Bar call={call} onKeypad={() => setKeypad(true)} />)}
       <LiveRegion />
     </main>

@@ -19,7 +19,6 @@ import { phaseWords } from './words';
 /** One call in the middle of the screen: who, for how long, how well, and what one can do. */
 export function CallScreen({ call, canHide }: { call: CallSnapshot; canHide: boolean }): React.JSX.Element {
   const text = useText();
-  const region = useRegion();
   const keypad = useUi((state) => state.callKeypadOpen);
   const names = useNames();
   const name = names.call(call);
@@ -47,9 +46,10 @@ function Who({ call, name, named, small }: { call: CallSnapshot; name: string; n
   const region = useRegion();
   const { remote, phase } = call;
   const words = phaseWords(call, name, text);
+  const names = useNames();
   const label = labelWord(remote.contact?.label ?? null, text);
   const lines = useApp((state) => state.accounts.length);
-  const where = [label, remote.contact?.company ?? null, lines > 1 ? text('call.onLine', { line: call.accountLabel }) : null].filter((part) => part !== null && part !== '').join(' · ');
+  const where = [label, remote.contact?.company ?? null, lines > 1 ? text('call.onLine', { line: names.line(call.accountId, call.accountLabel) }) : null].filter((part) => part !== null && part !== '').join(' · ');
   const waiting = phase.kind === 'dialling' || phase.kind === 'ringing';
   const silentForMs = call.quality?.silentForMs ?? null;
   return (

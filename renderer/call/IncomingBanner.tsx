@@ -26,10 +26,11 @@ function Banner({ call }: { call: CallSnapshot }): React.JSX.Element {
   const more = useApp((state) => state.calls.filter(isRinging).length - 1);
   const [replying, setReplying] = useState(false);
   const name = names.call(call);
+  const line = names.line(call.accountId, call.accountLabel);
   const silenced = call.phase.kind === 'incoming' && call.phase.silenced;
-  const words = [more > 0 ? text.count('call.more', more) : busy ? text('call.waiting') : text('call.incoming'), call.accountLabel, call.remote.contact?.company ?? ''];
+  const words = [more > 0 ? text.count('call.more', more) : busy ? text('call.waiting') : text('call.incoming'), line, call.remote.contact?.company ?? ''];
   return (
-    <section aria-label={text('call.announce.incoming', { name, line: call.accountLabel })} className="shrink-0 animate-rise border-b border-line bg-live-soft px-4 pt-3 pb-4">
+    <section aria-label={text('call.announce.incoming', { name, line })} className="shrink-0 animate-rise border-b border-line bg-live-soft px-4 pt-3 pb-4">
       <div className="mx-auto flex max-w-200 flex-wrap items-center gap-x-6 gap-y-3">
         <div className="flex min-w-60 flex-1 items-center gap-3">
           <Avatar name={name} photo={call.remote.contact?.photo ?? null} size={44} className={silenced ? '' : 'animate-ring'} />

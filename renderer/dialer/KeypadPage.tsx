@@ -42,7 +42,7 @@ export function KeypadPage(): React.JSX.Element {
     <section aria-label={text('nav.keypad')} className="m-auto flex h-full max-h-160 w-full max-w-95 flex-col overflow-y-auto [container-type:size]">
       <NumberField listId={listId} hasList={items.length > 0} active={active} onKey={onKey} onPaste={dialer.paste} onErase={dialer.erase} />
       {items.length > 0
-        ? <Suggestions id={listId} items={items} active={active} onHover={setActive} onPick={(item) => void dial(item.number)} />
+        ? <Suggestions id={listId} items={items} active={active} className={number === '' ? '[@container(max-height:450px)]:invisible' : ''} onHover={setActive} onPick={(item) => void dial(item.number)} />
         : <div id={listId} className="min-h-0 flex-1" />}
       <p role="status" className="sr-only">{number !== '' && text.count('dialer.suggestions', items.length)}</p>
       <div className="shrink-0 px-7 pb-4">

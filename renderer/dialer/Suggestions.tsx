@@ -8,12 +8,12 @@ import { useRegion } from '../state/app';
 import { labelWord } from '../state/names';
 
 /** The list under the number. The input keeps the focus and points at the active line. */
-export function Suggestions({ id, items, active, onHover, onPick }: {
-  id: string; items: readonly Suggestion[]; active: number; onHover: (index: number) => void; onPick: (item: Suggestion) => void;
+export function Suggestions({ id, items, active, className, onHover, onPick }: {
+  id: string; items: readonly Suggestion[]; active: number; className?: string; onHover: (index: number) => void; onPick: (item: Suggestion) => void;
 }): React.JSX.Element {
   const text = useText();
   return (
-    <ul id={id} role="listbox" aria-label={text('dialer.suggestions')} className="min-h-0 flex-1 overflow-y-auto px-3">
+    <ul id={id} role="listbox" aria-label={text('dialer.suggestions')} className={cx('min-h-0 flex-1 overflow-y-auto px-3', className)}>
       {items.map((item, index) => (
         <Line key={`${item.kind} ${item.contactId ?? ''} ${item.number}`} id={`${id}-${index}`} item={item} active={index === active} onHover={() => onHover(index)} onPick={() => onPick(item)} />
       ))}

@@ -51,18 +51,18 @@ export function HistoryDetail({ shown, wide }: { shown: HistoryEntry; wide: bool
             : number !== '' && <Button icon={UserRoundPlus} onPress={() => newContact(contactStart(entry.displayName, number))}>{text('end.addContact')}</Button>}
         </div>
       </div>
-      <div className="mt-7"><Facts rows={plainRows(entry, name, text)} /></div>
+      <div className="mt-7"><Facts rows={plainRows(entry, name, names.line(entry.accountId, entry.accountLabel), text)} /></div>
       <div className="mt-2"><Details title={text('common.details')}><Facts rows={technicalRows(entry, text)} /></Details></div>
     </DetailPage>
   );
 }
 
-function plainRows(entry: HistoryEntry, name: string, text: Text): readonly (readonly [string, string])[] {
+function plainRows(entry: HistoryEntry, name: string, line: string, text: Text): readonly (readonly [string, string])[] {
   const talked = entry.answeredAtEpochMs !== null && entry.endedAtEpochMs !== null ? formatDuration(entry.endedAtEpochMs - entry.answeredAtEpochMs) : null;
   return [
     [text('history.started'), formatMoment(text.locale, entry.startedAtEpochMs)],
     ...(talked === null ? [] : [[text('history.duration'), talked] as const]),
-    [text('history.line'), entry.accountLabel],
+    [text('history.line'), line],
     [text('history.ended'), entry.end === null ? text('history.running') : endWords(entry.direction, entry.end, name, text)],
   ];
 }

@@ -36,7 +36,7 @@ export function HistoryRow({ entry, isCurrent, isNew = false }: { entry: History
           <span className={cx('block truncate font-medium', entry.missed ? 'text-stop-ink' : '', isNew && 'font-semibold!')}><bdi>{name}</bdi></span>
           <span className="tabular flex items-center gap-1.5 text-small text-ink-3">
             <DirectionIcon entry={entry} size={14} />
-            <span className="truncate">{outcome}{lines > 1 && ` · ${entry.accountLabel}`}</span>
+            <span className="truncate">{outcome}{lines > 1 && ` · ${names.line(entry.accountId, entry.accountLabel)}`}</span>
           </span>
         </span>
         <span className="tabular shrink-0 text-small text-ink-3">{formatTime(text.locale, entry.startedAtEpochMs)}</span>

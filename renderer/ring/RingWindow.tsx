@@ -40,7 +40,7 @@ function Ringing({ call }: { call: CallSnapshot }): React.JSX.Element {
   const [replying, setReplying] = useState(false);
   const name = names.call(call);
   return (
-    <main aria-label={text('call.announce.incoming', { name, line: call.accountLabel })} className="drag flex h-screen flex-col justify-between border border-line bg-surface p-3">
+    <main aria-label={text('call.announce.incoming', { name, line: names.line(call.accountId, call.accountLabel) })} className="drag flex h-screen flex-col justify-between window-edge bg-surface p-3">
       {replying
         ? <div className="flex flex-1 items-center"><Replies call={call} name={name} onBack={() => setReplying(false)} /></div>
         : <Caller call={call} name={name} onReply={() => setReplying(true)} />}
@@ -55,7 +55,7 @@ function Caller({ call, name, onReply }: { call: CallSnapshot; name: string; onR
   const busy = useApp((state) => state.calls.some(isLive));
   const more = useApp((state) => state.calls.filter(isRinging).length - 1);
   const silenced = call.phase.kind === 'incoming' && call.phase.silenced;
-  const small = [more > 0 ? text.count('call.more', more) : '', call.accountLabel, call.remote.contact?.company ?? ''].filter((part) => part !== '').join(' · ');
+  const small = [more > 0 ? text.count('call.more', more) : '', names.line(call.accountId, call.accountLabel), call.remote.contact?.company ?? ''].filter((part) => part !== '').join(' · ');
   return (
     <>
       <div className="flex min-w-0 items-center gap-3">

@@ -9,12 +9,14 @@ import { lineHealth } from '../shell/line-words';
 import { dial } from '../state/actions';
 import { useApp } from '../state/app';
 import { ask } from '../state/bridge';
+import { useNames } from '../state/names';
 import { openSettings, setUi } from '../state/ui';
 import { Group } from './parts';
 
 /** All lines with how they are, and the practice line. */
 export function LinesSection(): React.JSX.Element {
   const text = useText();
+  const names = useNames();
   const accounts = useApp((state) => state.accounts);
   return (
     <>
@@ -23,13 +25,13 @@ export function LinesSection(): React.JSX.Element {
           {accounts.map((line) => (
             <li key={line.account.id} className="flex items-center gap-2 rounded pr-3 transition-colors hover:bg-hover">
               <AriaButton
-                aria-label={`${text('account.edit')}: ${line.account.label}`}
+                aria-label={`${text('account.edit')}: ${names.line(line.account.id, line.account.label)}`}
                 onPress={() => openSettings('lines', { kind: 'edit', accountId: line.account.id })}
                 className="flex min-h-16 min-w-0 flex-1 items-center gap-3 rounded px-4 text-left"
               >
                 <HealthIcon health={lineHealth(line.registration)} />
                 <span className="min-w-0 flex-1">
-                  <span className="block truncate font-medium">{line.account.label || line.account.username}</span>
+                  <span className="block truncate font-medium">{names.line(line.account.id, line.account.label) || line.account.username}</span>
                   <span className="block truncate text-small text-ink-3">{line.account.username}@{line.account.domain}</span>
                   <span className="block truncate text-small"><LineWords line={line} /></span>
                 </span>

@@ -8,6 +8,7 @@ import { Icon } from '../components/Icon';
 import { useText } from '../i18n/use-text';
 import { useOutgoingLine } from '../state/actions';
 import { useApp } from '../state/app';
+import { useNames } from '../state/names';
 import { openSettings, setUi } from '../state/ui';
 import { HealthIcon, LineMend, LineWords } from './LineState';
 import { lineHealth, lineWords } from './line-words';
@@ -48,7 +49,8 @@ function Quiet(): React.JSX.Element {
 }
 
 function LineName({ line, short = false }: { line: AccountWithState; short?: boolean }): React.JSX.Element {
-  const { label, username } = line.account;
+  const { id, username } = line.account;
+  const label = useNames().line(id, line.account.label);
   return (
     <span className="max-w-36 min-w-0 shrink-0 truncate">
       <span className="font-medium">{label || username}</span>
@@ -59,9 +61,10 @@ function LineName({ line, short = false }: { line: AccountWithState; short?: boo
 
 function LinePicker({ lines, line }: { lines: readonly AccountWithState[]; line: AccountWithState }): React.JSX.Element {
   const text = useText();
+  const names = useNames();
   return (
     <MenuTrigger>
-      <AriaButton aria-label={`${text('line.choose')}: ${line.account.label}`} className="-ml-1 flex h-8 min-w-0 items-center gap-1 rounded-small px-1 data-hovered:bg-hover">
+      <AriaButton aria-label={`${text('line.choose')}: ${names.line(line.account.id, line.account.label)}`} className="-ml-1 flex h-8 min-w-0 items-center gap-1 rounded-small px-1 data-hovered:bg-hover">
         <LineName line={line} />
         <Icon of={ChevronsUpDown} size={14} className="shrink-0 text-ink-3" />
       </AriaButton>
@@ -72,10 +75,10 @@ function LinePicker({ lines, line }: { lines: readonly AccountWithState[]; line:
           if (chosen) setUi({ lineId: chosen.account.id });
         }}>
           {(entry) => (
-            <MenuItem textValue={entry.account.label} isDisabled={!entry.account.enabled} className="flex min-h-10 items-center gap-2.5 rounded-small px-2.5 py-1.5 data-disabled:opacity-55 data-focused:bg-hover">
+            <MenuItem textValue={names.line(entry.account.id, entry.account.label)} isDisabled={!entry.account.enabled} className="flex min-h-10 items-center gap-2.5 rounded-small px-2.5 py-1.5 data-disabled:opacity-55 data-focused:bg-hover">
               <HealthIcon health={lineHealth(entry.registration)} />
               <span className="min-w-0 flex-1">
-                <span className="block truncate">{entry.account.label}</span>
+                <span className="block truncate">{names.line(entry.account.id, entry.account.label)}</span>
                 <span className="block truncate text-small text-ink-3">{lineWords(entry.registration, text)}</span>
               </span>
               {entry.account.id === line.account.id && <Icon of={Check} size={16} className="text-accent-ink" />}

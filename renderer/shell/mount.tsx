@@ -12,8 +12,12 @@ function Root({ children }: { children: ReactNode }): React.JSX.Element | null {
   const loaded = useApp((state) => state.loaded);
   const theme = useApp((state) => state.settings?.theme ?? 'system');
   const language = useApp((state) => chooseLanguage(state.settings?.language ?? 'system', state.info?.systemLocale ?? navigator.language));
+  const platform = useApp((state) => state.info?.platform);
   const locale = useApp((state) => chooseLocale(language, state.info?.systemLocale ?? navigator.language, state.settings?.region ?? state.info?.region ?? 'US'));
   const text = useMemo(() => makeText(language, locale), [language, locale]);
+  useEffect(() => {
+    if (platform) document.documentElement.dataset['platform'] = platform;
+  }, [platform]);
   useEffect(() => {
     document.documentElement.lang = language;
     if (theme === 'system') delete document.documentElement.dataset['theme'];

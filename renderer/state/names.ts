@@ -5,6 +5,9 @@ import { formatNumber } from '../i18n/phone-number';
 import { useText } from '../i18n/use-text';
 import { useApp, useRegion } from './app';
 
+/** What main calls the practice line; an own name that the user gave it stays. */
+const practiceLabel = 'Practice line';
+
 /** Who it is, as well as known: contact, number of the practice line, name sent along. null = only the number is known. */
 export interface Names {
   known(call: CallSnapshot): string | null;
@@ -12,6 +15,8 @@ export interface Names {
   /** As above, else the number as one reads it. */
   call(call: CallSnapshot): string;
   entry(entry: HistoryEntry): string;
+  /** A line as the user calls it; the practice line in their language. */
+  line(accountId: AccountId, label: string): string;
 }
 
 export function makeNames(text: Text, region: string, accounts: readonly AccountWithState[], practice: PracticeState | null): Names {
@@ -26,6 +31,7 @@ export function makeNames(text: Text, region: string, accounts: readonly Account
   return {
     known, knownEntry,
     call: (call) => known(call) ?? readable(call.remote.number),
+    line: (accountId, label) => (accountId === practiceLine && label === practiceLabel ? text('practice.title') : label),
     entry: (entry) => knownEntry(entry) ?? readable(entryNumber(entry)),
   };
 }

@@ -2,6 +2,9 @@ import type { BrowserWindow, BrowserWindowConstructorOptions } from 'electron';
 import type { WindowKind } from '../../contract/app';
 import type { AppWindows } from './app-window';
 import type { Rectangle, Size } from './bounds';
+import { roundedShape } from './rounded-shape';
+
+const RADIUS_PX = 14;
 
 export interface FloatingWindowOptions {
   windows: AppWindows;
@@ -47,6 +50,8 @@ export class FloatingWindow {
       window.hide();
     });
     window.once('closed', () => { this.#window = null; });
+    // Windows and macOS round frameless windows themselves.
+    if (process.platform === 'linux') window.setShape(roundedShape(size, RADIUS_PX));
     this.#window = window;
     return window;
   }

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { startDisplay } from '../display';
-import { servePages, type Pages } from './pages';
+import { servePages } from './pages';
 import type { FakeApi } from './fake-api';
 
 const shell = fileURLToPath(new URL('./shell-main.cjs', import.meta.url));
