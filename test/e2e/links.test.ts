@@ -102,7 +102,7 @@ describe('links and the command line, handed to the app that runs', () => {
     const file = provisioningFile(await desk.folder('files'), '{ "version": 1, "accounts": [ { "username": "x" ');
     await handOver('--provision', file);
     expect((await app.notice('provisioning-failed')).detail).toContain('not valid JSON');
-    await handOver('--provision', join(desk.display.name, 'nowhere.json'));
+    await handOver('--provision', join(app.profile, 'nowhere.json'));
     await until('both faults', async () => (await app.invoke('app:notices', null)).filter(({ code }) => code === 'provisioning-failed').length === 2);
     expect((await app.invoke('accounts:list', null)).map(({ account }) => account)).toEqual(before.map(({ account }) => account));
   }, 30_000);

@@ -5,12 +5,15 @@ import { startDisplay, type Display } from '../display';
 import { Pulse } from '../sound/pulse';
 import type { Recorder } from '../sound/recorder';
 
+const USERS_OWN = '(the user\'s)';
+
 /** The sinks of every desk. What is played into `mouth` is what the microphone hears; `far*` are those of a peer. */
 export const sinks = { speaker: 'speaker', mouth: 'mouth', ringer: 'ringer', farEar: 'far_ear', farMouth: 'far_mouth' } as const;
 export const MICROPHONE = 'microphone';
 
 export interface DeskOptions {
-  display?: { width: number; height: number };
+  /** Size of the invisible screen; 'visible': the user's own screen where there is one. */
+  display?: { width: number; height: number } | 'visible';
   /** false: a machine without a microphone. */
   microphone?: boolean;
 }
@@ -26,7 +29,7 @@ export class Desk {
 
   static async start(options: DeskOptions = {}): Promise<Desk> {
     const [display, pulse, drawer] = await Promise.all([
-      startDisplay(options.display), Pulse.start(Object.values(sinks)), mkdtemp(join(tmpdir(), 'sidetone-desk-')),
+      screenFor(options.display), Pulse.start(Object.values(sinks)), mkdtemp(join(tmpdir(), 'sidetone-desk-')),
     ]);
     const desk = new Desk(display, pulse, drawer);
     try {
@@ -45,8 +48,12 @@ export class Desk {
   /** The surroundings of a program on this desk: screen, sound, and a home of its own. No session bus unless one is given. */
   env(more: Readonly<Record<string, string>> = {}): Record<string, string> {
     const inherited = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    const { DBUS_SESSION_BUS_ADDRESS: _bus, WAYLAND_DISPLAY: _wayland, ELECTRON_RUN_AS_NODE: _node, ...rest } = Object.fromEntries(inherited);
-    return { ...rest, ...this.pulse.env(), DISPLAY: this.display.name, LANG: 'en_US.UTF-8', LC_ALL: 'C.UTF-8', LANGUAGE: 'en_US', ...more };
+    const { DBUS_SESSION_BUS_ADDRESS: _bus, ELECTRON_RUN_AS_NODE: _node, ...rest } = Object.fromEntries(inherited);
+    if (this.display.name !== USERS_OWN) {
+      delete rest['WAYLAND_DISPLAY'];
+      rest['DISPLAY'] = this.display.name;
+    }
+    return { ...rest, ...this.pulse.env(), LANG: 'en_US.UTF-8', LC_ALL: 'C.UTF-8', LANGUAGE: 'en_US', ...more };
   }
 
   /** An empty folder, gone with the desk. */
@@ -74,4 +81,10 @@ export class Desk {
     await Promise.all([this.display.dispose(), this.pulse.dispose()]);
     await rm(this.drawer, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
+}
+
+function screenFor(wanted: DeskOptions['display']): Promise<Display> {
+  if (wanted !== 'visible') return startDisplay(wanted);
+  const visible = process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'];
+  return visible ? Promise.resolve({ name: USERS_OWN, dispose: () => Promise.resolve() }) : startDisplay();
 }
