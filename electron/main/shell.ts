@@ -18,8 +18,9 @@ import type { RecentCall } from './tray/tray-menu';
 import type { AppWindows } from './windows/app-window';
 import { FloatingWindows } from './windows/floating-windows';
 import { PhoneInbox } from './windows/phone-inbox';
-import { PhoneWindow, type WindowMemory } from './windows/phone-window';
+import { PhoneWindow } from './windows/phone-window';
 import { hasLiveCall } from './windows/visibility';
+import type { WindowMemory } from './windows/window-memory';
 import { wordsFor, type Words } from './words';
 
 /** What the shell shows of the domain, asked whenever something has changed. */

@@ -15,7 +15,7 @@ import { catchFaults } from '../faults';
 import { Broadcaster } from '../ipc/broadcaster';
 import { listenToWindows } from '../ipc/electron-ipc';
 import { CommandRouter } from '../ipc/router';
-import type { Invocation } from '../links/command-line';
+import type { Invocation, Order } from '../links/command-line';
 import { becomeLinkHandler, listenForOrders } from '../links/instance';
 import { carryOut, type OrderTargets } from '../links/orders';
 import { CallLog } from '../log/call-log';
@@ -32,6 +32,7 @@ import { AppWindows } from '../windows/app-window';
 import { FileDialogs } from '../windows/file-dialogs';
 import { pageSource } from '../windows/pages';
 import { guardPermissions } from '../windows/permissions';
+import { forgivingMemory } from '../windows/window-memory';
 import { Domain } from './domain';
 import { openStoreOrMemory } from './open-store';
 
@@ -48,6 +49,9 @@ export async function runApp({ verbose, hidden, orders }: Invocation): Promise<v
   const notices = new NoticeBoard({ log: log.child('notice'), clock: systemClock, makeId: () => crypto.randomUUID(), onAdded: (notice) => broadcast('notice:added', notice) });
   catchFaults(process, log, notices);
   const router = new CommandRouter({ windowKindOf: (id) => windows.kindOf(id), isOwnUrl: pages.isOwnUrl, log: log.child('ipc') });
+  // Orders that come before the parts are there wait for them.
+  let take = (later: readonly Order[]): void => void orders.push(...later);
+  listenForOrders(log, (later) => take(later));
 
   await app.whenReady();
   marks.mark('app-ready');
@@ -72,7 +76,7 @@ export async function runApp({ verbose, hidden, orders }: Invocation): Promise<v
   const iconFolder = join(app.getAppPath(), 'assets/icons');
   const shell: Shell = new Shell({
     windows, broadcast, log: log.child('shell'), iconFolder, appIcon: join(iconFolder, 'app-256.png'), systemLocale: systemLocale(),
-    memory: store.settings, settings: () => settings, quit: quit.begin,
+    memory: forgivingMemory(store.settings, log.child('window')), settings: () => settings, quit: quit.begin,
   });
   offerEditMenu(shell.phone.window.webContents, () => shell.words());
   marks.mark('window-created');
@@ -159,7 +163,7 @@ export async function runApp({ verbose, hidden, orders }: Invocation): Promise<v
     quit: () => quit.begin('command line'),
     notices,
   };
-  listenForOrders(log, (later) => carryOut(later, targets));
+  take = (later) => carryOut(later, targets);
   carryOut(orders, targets);
   becomeLinkHandler(log);
 

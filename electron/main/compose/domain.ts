@@ -14,6 +14,7 @@ import type { Broadcast } from '../ipc/broadcaster';
 import { provisionFrom } from '../provisioning/provision';
 import type { NoticeBoard } from '../notices';
 import type { ShellDomain } from '../shell';
+import { noticeCodeOf } from './open-store';
 
 export interface DomainOptions {
   store: Store;
@@ -72,18 +73,23 @@ export class Domain {
 
   /** Closes what a crash left open, then registers every line. */
   start(): void {
-    const { store, clock, notices, log } = this.options;
-    const interrupted = store.history.closeInterrupted(clock.epochMs());
-    if (interrupted > 0) {
-      notices.add('info', 'interrupted-calls', String(interrupted));
-      this.tellHistory();
-    }
+    const { notices, log } = this.options;
+    // A disk that refuses must not keep the lines from registering.
+    this.attempt(() => this.closeInterrupted());
     this.applySettings();
     this.accounts.start();
     this.practice.resume().catch((error: unknown) => {
       log.error('the practice line does not start', { error });
       notices.add('warning', 'port-in-use', error instanceof Error ? error.message : String(error));
     });
+  }
+
+  private closeInterrupted(): void {
+    const { store, clock, notices } = this.options;
+    const interrupted = store.history.closeInterrupted(clock.epochMs());
+    if (interrupted === 0) return;
+    notices.add('info', 'interrupted-calls', String(interrupted));
+    this.tellHistory();
   }
 
   /** After every change of the settings. */
@@ -132,7 +138,7 @@ export class Domain {
         answer: (callId) => this.attempt(() => this.calls.answer(callId)),
         decline: (callId) => this.attempt(() => this.calls.decline(callId, null)),
         hangUp: (callId) => this.attempt(() => this.calls.hangUp(callId)),
-        setDoNotDisturb,
+        setDoNotDisturb: (on) => this.attempt(() => setDoNotDisturb(on)),
         onSuspend: () => undefined,
         onResume: () => this.reconnectAll(),
       },
@@ -157,7 +163,8 @@ export class Domain {
     try {
       act();
     } catch (error) {
-      this.options.notices.add('warning', 'call-failed', error instanceof Error ? error.message : String(error));
+      this.options.log.warn('not done', { error });
+      this.options.notices.add('warning', noticeCodeOf(error, 'call-failed'), error instanceof Error ? error.message : String(error));
     }
   }
 

@@ -16,7 +16,7 @@ const notices: Readonly<Partial<Record<StoreErrorCode, Notice['code']>>> = {
  */
 export function openStoreOrMemory(file: string, locale: string, clock: Clock, log: Log, board: NoticeBoard): OpenStore {
   const onTrouble = (error: StoreError): void => {
-    board.add('error', noticeFor(error), error.message);
+    board.add('error', noticeCodeOf(error, 'internal'), error.message);
   };
   try {
     const store = openStore({ file, locale, clock, log, onTrouble });
@@ -25,11 +25,12 @@ export function openStoreOrMemory(file: string, locale: string, clock: Clock, lo
     return store;
   } catch (error) {
     log.error('the database cannot be used; this run keeps nothing', { error });
-    board.add('error', error instanceof StoreError ? noticeFor(error) : 'internal', error instanceof Error ? error.message : String(error));
+    board.add('error', noticeCodeOf(error, 'internal'), error instanceof Error ? error.message : String(error));
     return openStore({ file: ':memory:', locale, clock, log, onTrouble });
   }
 }
 
-function noticeFor(error: StoreError): Notice['code'] {
-  return notices[error.code] ?? 'internal';
+/** The notice that tells of this error: what the store says of itself, else `otherwise`. */
+export function noticeCodeOf(error: unknown, otherwise: Notice['code']): Notice['code'] {
+  return error instanceof StoreError ? (notices[error.code] ?? otherwise) : otherwise;
 }

@@ -13,7 +13,10 @@ export function claimProfile(orders: readonly Order[]): boolean {
   return app.requestSingleInstanceLock({ ...handOver });
 }
 
-/** Orders of later starts, and of links that macOS hands over as events. */
+/**
+ * Orders of later starts, and of links that macOS hands over as events. Call it before app ready: macOS hands the link
+ * that started the app over before that.
+ */
 export function listenForOrders(log: Log, onOrders: (orders: readonly Order[]) => void): void {
   app.on('second-instance', (_event, _argv, _workingFolder, data) => {
     const handOver = HandOver.safeParse(data);

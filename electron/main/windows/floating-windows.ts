@@ -4,8 +4,9 @@ import type { Log } from '../../calls/ports/log';
 import type { AppWindows } from './app-window';
 import { fitInside, rememberPlacement, restorePlacement, topRight, type Rectangle } from './bounds';
 import { FloatingWindow } from './floating-window';
-import { screens, type WindowMemory } from './phone-window';
+import { screens } from './phone-window';
 import { floatingWindowsFor, hasLiveCall } from './visibility';
+import type { WindowMemory } from './window-memory';
 
 const RING = { width: 380, height: 148 };
 const CALL_BAR = { width: 340, height: 96 };

@@ -1,12 +1,7 @@
 import { screen, type BrowserWindow } from 'electron';
 import { rememberPlacement, restorePlacement, type Screen } from './bounds';
 import type { AppWindows } from './app-window';
-
-/** Small values kept between runs. */
-export interface WindowMemory {
-  getState(key: string): unknown;
-  setState(key: string, value: unknown): void;
-}
+import type { WindowMemory } from './window-memory';
 
 export interface PhoneWindowOptions {
   windows: AppWindows;
