@@ -1,0 +1,295 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { muLaw } from '../../electron/media/codecs/g711';
+import type { CallSnapshot, EndCode } from '../../electron/contract';
+import { CallRig, cut, historyOf, isSilence, likeness, wait } from '../support/call-rig';
+import type { HeadlessPhone } from '../support/headless-phone';
+import { UdpRelay } from '../support/relay';
+import { hasKamailio } from '../support/sip/kamailio';
+import { hasSipp, runMadeSipp } from '../support/sip/sipp';
+import { answers, awaits, Caller, description, expects, mayComeRequest, pause, plays, scenario } from '../support/sip/sipp-scenario';
+import { resample } from '../support/sound/signal';
+import { speech } from '../support/sound/speech';
+
+const ALIKE = 0.85;
+const ATTEMPTS = 3;
+
+/** The whole phone and SIPp, which sends our own sound back to us: what comes back went both ways. */
+describe.skipIf(!hasKamailio || !hasSipp)('the whole phone and SIPp over Kamailio', () => {
+  let rig: CallRig;
+  let voice: Float32Array;
+  let phone: HeadlessPhone;
+  const folder = mkdtempSync(path.join(tmpdir(), 'call-sipp-'));
+
+  beforeAll(async () => {
+    const all = await speech();
+    if (all === null) throw new Error('no speech to say');
+    voice = all;
+    rig = await CallRig.open();
+  });
+  afterEach(() => rig.clear());
+  afterAll(async () => {
+    await rig.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** SIPp calls us; what it needs of the test comes by INFO digits. */
+  async function called(xml: string, withinMs = 60_000): Promise<{ finished: Promise<void>; call: CallSnapshot }> {
+    phone = await rig.phone('alice', { account: { dtmfMethod: 'info' } });
+    const { finished } = await runMadeSipp(xml, rig.server, 'alice', { withinMs });
+    return { finished, call: await phone.phase('incoming') };
+  }
+
+  async function echoed(from: number): Promise<void> {
+    const found: string[] = [];
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      phone.listen();
+      phone.say(cut(voice, from, 1.5));
+      await wait(2_000);
+      const alike = likeness(cut(voice, from, 1.5), phone.heard());
+      if (alike > ALIKE) return;
+      found.push(alike.toFixed(2));
+    }
+    throw new Error(`our own words do not come back: ${found.join(', ')}`);
+  }
+
+  async function nothingBack(from: number): Promise<void> {
+    await wait(400);
+    phone.listen();
+    phone.say(cut(voice, from, 1));
+    await wait(1_300);
+    expect(isSilence(phone.heard()), 'nothing comes back').toBe(true);
+  }
+
+  it('an offerless call, then re-INVITEs that change port and codec, hold in every spelling and resume', async () => {
+    const caller = new Caller();
+    const pcma = ['8 PCMA/8000', '101 telephone-event/8000'];
+    const holds = [{ direction: 'sendonly' }, { direction: 'inactive' }, { address: '0.0.0.0', direction: null }, { address: '0.0.0.0', direction: 'sendrecv' }];
+    let version = 1;
+    const reinvite = (parts: Parameters<typeof description>[0]): string[] => [
+      awaits('INFO'), answers(200, 'OK', null, { toTag: false }),
+      caller.request('INVITE', description({ ...parts, version: ++version })), expects(200), caller.ack(),
+    ];
+    const { finished, call } = await called(scenario(
+      caller.invite(null), expects(200), caller.ack(description()),
+      // SIPp echoes what comes to its port, and to the one two above.
+      ...reinvite({ port: '[media_port+2]' }), ...reinvite({ port: '[media_port+2]', formats: pcma }),
+      ...holds.flatMap((parts) => [...reinvite({ ...parts, formats: pcma }), ...reinvite({ formats: pcma })]),
+      awaits('BYE'), answers(200, 'OK', null, { toTag: false }),
+    ));
+    phone.calls.answer(call.id);
+    await phone.phase('established');
+    const next = (remoteHold: boolean): Promise<unknown> => phone.call(`held: ${remoteHold}`, ({ phase }) => phase.kind === 'established' && phase.remoteHold === remoteHold);
+    await echoed(0);
+    for (const digit of ['1', '2']) {
+      await phone.calls.sendDigits(call.id, digit);
+      await wait(500);
+      await echoed(2);
+    }
+    for (let spelling = 0; spelling < holds.length; spelling += 1) {
+      await phone.calls.sendDigits(call.id, '3');
+      await next(true);
+      await nothingBack(4);
+      await phone.calls.sendDigits(call.id, '4');
+      await next(false);
+      await wait(300);
+      await echoed(6);
+    }
+    phone.calls.hangUp(call.id);
+    await finished;
+    expect(historyOf(phone)).toMatchObject([{ direction: 'incoming', codec: 'pcma', end: { code: 'hung-up', by: 'local' }, missed: false }]);
+    expect(phone.snapshot[0]?.digitsSent).toBe('12' + '34'.repeat(holds.length));
+  }, 90_000);
+
+  it('early media is heard before the answer, without ring-back over it', async () => {
+    const file = path.join(folder, 'early.ulaw');
+    const early = cut(voice, 0, 3);
+    writeFileSync(file, Uint8Array.from(resample(early, 48_000, 8_000), (sample) => muLaw.compress[Math.round(sample * 32_767) & 0xffff] ?? 0xff));
+    phone = await rig.phone('alice');
+    const sdp = description({ port: '[rtpstream_audio_port]', address: '127.0.0.1' });
+    const { port, finished } = await runMadeSipp(scenario(
+      awaits('INVITE'), answers(100, 'Trying'), answers(183, 'Session Progress', sdp), plays(file), answers(180, 'Ringing'), pause(4_000),
+      answers(200, 'OK', sdp, { retrans: true }), awaits('ACK'), awaits('BYE'), answers(200, 'OK', null, { toTag: false }),
+    ), rig.server, 'alice', { echo: false });
+    phone.listen();
+    const callId = phone.calls.dial(`sipp-${port}`, null);
+    await phone.call('early media', ({ phase }) => phase.kind === 'ringing' && phase.earlyMedia);
+    await wait(3_400);
+    expect(phone.snapshot[0]?.phase.kind).toBe('ringing');
+    const heard = phone.heard();
+    // Between the 180 and the first packet it may have sounded for a moment (RFC 3960 3.2).
+    expect(phone.tones.filter((tone) => tone.endsWith('speaker')).at(-1)).not.toBe('ringback speaker');
+    await phone.phase('established');
+    phone.calls.hangUp(callId);
+    await finished;
+    expect(likeness(cut(early, 0, 2.5), heard)).toBeGreaterThan(ALIKE);
+    expect(historyOf(phone)).toMatchObject([{ direction: 'outgoing', codec: 'pcmu', end: { code: 'hung-up', by: 'local' } }]);
+  }, 40_000);
+
+  it('every refusal is in the history by its right name', async () => {
+    phone = await rig.phone('alice');
+    const refusals: readonly (readonly [number, string, EndCode])[] = [
+      [486, 'Busy Here', 'busy'], [600, 'Busy Everywhere', 'busy'], [480, 'Temporarily Unavailable', 'no-answer'], [603, 'Decline', 'declined'],
+      [404, 'Not Found', 'not-found'], [503, 'Service Unavailable', 'unavailable'], [488, 'Not Acceptable Here', 'media-failed'], [420, 'Bad Extension', 'rejected'],
+    ];
+    for (const [status, reason, code] of refusals) {
+      const { port, finished } = await runMadeSipp(scenario(awaits('INVITE'), answers(status, reason, null, { retrans: true }), awaits('ACK')), rig.server, 'alice');
+      const callId = phone.calls.dial(`sipp-${port}`, null);
+      await phone.call(reason, ({ id, phase }) => id === callId && phase.kind === 'ended');
+      await finished;
+      const [entry] = historyOf(phone, 1);
+      // RFC 3261 16.7 (6): a proxy does not pass a 503 on as it is.
+      expect(entry?.end).toMatchObject({ code, by: 'remote', sipStatus: status === 503 ? expect.toBeOneOf([500, 503]) : status });
+      expect(entry).toMatchObject({ missed: false, answeredAtEpochMs: null, codec: null });
+    }
+  }, 60_000);
+
+  it('hanging up while it dials, before any answer and while it rings', async () => {
+    phone = await rig.phone('alice');
+    const cancelled = [awaits('CANCEL'), answers(200, 'OK', null, { toTag: false })];
+    // Before SIPp says anything the proxy answers the CANCEL; SIPp sees it once it has spoken.
+    const cases = {
+      'at once': { until: null, steps: [awaits('INVITE'), answers(100, 'Trying'), pause(300)] },
+      ringing: { until: 'ringing', steps: [awaits('INVITE'), answers(180, 'Ringing')] },
+    } as const;
+    for (const [name, { until, steps }] of Object.entries(cases)) {
+      const { port, finished } = await runMadeSipp(scenario(...steps, ...cancelled), rig.server, 'alice');
+      finished.catch(() => {});
+      const callId = phone.calls.dial(`sipp-${port}`, null);
+      if (until !== null) await phone.call(until, ({ id, phase }) => id === callId && phase.kind === until);
+      phone.calls.hangUp(callId);
+      await phone.call(name, ({ id, phase }) => id === callId && phase.kind === 'ended');
+      expect(historyOf(phone, 1), name).toMatchObject([{ end: { code: 'cancelled', by: 'local' }, answeredAtEpochMs: null }]);
+    }
+  }, 30_000);
+
+  it('hanging up as the far end answers: the CANCEL crosses the 200, which is acknowledged and ended', async () => {
+    // RFC 3261 9.1, 15: the 200 is on its last leg when the user gives up.
+    let giveUp = (): void => {};
+    const relay = await UdpRelay.open({
+      seed: 1, target: { address: '127.0.0.1', port: rig.kamailio.port },
+      filter: (bytes, towards) => {
+        const text = bytes.toString('latin1');
+        if (towards === 'client' && text.startsWith('SIP/2.0 200') && /^CSeq: \d+ INVITE/im.test(text)) giveUp();
+        return true;
+      },
+    });
+    rig.onClose(async () => relay.dispose());
+    phone = await rig.phone('alice', { account: { outboundProxy: `127.0.0.1:${relay.port}` } });
+    const { port, finished } = await runMadeSipp(scenario(
+      awaits('INVITE'), answers(180, 'Ringing'), answers(200, 'OK', description(), { retrans: true }),
+      mayComeRequest('ACK'), awaits('BYE'), answers(200, 'OK', null, { toTag: false }),
+    ), rig.server, 'alice');
+    let crossed = 0;
+    const callId = phone.calls.dial(`sipp-${port}`, null);
+    giveUp = () => {
+      crossed += 1;
+      phone.calls.hangUp(callId);
+    };
+    await finished;
+    expect(crossed).toBeGreaterThan(0);
+    expect(historyOf(phone, 1)).toMatchObject([{ end: { code: 'cancelled', by: 'local' }, answeredAtEpochMs: null }]);
+  }, 30_000);
+
+  it('a caller that gives up is a missed call; one that gives up as another phone answers is not', async () => {
+    const caller = new Caller();
+    const { finished } = await called(scenario(caller.invite(description()), expects(180), caller.cancel(), expects(200), expects(487), caller.ackRefusal()));
+    await finished;
+    await phone.phase('ended');
+    expect(historyOf(phone)).toMatchObject([{ end: { code: 'missed', by: 'remote' }, missed: true, seen: false }]);
+    const other = new Caller();
+    const elsewhere = await runMadeSipp(scenario(
+      other.invite(description()), expects(180), other.cancel(['Reason: SIP;cause=200;text="Call completed elsewhere"']), expects(200), expects(487), other.ackRefusal(),
+    ), rig.server, 'alice');
+    await elsewhere.finished;
+    await phone.until(() => (phone.ended.length === 2 ? true : null), 'the second one ended');
+    expect(phone.store.history.missedCount()).toBe(1);
+  }, 30_000);
+
+  it('hostile offers are refused in the right words, and the phone takes the next call', async () => {
+    phone = await rig.phone('alice');
+    for (const [name, sdp] of Object.entries(hostileOffers)) {
+      const caller = new Caller();
+      const { finished } = await runMadeSipp(scenario(caller.invite(sdp), expects(488), caller.ackRefusal()), rig.server, 'alice');
+      const before = phone.ended.length;
+      const answer = phone.until(() => {
+        const waiting = phone.snapshot.find(({ phase }) => phase.kind === 'incoming');
+        if (waiting !== undefined) phone.calls.answer(waiting.id);
+        return phone.ended.length > before ? true : null;
+      }, name);
+      await answer;
+      await finished.catch((error: unknown) => { throw new Error(`${name}: ${String(error)}`); });
+      expect(historyOf(phone, 1)[0]?.end, name).toMatchObject({ code: 'media-failed', by: 'local' });
+    }
+    for (const [name, sdp] of Object.entries(oddButGoodOffers)) {
+      const caller = new Caller();
+      const { finished } = await runMadeSipp(scenario(caller.invite(sdp), expects(200), caller.ack(), awaits('BYE'), answers(200, 'OK', null, { toTag: false })), rig.server, 'alice');
+      const { id } = await phone.call(name, ({ phase }) => phase.kind === 'incoming');
+      phone.calls.answer(id);
+      await phone.call(name, (call) => call.id === id && call.phase.kind === 'established');
+      await wait(150);
+      phone.calls.hangUp(id);
+      await finished.catch((error: unknown) => { throw new Error(`${name}: ${String(error)}`); });
+    }
+    const caller = new Caller();
+    const last = await runMadeSipp(scenario(caller.invite(description()), expects(200), caller.ack(), awaits('BYE'), answers(200, 'OK', null, { toTag: false })), rig.server, 'alice');
+    const { id } = await phone.call('a good one', ({ phase }) => phase.kind === 'incoming');
+    phone.calls.answer(id);
+    await phone.call('a good one', (call) => call.id === id && call.phase.kind === 'established');
+    await echoed(0);
+    phone.calls.hangUp(id);
+    await last.finished;
+  }, 120_000);
+
+  it('hostile answers end our call with BYE, in words, and the next one works', async () => {
+    phone = await rig.phone('alice');
+    for (const [name, sdp] of Object.entries(hostileOffers)) {
+      const { port, finished } = await runMadeSipp(scenario(
+        // ACK and BYE leave together, and a proxy of two processes may turn them round.
+        awaits('INVITE'), answers(200, 'OK', sdp, { retrans: true }), mayComeRequest('ACK'), awaits('BYE'), answers(200, 'OK', null, { toTag: false }),
+      ), rig.server, 'alice');
+      const callId = phone.calls.dial(`sipp-${port}`, null);
+      await phone.call(name, ({ id, phase }) => id === callId && phase.kind === 'ended');
+      await finished.catch((error: unknown) => { throw new Error(`${name}: ${String(error)}`); });
+      expect(historyOf(phone, 1)[0]?.end, name).toMatchObject({ code: 'media-failed', by: 'local' });
+    }
+    const { port, finished } = await runMadeSipp(scenario(
+      awaits('INVITE'), answers(200, 'OK', description(), { retrans: true }), awaits('ACK'), awaits('BYE'), answers(200, 'OK', null, { toTag: false }),
+    ), rig.server, 'alice');
+    const callId = phone.calls.dial(`sipp-${port}`, null);
+    await phone.call('a good one', ({ id, phase }) => id === callId && phase.kind === 'established');
+    await echoed(0);
+    phone.calls.hangUp(callId);
+    await finished;
+  }, 120_000);
+});
+
+/** Nothing that can be heard or said comes of these. */
+const hostileOffers: Readonly<Record<string, string>> = {
+  'no m-line': 'v=0\no=- 1 1 IN IP4 127.0.0.1\ns=-\nc=IN IP4 127.0.0.1\nt=0 0',
+  'audio refused with port 0': description({ port: '0' }),
+  'only codecs nobody has': description({ formats: ['18 G729/8000', '97 iLBC/8000', '120 opus/96000/2'] }),
+  'only telephone-event': description({ formats: ['101 telephone-event/8000'] }),
+  'only video': 'v=0\no=- 1 1 IN IP4 127.0.0.1\ns=-\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5000 RTP/AVP 31',
+  'only a fax': 'v=0\no=- 1 1 IN IP4 127.0.0.1\ns=-\nc=IN IP4 127.0.0.1\nt=0 0\nm=image 5000 udptl t38',
+  'not SDP at all': 'hello, is it me you are looking for?',
+  'a port beyond 65535': description({ port: '70000' }),
+  'a negative port': description({ port: '-1' }),
+  'no address anywhere': 'v=0\no=- 1 1 IN IP4 127.0.0.1\ns=-\nt=0 0\nm=audio 5000 RTP/AVP 0',
+  'a version from the future': description().replace('v=0', 'v=9'),
+  'an m-line without formats': 'v=0\no=- 1 1 IN IP4 127.0.0.1\ns=-\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio 5000 RTP/AVP',
+  'encryption we did not ask for': description().replace('RTP/AVP', 'RTP/SAVP'),
+  'payload types out of range': description({ formats: ['128 PCMU/8000', '999 PCMA/8000'] }),
+};
+
+/** Ugly, but a phone understands them. */
+const oddButGoodOffers: Readonly<Record<string, string>> = {
+  'no rtpmap for the static types': 'v=0\no=- 1 1 IN IP4 127.0.0.1\ns=-\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio [media_port] RTP/AVP 0 8',
+  'an audio line after a video line': 'v=0\no=- 1 1 IN IP4 127.0.0.1\ns=-\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5000 RTP/AVP 31\nm=audio [media_port] RTP/AVP 0',
+  'codecs in odd capitals': description({ formats: ['0 pCmU/8000', '101 Telephone-Event/8000'] }),
+  'lines nobody knows': `${description()}\na=x-unknown:1\na=candidate:garbage\na=fmtp:zero\na=rtpmap:\na=ptime:never\na=rtcp:`,
+  'ports counted': description({ port: '[media_port]/2' }),
+  'a thousand attributes': `${description()}\n${Array.from({ length: 400 }, (_, at) => `a=x:${at}`).join('\n')}`,
+};
