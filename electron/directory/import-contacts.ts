@@ -13,7 +13,8 @@ type Target = Pick<ContactStore, 'match' | 'save' | 'saveAll' | 'undoTokenForImp
 
 /**
  * Imports a vCard file. A card with the name and a number of a known contact adds to that one instead of doubling it.
- * Other work runs in between; what was written before a failure stays and is named by `undoToken`.
+ * Other work runs in between. Where the store refuses half-way, what was written stays, the report says so in its last
+ * line, and `undoToken` takes it back. Throws the store's error where nothing was written at all.
  */
 export async function importVcards(bytes: Uint8Array, contacts: Target, region: string, onProgress?: (read: number) => void): Promise<ImportReport> {
   const pause = yielder();
@@ -22,38 +23,49 @@ export async function importVcards(bytes: Uint8Array, contacts: Target, region: 
   const skipped: ImportReport['skipped'] = [];
   let merged = 0;
   let read = 0;
+  let line = 1;
   let waiting: ContactFields[] = [];
   const flush = (): void => {
     if (waiting.length === 0) return;
     added.push(...contacts.saveAll(waiting, region));
     waiting = [];
   };
-  for await (const result of readVcards(bytes)) {
-    await pause();
-    if (result.kind === 'skipped') {
-      if (skipped.length < MAX_SKIPPED) skipped.push({ line: result.line, reason: result.reason });
-      continue;
-    }
-    onProgress?.(++read);
-    const twin = waiting.findIndex((one) => isSame(one, result.fields, region));
+  const take = (fields: ContactFields): void => {
+    const twin = waiting.findIndex((one) => isSame(one, fields, region));
     if (twin !== -1) {
-      waiting[twin] = mergeFields(waiting[twin] ?? result.fields, result.fields, region);
+      waiting[twin] = mergeFields(waiting[twin] ?? fields, fields, region);
       merged++;
-      continue;
+      return;
     }
-    const known = findKnown(contacts, result.fields, region);
+    const known = findKnown(contacts, fields, region);
     if (known === null) {
-      waiting.push(result.fields);
+      waiting.push(fields);
       if (waiting.length >= CHUNK) flush();
-      continue;
+      return;
+    }
+    const together = mergeFields(known, fields, region);
+    if (JSON.stringify(together) !== JSON.stringify(fieldsOf(known))) {
+      contacts.save(known.id, together, region);
+      if (!replaced.has(known.id)) replaced.set(known.id, known);
     }
     merged++;
-    const together = mergeFields(known, result.fields, region);
-    if (JSON.stringify(together) === JSON.stringify(fieldsOf(known))) continue;
-    if (!replaced.has(known.id)) replaced.set(known.id, known);
-    contacts.save(known.id, together, region);
+  };
+  try {
+    for await (const result of readVcards(bytes)) {
+      await pause();
+      line = result.line;
+      if (result.kind === 'card') {
+        onProgress?.(++read);
+        take(result.fields);
+      } else if (skipped.length < MAX_SKIPPED) {
+        skipped.push({ line: result.line, reason: result.reason });
+      }
+    }
+    flush();
+  } catch (error) {
+    if (added.length + replaced.size === 0) throw error;
+    skipped.push({ line, reason: `stopped here: ${error instanceof Error ? error.message : String(error)}` });
   }
-  flush();
   // One that this import itself made goes as a whole.
   const own = new Set(added);
   const before = [...replaced.values()].filter(({ id }) => !own.has(id));

@@ -95,6 +95,24 @@ describe('writing vCards', () => {
 });
 
 describe('importing', () => {
+  it('tells where a full disk stopped it, and what came in before can be taken back; a failure at once is thrown', async () => {
+    const store = openStore({ file: ':memory:', log: silentLog, clock: { monotonicMs: () => 0, epochMs: () => 0, after: () => () => {} } });
+    const file = bytes(Array.from({ length: 120 }, (_, i) => card(`FN:Person ${i}`, `TEL:${2000 + i}`)).join(''));
+    let room = 50;
+    const saveAll: typeof store.contacts.saveAll = (fields, region) => {
+      if (room < fields.length) throw new Error('no room');
+      room -= fields.length;
+      return store.contacts.saveAll(fields, region);
+    };
+    const target = { match: store.contacts.match.bind(store.contacts), save: store.contacts.save.bind(store.contacts), undoTokenForImport: store.contacts.undoTokenForImport.bind(store.contacts), saveAll };
+    const report = await importVcards(file, target, 'FR');
+    expect(report).toMatchObject({ imported: 50, skipped: [{ reason: 'stopped here: no room' }] });
+    expect(report.skipped[0]?.line).toBeGreaterThan(250);
+    store.contacts.undo(report.undoToken ?? '');
+    expect(store.contacts.page('', 0, 1).total).toBe(0);
+    await expect(importVcards(file, target, 'FR')).rejects.toThrow('no room');
+    store.close();
+  });
   const clock = { monotonicMs: () => 0, epochMs: () => 0, after: () => () => undefined };
   const fresh = () => openStore({ file: ':memory:', log: silentLog, clock, locale: 'fr' });
   it('adds cards, merges those whose name and a number are known, and takes all of it back', async () => {
