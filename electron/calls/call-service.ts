@@ -171,6 +171,7 @@ export class CallService {
   dismiss(callId: CallId): void {
     const call = this.calls.get(callId);
     if (call === undefined || call.state.kind !== 'ended') return;
+    call.stopLeaving();
     this.calls.delete(callId);
     this.changed();
   }
@@ -197,6 +198,7 @@ export class CallService {
     for (const call of this.calls.values()) {
       call.stopRingTimer();
       call.stopRetry();
+      call.stopLeaving();
     }
     this.sound.dispose();
   }
@@ -333,7 +335,7 @@ export class CallService {
     call.stopRingTimer();
     call.stopRetry();
     const failed = call.state.kind === 'ended' && call.direction === 'outgoing' && call.state.answeredAtEpochMs === null && call.state.cause.by !== 'local';
-    this.options.clock.after(failed ? FAILURE_SHOWN_MS : ENDED_SHOWN_MS, () => this.dismiss(call.id));
+    call.stopLeaving = this.options.clock.after(failed ? FAILURE_SHOWN_MS : ENDED_SHOWN_MS, () => this.dismiss(call.id));
     this.options.onEnded(snapshotOf(call));
   }
 
@@ -351,7 +353,7 @@ export class CallService {
       state: { kind: 'preparing' },
       muted: false, digitsSent: '', stats: null, negotiated: null,
       turnedTo: 0,
-      stopRingTimer: () => {}, stopRetry: () => {},
+      stopRingTimer: () => {}, stopRetry: () => {}, stopLeaving: () => {},
     };
     this.calls.set(id, call);
     return call;

@@ -24,6 +24,8 @@ export interface Call {
   stopRingTimer: () => void;
   /** Cancels the next try of an offer that met one of theirs. */
   stopRetry: () => void;
+  /** Once ended: cancels its leaving the screen by itself. */
+  stopLeaving: () => void;
 }
 
 /** The call as windows see it. */

@@ -342,4 +342,17 @@ describe('in a call', () => {
     expect(desk.calls).toEqual([]);
     expect(desk.clock.pending).toBe(0);
   });
+  it('leaves no timer of an ended call behind when it is taken down, or when the user sends it away', async () => {
+    const failed = desk.service.dial('203', null);
+    await settle();
+    desk.signal({ kind: 'failed', callId: failed, status: 404, reason: 'Not Found', retryAfterSeconds: null });
+    desk.service.dismiss(failed);
+    desk.clock.advance(5_000);
+    expect(desk.clock.pending).toBe(0);
+    const other = desk.service.dial('204', null);
+    await settle();
+    desk.signal({ kind: 'failed', callId: other, status: 404, reason: 'Not Found', retryAfterSeconds: null });
+    desk.service.dispose();
+    expect(desk.clock.pending).toBe(0);
+  });
 });
