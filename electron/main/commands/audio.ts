@@ -6,7 +6,6 @@ export function audioCommands(audio: Audio, sound: SoundDirector) {
   return {
     'audio:devices': () => audio.devices(),
     'audio:problem': () => audio.problem(),
-    'audio:monitor': ({ on }) => (audio.monitor(on), null),
     'audio:testOutput': ({ output }) => (sound.tryOutput(output), null),
     'audio:keyTone': ({ digit }) => (sound.keyTone(digit), null),
   } satisfies Partial<CommandHandlers>;

@@ -10,6 +10,7 @@ import { AudioWindowHost, createAudioWindow } from '../audio';
 import { settingsCommands } from '../commands/settings';
 import { shellCommands } from '../commands/shell';
 import { vcardCommands } from '../commands/vcard';
+import { LevelMonitor } from '../desktop/level-monitor';
 import { installApplicationMenu, offerEditMenu } from '../desktop/menus';
 import { catchFaults } from '../faults';
 import { Broadcaster } from '../ipc/broadcaster';
@@ -98,6 +99,12 @@ export async function runApp({ verbose, hidden, orders }: Invocation): Promise<v
     handToMedia: (port) => media.connectAudio(port),
     clock: systemClock, log: log.child('audio'),
   });
+  const levels = new LevelMonitor(audio);
+  const { window: phoneWindow } = shell.phone;
+  for (const event of ['show', 'hide', 'minimize', 'restore'] as const) {
+    phoneWindow.on(event as 'show', () => levels.setSeen(phoneWindow.isVisible() && !phoneWindow.isMinimized()));
+  }
+  phoneWindow.webContents.on('did-start-loading', () => levels.want(false));
   const changeSettings = (next: Settings): void => {
     settings = next;
     domain.applySettings();
@@ -125,6 +132,7 @@ export async function runApp({ verbose, hidden, orders }: Invocation): Promise<v
   router.register({
     ...domain.commands(),
     ...audio.commands,
+    'audio:monitor': ({ on }) => (levels.want(on), null),
     ...vcardCommands({ contacts: store.contacts, calls: domain.calls, region: () => domain.region(), dialogs: new FileDialogs(() => shell.phone.window), broadcast }),
     ...settingsCommands(store.settings, () => settings, changeSettings),
     ...shellCommands({
