@@ -1,5 +1,6 @@
 export { Desk, MICROPHONE, sinks } from './desk';
 export { RunningApp, type AppOptions, type LogLine, type WindowFacts } from './running-app';
+export { TrayHost, type TrayMenuEntry } from './tray-host';
 export { startAgain } from './second-start';
 export { sentence } from './sentence';
 export { pause, until } from './until';
