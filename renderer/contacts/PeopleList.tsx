@@ -72,7 +72,9 @@ function NoPeople({ query, only }: { query: string; only: 'all' | 'favourites' }
 }
 
 const rowHeight = 56;
-const letterHeight = 30;
+const estimateRow = (): number => rowHeight;
+/** Lines asked for before they are reached. */
+const ahead = 60;
 
 function Rows({ people, byLetter }: { people: People; byLetter: boolean }): React.JSX.Element {
   const text = useText();
@@ -89,15 +91,15 @@ function Rows({ people, byLetter }: { people: People; byLetter: boolean }): Reac
   const rows = useVirtualizer({
     count: people.total ?? 0,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => rowHeight + (header(index) === null ? 0 : letterHeight),
+    // Both functions stay the same, and keys are places: new ones would make 50,000 lines be measured anew at every step.
+    estimateSize: estimateRow,
     overscan: 8,
-    getItemKey: (index) => people.at(index)?.id ?? index,
   });
   const items = rows.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (people.total !== null) people.need(Math.max(0, first - 1), last);
+    if (people.total !== null) people.need(Math.max(0, first - ahead), Math.min(people.total - 1, last + ahead));
   }, [people, first, last]);
   const move = (event: React.KeyboardEvent): void => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
@@ -123,11 +125,21 @@ function Rows({ people, byLetter }: { people: People; byLetter: boolean }): Reac
               className="absolute inset-x-0 top-0 px-2"
             >
               {letter !== null && <p aria-hidden="true" className="px-2 pt-2.5 pb-1 text-small font-semibold text-ink-3">{letter}</p>}
-              {contact ? <PersonRow contact={contact} isCurrent={contact.id === chosen} /> : <div className="h-14" />}
+              {contact ? <PersonRow contact={contact} isCurrent={contact.id === chosen} /> : <RowToCome />}
             </li>
           );
         })}
       </ul>
+    </div>
+  );
+}
+
+/** Where a person will be as soon as the page of the list is here. */
+function RowToCome(): React.JSX.Element {
+  return (
+    <div aria-hidden="true" className="flex h-14 items-center gap-3 px-2">
+      <span className="size-10 rounded-full bg-fill" />
+      <span className="h-3 w-36 rounded-full bg-fill" />
     </div>
   );
 }

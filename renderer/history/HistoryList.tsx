@@ -1,6 +1,6 @@
 import { Clock, PhoneMissed, SearchX } from 'lucide-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { HistoryEntry, HistoryId } from '../../electron/contract';
 import { Button } from '../components/Button';
 import { Empty } from '../components/Empty';
@@ -76,12 +76,13 @@ function Rows({ entries, fresh, onEnd }: { entries: readonly HistoryEntry[]; fre
     }
     return made;
   }, [entries, text]);
+  const keyOf = useCallback((index: number) => rows[index]?.key ?? index, [rows]);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => (rows[index]?.kind === 'day' ? 34 : 56),
     overscan: 8,
-    getItemKey: (index) => rows[index]?.key ?? index,
+    getItemKey: keyOf,
   });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
