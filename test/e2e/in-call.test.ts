@@ -47,10 +47,16 @@ describe.skipIf(!hasKamailio || !hasBaresip)('in a call', () => {
     await page.getByRole('button', { name: 'Hang up' }).waitFor();
   };
   /** As loud as `fits` at the sink, as soon as it is. */
-  const level = (what: string, sink: string, fits: (tone: number) => boolean): Promise<number> => until(what, async () => {
-    const { tone } = await loudness(desk, sink, HUM_HZ, 300);
-    return fits(tone) ? tone : null;
-  }, 15_000);
+  const level = async (what: string, sink: string, fits: (tone: number) => boolean): Promise<void> => {
+    let last = 0;
+    await until(what, async () => {
+      last = (await loudness(desk, sink, HUM_HZ, 300)).tone;
+      return fits(last);
+    }, 15_000, () => `at ${sink} the hum has ${last.toFixed(3)}`).catch(async (cause: unknown) => {
+      const seen = { streams: await desk.pulse.streams('sink-inputs'), devices: await app.invoke('audio:devices', null), problem: await app.invoke('audio:problem', null), calls: (await app.calls()).map(({ phase }) => phase) };
+      throw new Error(`${String(cause)}\n${JSON.stringify(seen)}`, { cause });
+    });
+  };
 
   test('mute silences us at the far end, and only until it is taken off', async () => {
     await callPeer();
@@ -117,6 +123,8 @@ describe.skipIf(!hasKamailio || !hasBaresip)('in a call', () => {
     await level('the peer is heard', sinks.speaker, (tone) => tone > LOUD);
     expect(await desk.pulse.moveStreams(sinks.speaker, sinks.ringer)).toBeGreaterThan(0);
     await level('heard where it was moved to', sinks.ringer, (tone) => tone > LOUD);
+    await desk.pulse.moveStreams(sinks.ringer, sinks.speaker);
+    await level('heard where it was before', sinks.speaker, (tone) => tone > LOUD);
     const device = await until('the headset is listed', async () => (await app.invoke('audio:devices', null)).speakers.find(({ name }) => name.includes('Test headset')));
     await page.getByRole('button', { name: 'Audio' }).click();
     await app.screenshot('device-menu');
