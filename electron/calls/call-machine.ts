@@ -139,6 +139,10 @@ function whileInviting(state: Inviting, event: CallEvent): Transition {
     case 'accepted': {
       const established = newlyEstablished(event.atEpochMs, false);
       if (state.mediaLost) return settle({ ...established, refreshNeeded: true }, [{ do: 'recordAnswered' }]);
+      // RFC 3261 13.2.1: the answer to our offer is in the 2xx, or was in a 18x before; without any there will be no sound.
+      if (event.sdp === null && !(state.kind === 'ringing' && state.earlyMedia)) {
+        return end(null, event.atEpochMs, endedBy('local', 'media-failed', 'answered without a session description'), [{ do: 'hangUp' }]);
+      }
       const effects: CallEffect[] = event.sdp === null ? [] : [{ do: 'takeAnswer', sdp: event.sdp }];
       return { state: established, effects: [...effects, { do: 'recordAnswered' }] };
     }

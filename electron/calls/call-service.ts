@@ -7,6 +7,7 @@ import { CallEffects } from './call-effects';
 import { transition, type CallEvent } from './call-machine';
 import { CallRecorder } from './call-recorder';
 import { CallError } from './errors';
+import { lineToDialFrom } from './line-choice';
 import { toE164 } from './numbers';
 import type { Audio, Clock, ContactStore, HistoryStore, Log, Media, MediaEvent, Signalling, SignallingEvent, SignallingParty } from './ports';
 import { wantsSound } from './sound';
@@ -80,7 +81,7 @@ export class CallService {
   dial(number: string, accountId: AccountId | null): CallId {
     const target = number.trim();
     if (target === '') throw new CallError('INVALID_TARGET', 'nothing to dial');
-    const account = this.accountFor(accountId);
+    const account = lineToDialFrom(this.options.accounts(), (id) => this.options.signalling.registration(id), accountId);
     if (this.running().length >= MAX_CALLS) throw new CallError('TOO_MANY_CALLS', `${MAX_CALLS} calls are running`);
     this.holdOthers(null);
     const call = this.add(account, 'outgoing', { number: target, uri: target, displayName: null });
@@ -380,18 +381,6 @@ export class CallService {
 
   private running(): Call[] {
     return [...this.calls.values()].filter((call) => call.state.kind !== 'ended');
-  }
-
-  private accountFor(accountId: AccountId | null): Account {
-    const usable = this.options.accounts().filter((account) => account.enabled);
-    const stateOf = (account: Account): string => this.options.signalling.registration(account.id).kind;
-    const unlocked = usable.filter((account) => stateOf(account) !== 'locked');
-    const account = accountId === null
-      ? (unlocked.find((candidate) => stateOf(candidate) === 'ready') ?? unlocked[0] ?? usable[0])
-      : usable.find((candidate) => candidate.id === accountId);
-    if (account === undefined) throw new CallError('NO_ACCOUNT', 'no line to call from');
-    if (!unlocked.includes(account)) throw new CallError('NOT_READY', 'this line waits for its password');
-    return account;
   }
 
   private get(callId: CallId): Call {

@@ -39,6 +39,14 @@ describe('an outgoing call', () => {
     const { state } = run(preparing, { kind: 'offerReady', sdp: 'o', atEpochMs: at }, { kind: 'failed', status, reason: 'x', atEpochMs: at });
     expect(state).toMatchObject({ kind: 'ended', cause: { code, sipStatus: status, by: 'remote' } });
   });
+  it('ends where the far end answers without any session description, unless an 18x held it', () => {
+    const offered: CallEvent = { kind: 'offerReady', sdp: 'o', atEpochMs: at };
+    const answered: CallEvent = { kind: 'accepted', sdp: null, atEpochMs: at };
+    const { state, effects } = run(preparing, offered, answered);
+    expect(state).toMatchObject({ kind: 'ended', cause: { code: 'media-failed', by: 'local' } });
+    expect(actions(effects)).toEqual(['invite', 'hangUp', 'recordEnded', 'closeMedia']);
+    expect(run(preparing, offered, { kind: 'progress', status: 183, sdp: 'early' }, answered).state.kind).toBe('established');
+  });
   it('plays early media of the newest fork', () => {
     const { state, effects } = run(
       preparing, { kind: 'offerReady', sdp: 'o', atEpochMs: at },
