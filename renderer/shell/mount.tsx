@@ -5,6 +5,7 @@ import { chooseLanguage, chooseLocale, makeText } from '../i18n/catalog';
 import { TextContext } from '../i18n/use-text';
 import { useApp } from '../state/app';
 import { connect } from '../state/connect';
+import { Boundary } from './Boundary';
 import '../theme/base.css';
 
 /** Theme, language and state around the content of any window. */
@@ -33,6 +34,6 @@ export function mount(content: ReactNode, kind: 'phone' | 'small'): void {
   if (!element) return;
   document.documentElement.dataset['window'] = window.sidetone.windowKind;
   void connect(kind);
-  createRoot(element).render(<StrictMode><Root>{content}</Root></StrictMode>);
+  createRoot(element).render(<StrictMode><Boundary><Root>{content}</Root></Boundary></StrictMode>);
 }
 

@@ -55,6 +55,20 @@ describe('when a part dies in the middle of a call', () => {
     await app.notice('media-restarted');
   }, 60_000);
 
+  test('a fault while the phone window draws: the page is loaded anew and comes back to the call', async () => {
+    const callId = await callEcho();
+    const page = await app.phone();
+    await page.getByRole('region', { name: /Call with/ }).waitFor();
+    await page.evaluate(() => { Object.assign(window, { beforeTheFault: true }); });
+    await app.electron.evaluate(({ BrowserWindow }) => {
+      // What no release of main would send: a call without its parts.
+      for (const window of BrowserWindow.getAllWindows()) if (window.webContents.getURL().endsWith('phone.html')) window.webContents.send('sidetone:event', 'calls:changed', [{ id: 'x', phase: { kind: 'established' } }]);
+    });
+    await until('the page is a new one', () => page.evaluate(() => !('beforeTheFault' in window)));
+    await page.getByRole('region', { name: /Call with/ }).waitFor();
+    await stillTalks(callId);
+  }, 30_000);
+
   // The driver gives up a page that crashed once, so from here on the page is asked by way of main.
   test('the page of the phone window: the call is not touched, and the screen comes back to it', async () => {
     const callId = await callEcho();

@@ -20,7 +20,7 @@ describe('in the tray of a desktop', () => {
   const labels = async (): Promise<string[]> => (await tray.menu()).map(({ label }) => label);
 
   test('an icon with a menu shows the state of the line', async () => {
-    await until('the menu says Ready', async () => (await labels()).some((label) => /^Ready/.test(label)));
+    await until('the menu says Ready', async () => (await labels()).some((label) => label.startsWith('Ready')));
     expect(await labels()).toEqual(expect.arrayContaining([expect.stringMatching(/^Open/), expect.stringMatching(/Recent/), expect.stringMatching(/Do not disturb/), expect.stringMatching(/^Quit/)]));
   });
 
