@@ -38,10 +38,15 @@ export async function buildNative({ log = () => {}, force = false } = {}) {
   const checker = new FreshnessCheck();
   const stale = units.filter((unit) => !checker.isFresh(unit, state.objects[unit.object]));
 
-  if (stale.length > 0) log(`Compiling ${stale.length} of ${units.length} files of the native addon`);
+  // Forgotten before they are made again: a build that is killed must not count as the one before it.
+  if (stale.length > 0) {
+    log(`Compiling ${stale.length} of ${units.length} files of the native addon`);
+    for (const unit of stale) delete state.objects[unit.object];
+    state.link = null;
+    writeState(state);
+  }
   try {
     await inParallel(stale, availableParallelism(), async (unit) => {
-      delete state.objects[unit.object];
       await run(unit.command);
       state.objects[unit.object] = { command: commandKey(unit.command), inputs: checker.inputsOf(unit) };
     });

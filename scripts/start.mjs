@@ -16,10 +16,15 @@ async function start(args) {
   const { runtime } = await setUp();
   const [display, sound] = await Promise.all([ensureDisplay(), ensureSound()]);
   try {
-    return await runApp(runtime.binary, [...runtimeArguments(), root, ...args], { ...process.env, ...display.env, ...sound.env });
+    return await runApp(runtime.binary, [...runtimeArguments(), ...quietArguments(args), root, ...args], { ...process.env, ...display.env, ...sound.env });
   } finally {
     await Promise.all([display.dispose(), sound.dispose()]);
   }
+}
+
+/** Chromium tells of every bus and graphics card that it does not find; our own log and faults still come through. @param {readonly string[]} args */
+function quietArguments(args) {
+  return args.includes('--verbose') || process.env['ELECTRON_ENABLE_LOGGING'] ? [] : ['--log-level=3'];
 }
 
 /** @param {string} binary @param {readonly string[]} args @param {NodeJS.ProcessEnv} env @returns {Promise<number>} */
@@ -27,7 +32,8 @@ function runApp(binary, args, env) {
   // Set by some terminals and editors; Electron would then be a plain Node.
   delete env['ELECTRON_RUN_AS_NODE'];
   return new Promise((resolve, reject) => {
-    const child = spawn(binary, args, { cwd: process.cwd(), env, stdio: 'inherit' });
+    // In a process group of its own: Ctrl-C must reach the app alone, which then ends its processes in their order.
+    const child = spawn(binary, args, { cwd: process.cwd(), env, stdio: 'inherit', detached: process.platform !== 'win32' });
     for (const signal of PASSED_ON) process.on(signal, () => { child.kill(signal); });
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? os.constants.signals[signal] : 0)));

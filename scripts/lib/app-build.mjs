@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { inProject, root } from './paths.mjs';
 import { run } from './run.mjs';
 import { SetupError, slowly } from './say.mjs';
-import { hashOf, isStamped, writeStamp } from './stamp.mjs';
+import { clearStamp, hashOf, isStamped, writeStamp } from './stamp.mjs';
 
 const STEP = 'build';
 const INPUTS = ['electron', 'renderer', 'native', 'assets', 'electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.json'];
@@ -13,6 +13,7 @@ const OUTPUTS = ['out/main/index.js', 'out/main/media.js', 'out/preload/index.cj
 export async function ensureAppBuild() {
   const hash = hashOf(root, INPUTS, [], (file) => file.startsWith('native/build/'));
   if (OUTPUTS.every((file) => existsSync(inProject(file))) && isStamped(STEP, hash)) return;
+  clearStamp(STEP);
   const result = await slowly(STEP, 'building the app', () => run(
     process.execPath, [inProject('node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel', 'error'],
     { timeoutMs: 10 * 60_000, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' } },

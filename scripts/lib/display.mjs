@@ -2,7 +2,6 @@
 import { startHelper, stopHelper } from './helpers.mjs';
 import { say, SetupError } from './say.mjs';
 import { displayNeeds } from './system-needs.mjs';
-import { ensureSystemPackages } from './system-packages.mjs';
 
 const START_TIMEOUT_MS = 10_000;
 
@@ -11,9 +10,9 @@ export function hasDisplay() {
   return process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
 }
 
-/** What must be installed before `ensureDisplay` works. */
-export async function ensureDisplayPackages() {
-  if (!hasDisplay()) await ensureSystemPackages(displayNeeds, 'Windows without a screen');
+/** What `ensureDisplay` needs of the system. */
+export function displayNeedsHere() {
+  return hasDisplay() ? [] : displayNeeds;
 }
 
 /**

@@ -1,7 +1,15 @@
 // @ts-check
 import { spawn } from 'node:child_process';
+import os from 'node:os';
 
 /** @typedef {import('node:child_process').ChildProcess} ChildProcess */
+
+const ENDING = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+const FAREWELL_MS = 5_000;
+
+/** @type {Set<ChildProcess>} */
+const living = new Set();
+let isWatching = false;
 
 /**
  * Starts a program that serves us while we run and ends with us.
@@ -12,10 +20,32 @@ import { spawn } from 'node:child_process';
  */
 export function startHelper(command, args, options) {
   const child = spawn(command, args, options);
-  const end = () => { child.kill('SIGKILL'); };
-  process.once('exit', end);
-  child.once('exit', () => process.removeListener('exit', end));
+  endWithUs(child);
   return child;
+}
+
+/** However this process ends (short of SIGKILL), the child ends with it. @param {ChildProcess} child */
+export function endWithUs(child) {
+  living.add(child);
+  const forget = () => { living.delete(child); };
+  child.once('exit', forget);
+  child.once('error', forget);
+  if (isWatching) return;
+  isWatching = true;
+  process.once('exit', () => { for (const each of living) each.kill('SIGKILL'); });
+  for (const signal of ENDING) process.on(signal, () => { onSignal(signal); });
+}
+
+/** A signal that nobody else here handles: the children get it, and time to clean up; then we end as shells expect. @param {typeof ENDING[number]} signal */
+function onSignal(signal) {
+  if (process.listenerCount(signal) > 1) return;
+  const end = () => process.exit(128 + os.constants.signals[signal]);
+  for (const child of living) {
+    child.once('exit', () => { if (living.size === 0) end(); });
+    child.kill(signal);
+  }
+  if (living.size === 0) end();
+  setTimeout(end, FAREWELL_MS);
 }
 
 /**

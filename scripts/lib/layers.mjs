@@ -1,7 +1,7 @@
 // @ts-check
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { inProject, root } from './paths.mjs';
+import { inProject } from './paths.mjs';
 import { run } from './run.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
@@ -10,6 +10,9 @@ import { run } from './run.mjs';
 
 /** A test that spins cannot be stopped from inside; the whole layer is then. */
 const LAYER_TIMEOUT_MS = 30 * 60_000;
+
+/** Written to a file or a pipe, colours are noise. */
+const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: undefined };
 
 const nothing = { passed: 0, failed: 0, skipped: 0 };
 
@@ -36,7 +39,7 @@ export function testLayers(newerNode) {
 
 /** A tool that passes or fails as a whole. @param {readonly string[]} program below node_modules @param {readonly string[]} args */
 async function check(program, args) {
-  const result = await run(process.execPath, [inProject('node_modules', ...program), ...args], { show: true });
+  const result = await run(process.execPath, [inProject('node_modules', ...program), ...args], { show: true, env: { ...process.env, ...plain } });
   return { ...nothing, ...result.code === 0 ? { passed: 1 } : { failed: 1 } };
 }
 
@@ -47,7 +50,7 @@ async function vitest(name, node, args) {
   rmSync(report, { force: true });
   const result = await run(node, [
     inProject('node_modules', 'vitest', 'vitest.mjs'), 'run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`,
-  ], { show: true, cwd: root, timeoutMs: LAYER_TIMEOUT_MS });
+  ], { show: true, env: { ...process.env, ...plain }, timeoutMs: LAYER_TIMEOUT_MS });
   const counts = existsSync(report) ? countReport(JSON.parse(readFileSync(report, 'utf8'))) : nothing;
   // A crash of the runner itself, or an error outside of any test, must not look like a pass.
   return result.code !== 0 && counts.failed === 0 ? { ...counts, failed: 1, note: `vitest ended with code ${result.code}` } : counts;

@@ -1,9 +1,10 @@
 // @ts-check
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { fetchPinned } from './npm-tarball.mjs';
 import { stampFolder } from './paths.mjs';
 import { slowly } from './say.mjs';
+import { inWorkFolder } from './work-folder.mjs';
 
 /** A Node with Node-API 10, on which better-sqlite3 13 runs: the store's tests run there too. */
 export const newerNode = {
@@ -25,16 +26,10 @@ export async function ensureNewerNode() {
   }
   const binary = path.join(stampFolder, `node-${newerNode.version}`);
   if (existsSync(binary)) return { binary };
-  mkdirSync(stampFolder, { recursive: true });
-  const work = mkdtempSync(path.join(stampFolder, 'node-'));
-  try {
-    await slowly('node', `fetching Node ${newerNode.version} for the store's tests`, async () => {
-      const unpacked = await fetchPinned(newerNode, work);
-      chmodSync(path.join(unpacked, 'bin', 'node'), 0o755);
-      renameSync(path.join(unpacked, 'bin', 'node'), binary);
-    });
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
+  await slowly('node', `fetching Node ${newerNode.version} for the store's tests`, () => inWorkFolder(async (work) => {
+    const unpacked = await fetchPinned(newerNode, work);
+    chmodSync(path.join(unpacked, 'bin', 'node'), 0o755);
+    renameSync(path.join(unpacked, 'bin', 'node'), binary);
+  }));
   return { binary };
 }

@@ -1,12 +1,13 @@
 // @ts-check
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { root } from './paths.mjs';
+import { inProject, root } from './paths.mjs';
 import { runNpm, tail } from './run.mjs';
-import { SetupError, slowly } from './say.mjs';
+import { say, SetupError, slowly } from './say.mjs';
 import { hashOf, isStamped, writeStamp } from './stamp.mjs';
 
 const STEP = 'npm';
+const UNFINISHED = 'unfinished';
 
 /** @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean, link?: boolean }} LockedPackage */
 /** @typedef {{ packages?: Record<string, LockedPackage> }} Lock */
@@ -15,11 +16,18 @@ const STEP = 'npm';
 export async function ensureNpmDependencies() {
   const hash = hashOf(root, ['package-lock.json']);
   if (isStamped(STEP, hash)) return;
-  if (!installedMatchesLock(root)) {
-    const result = await slowly(STEP, 'installing dependencies (npm ci)', install);
+  const wasInterrupted = isStamped(STEP, UNFINISHED);
+  if (wasInterrupted || !installedMatchesLock(root)) {
+    if (wasInterrupted) {
+      // npm takes a package for whole when its package.json is there; half of it may be missing.
+      say(STEP, 'the last installation was interrupted: beginning anew');
+      rmSync(inProject('node_modules'), { recursive: true, force: true });
+    }
+    writeStamp(STEP, UNFINISHED);
+    const result = await slowly(STEP, 'installing dependencies', install);
     if (result.code !== 0) {
       throw new SetupError(
-        `npm ci failed:\n${tail(result.output, 20)}`,
+        `npm could not install the dependencies:\n${tail(result.output, 20)}`,
         'check the network and npm\'s registry setting (npm config get registry), then run the command again',
       );
     }

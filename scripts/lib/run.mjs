@@ -2,7 +2,16 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { endWithUs } from './helpers.mjs';
 import { root } from './paths.mjs';
+
+/** Open in every child that works for the set-up: while one lives, nobody else's set-up begins. @type {number | undefined} */
+let heldFd;
+
+/** @param {number | undefined} fd see `withLock` */
+export function keepOpenInChildren(fd) {
+  heldFd = fd;
+}
 
 /**
  * @typedef {object} RunOptions
@@ -34,8 +43,9 @@ export function run(command, args, options = {}) {
     const child = spawn(command, args, {
       cwd: options.cwd ?? root,
       env: options.env ?? process.env,
-      stdio: options.show ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
+      stdio: [...options.show ? /** @type {const} */ (['ignore', 'inherit', 'inherit']) : /** @type {const} */ (['ignore', 'pipe', 'pipe']), ...heldFd === undefined ? [] : [heldFd]],
     });
+    endWithUs(child);
     const timer = options.timeoutMs === undefined ? undefined : setTimeout(() => {
       timedOut = true;
       child.kill('SIGKILL');

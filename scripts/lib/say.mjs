@@ -37,7 +37,7 @@ export async function slowly(step, text, job, everyMs = 10_000) {
   say(step, `${text} ...`);
   const startedMs = performance.now();
   const seconds = () => `${Math.round((performance.now() - startedMs) / 1000)} s`;
-  const timer = setInterval(() => say(step, `${text} ... ${seconds()}`), everyMs);
+  const timer = setInterval(() => say(step, `... ${seconds()}`), everyMs);
   try {
     return await job();
   } finally {

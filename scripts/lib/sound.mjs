@@ -6,7 +6,6 @@ import { startHelper, stopHelper } from './helpers.mjs';
 import { findProgram, run } from './run.mjs';
 import { say, SetupError } from './say.mjs';
 import { soundNeeds } from './system-needs.mjs';
-import { ensureSystemPackages } from './system-packages.mjs';
 
 const START_TIMEOUT_MS = 10_000;
 const POLL_MS = 50;
@@ -23,9 +22,9 @@ export async function hasSoundServer() {
   return findProgram('pactl') !== undefined && (await run('pactl', ['info'], { timeoutMs: 5_000 })).code === 0;
 }
 
-/** What must be installed before `ensureSound` works. */
-export async function ensureSoundPackages() {
-  if (!await hasSoundServer()) await ensureSystemPackages(soundNeeds, 'Sound without a sound server');
+/** What `ensureSound` needs of the system. */
+export async function soundNeedsHere() {
+  return await hasSoundServer() ? [] : soundNeeds;
 }
 
 /**

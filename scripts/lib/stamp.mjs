@@ -1,6 +1,6 @@
 // @ts-check
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { stampFolder } from './paths.mjs';
 
@@ -62,4 +62,13 @@ export function writeStamp(step, hash, folder = stampFolder) {
   const file = path.join(folder, `${step}.stamp`);
   writeFileSync(`${file}.new`, `${hash}\n`);
   renameSync(`${file}.new`, file);
+}
+
+/**
+ * Forgets a step before it is done over: one that is interrupted must not count as done for its old hash.
+ * @param {string} step
+ * @param {string} [folder]
+ */
+export function clearStamp(step, folder = stampFolder) {
+  rmSync(path.join(folder, `${step}.stamp`), { force: true });
 }

@@ -36,13 +36,15 @@ export const testNeeds = [
   program('kamailio', 'kamailio'),
   file('kamailio-extra-modules', '/usr/lib/*/kamailio/modules/uuid.so', '/usr/lib/*/kamailio/modules/gzcompress.so'),
   file('kamailio-tls-modules', '/usr/lib/*/kamailio/modules/tls.so'),
-  program('baresip', 'baresip'),
+  program('baresip-core', 'baresip'),
+  file('baresip-x11', '/usr/lib/baresip/modules/pulse.so', '/usr/lib/*/baresip/modules/pulse.so'), // Debian puts it there
   program('sip-tester', 'sipp'),
   program('sox', 'sox'),
   program('espeak-ng', 'espeak-ng'),
   file('asterisk-core-sounds-en-wav', '/usr/share/asterisk/sounds/en_US_f_Allison/hello-world.wav',
     '/usr/share/asterisk/sounds/en/hello-world.wav', '/usr/share/asterisk/sounds/en_US_f_Allison/vm-intro.wav'),
   program('dbus', 'dbus-daemon'),
-  program('imagemagick', 'magick', 'compare'),
+  program('libglib2.0-bin', 'gdbus'),
+  program('imagemagick', 'import'),
   program('xdotool', 'xdotool'),
 ];

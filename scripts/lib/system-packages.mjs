@@ -33,7 +33,7 @@ export function missingNeeds(needs, machine = thisMachine()) {
  * Installs what is missing where that is ours to do (root, apt-get), else says the exact command.
  * Does nothing on systems other than Linux.
  * @param {readonly Need[]} needs
- * @param {string} purpose for the message, e.g. `the tests`
+ * @param {string} purpose what needs them, e.g. `the tests`
  */
 export async function ensureSystemPackages(needs, purpose) {
   if (process.platform !== 'linux') return;
@@ -42,13 +42,13 @@ export async function ensureSystemPackages(needs, purpose) {
   const wanted = [...new Set(missing.map((need) => need.debian))];
   if (!findProgram('apt-get')) {
     throw new SetupError(
-      `${purpose} need system packages that are not here: ${wanted.join(' ')} (Debian's names)`,
+      `system packages are missing for ${purpose}: ${wanted.join(' ')} (Debian's names)`,
       'install them with the package manager of this system, then run the command again',
     );
   }
   if (process.getuid?.() !== 0) {
     throw new SetupError(
-      `${purpose} need system packages that are not here`,
+      `system packages are missing for ${purpose}: ${wanted.join(' ')}`,
       `sudo apt-get update && sudo apt-get install --no-install-recommends ${(await existingNames(wanted)).join(' ')}`,
     );
   }
@@ -64,10 +64,16 @@ async function install(wanted) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const updated = await run('apt-get', ['update', '-q'], { env, timeoutMs: INSTALL_TIMEOUT_MS });
   const names = await existingNames(wanted);
-  const installed = await run(
+  const aptGet = () => run(
     'apt-get', ['install', '-y', '-q', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300', ...names],
     { env, timeoutMs: INSTALL_TIMEOUT_MS },
   );
+  let installed = await aptGet();
+  if (installed.output.includes('dpkg --configure -a')) {
+    // An installation was interrupted here before; apt-get does not go on until that one is ended.
+    await run('dpkg', ['--configure', '-a'], { env, timeoutMs: INSTALL_TIMEOUT_MS });
+    installed = await aptGet();
+  }
   if (installed.code !== 0) {
     throw new SetupError(
       `apt-get install failed:\n${tail(installed.output, 12)}`,

@@ -29,7 +29,7 @@ const cases: Record<string, Case> = {
   'sip does not know media': imports('electron/sip/c2.ts', '../media/sdp/offer', refused),
   'sip does not know native': imports('electron/sip/lines/c3.ts', '../../../native', refused),
   'sip leaves sip.js to its folder': imports('electron/sip/transport/c4.ts', 'sip.js', refused),
-  'sip leaves the inside of sip.js to its folder': imports('electron/sip/c5.ts', 'sip.js/lib/core', refused),
+  'sip leaves the inside of sip.js to its folder': imports('electron/sip/c5.ts', 'sip.js/lib/core/index.js', refused),
   'sip/sipjs takes sip.js': imports('electron/sip/sipjs/c6.ts', 'sip.js', null),
   'sip/sipjs does not know media': imports('electron/sip/sipjs/c7.ts', '../../media/engine', refused),
   'sip/sipjs does not know electron': imports('electron/sip/sipjs/c8.ts', 'electron', refused),
