@@ -1,10 +1,13 @@
-import type { Signalling } from '../../calls/ports';
+import type { Audio, Clock, Signalling } from '../../calls/ports';
+import type { AccountTestStep } from '../../contract/accounts';
 import type { AccountService } from '../accounts/account-service';
 import type { PracticeLine } from '../accounts/practice-line';
+import { testAudio } from '../accounts/test-audio';
 import type { Broadcast } from '../ipc/broadcaster';
 import type { CommandHandlers } from '../ipc/router';
 
-export function accountCommands(accounts: AccountService, practice: PracticeLine, signalling: Signalling, broadcast: Broadcast) {
+export function accountCommands(accounts: AccountService, practice: PracticeLine, signalling: Signalling, audio: Audio, clock: Clock, broadcast: Broadcast) {
+  const tellStep = (step: AccountTestStep): void => broadcast('accounts:testStep', step);
   return {
     'accounts:list': () => accounts.list(),
     'accounts:save': (draft) => accounts.save(draft),
@@ -13,7 +16,12 @@ export function accountCommands(accounts: AccountService, practice: PracticeLine
     'accounts:reconnect': ({ accountId }) => (accounts.reconnect(accountId), null),
     'accounts:unlock': ({ accountId, password, remember }) => (accounts.unlock(accountId, password, remember), null),
     'accounts:discover': ({ domain }) => signalling.discover(domain),
-    'accounts:test': (draft) => accounts.test(draft, (step) => broadcast('accounts:testStep', step)),
+    'accounts:test': async (draft) => {
+      const registered = await accounts.test(draft, tellStep);
+      if (!registered.ok) return registered;
+      const failedStep = await testAudio(audio, clock, tellStep);
+      return { ok: failedStep === null, failedStep };
+    },
     'practice:start': () => practice.start(),
     'practice:state': () => practice.state(),
   } satisfies Partial<CommandHandlers>;

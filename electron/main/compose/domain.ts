@@ -115,10 +115,10 @@ export class Domain {
 
   /** Answers to the contract's commands, but for shell, settings and files. */
   commands() {
-    const { store, signalling, audio, broadcast } = this.options;
+    const { store, signalling, audio, broadcast, clock } = this.options;
     return {
       ...callCommands(this.calls),
-      ...accountCommands(this.accounts, this.practice, signalling, broadcast),
+      ...accountCommands(this.accounts, this.practice, signalling, audio, clock, broadcast),
       ...peopleCommands(store, this.calls, () => this.region(), broadcast),
       ...audioCommands(audio, this.calls.sound),
     };
