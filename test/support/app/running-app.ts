@@ -185,7 +185,7 @@ export class RunningApp {
   async screenshot(name: string, kind: WindowKind = 'phone', folder = pictures): Promise<string> {
     mkdirSync(folder, { recursive: true });
     const path = join(folder, `${name}.png`);
-    await (await this.window(kind)).screenshot({ path });
+    await (await this.window(kind)).screenshot({ path, animations: 'disabled' });
     return path;
   }
 
