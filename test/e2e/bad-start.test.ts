@@ -35,7 +35,7 @@ describe('a start with something broken', () => {
     await app.screenshot('database-recovered');
     expect(readdirSync(profile).filter((name) => name !== 'sidetone.db' && name.startsWith('sidetone.db') && readFileSync(join(profile, name)).includes('this was a database once'))).toHaveLength(1);
     await worksWith(app);
-  }, 60_000);
+  }, 100_000);
 
   test('a database of a newer version is not touched, told in a notice, and the phone works', async () => {
     const profile = await usedProfile();
@@ -50,7 +50,7 @@ describe('a start with something broken', () => {
     await app.screenshot('database-newer');
     await worksWith(app);
     expect(readFileSync(file).equals(bytes)).toBe(true);
-  }, 60_000);
+  }, 100_000);
 
   test('a broken file of passwords stops nothing', async () => {
     const profile = await usedProfile();
@@ -59,7 +59,7 @@ describe('a start with something broken', () => {
     await app.phone();
     expect((await app.invoke('contacts:page', { query: '', only: 'all', offset: 0, limit: 10 })).total).toBe(1);
     await worksWith(app);
-  }, 60_000);
+  }, 100_000);
 
   test('an order on the command line that makes no sense is told in a notice', async () => {
     const profile = await usedProfile();
@@ -67,7 +67,7 @@ describe('a start with something broken', () => {
     await app.phone();
     await app.notice('bad-link');
     await worksWith(app);
-  }, 60_000);
+  }, 100_000);
 });
 
 describe('a machine without a microphone', () => {
@@ -94,5 +94,5 @@ describe('a machine without a microphone', () => {
     await app.invoke('call:dial', { number: '3246', accountId: null });
     await app.waitForCall('established');
     expect((await heardSpeech(desk, sinks.mouth, sinks.speaker)).envelope).toBeGreaterThan(HEARD);
-  }, 60_000);
+  }, 100_000);
 });

@@ -22,7 +22,7 @@ describe.skipIf(!hasKamailio || !hasBaresip)('calls with baresip through a proxy
     page = await app.phone();
     await addLine(app, 'ours', server());
     await app.invoke('contacts:save', { contactId: null, fields: person('Marie', 'Renard', '+33 1 44 55 66 77', { company: 'Atelier Renard' }) });
-  }, 60_000);
+  }, 100_000);
   afterEach(async () => {
     await app.hangUpAll();
     peer.command('hangup');
@@ -54,7 +54,7 @@ describe.skipIf(!hasKamailio || !hasBaresip)('calls with baresip through a proxy
     const [entry] = await app.history();
     expect(entry).toMatchObject({ direction: 'outgoing', contactName: 'Marie Renard', end: { code: 'hung-up', by: 'local' }, codec: 'opus', missed: false });
     expect(entry?.quality?.packetsReceived).toBeGreaterThan(100);
-  }, 60_000);
+  }, 100_000);
 
   test('it calls while our window is closed: the ring window shows above all, a click answers, both hear each other, it hangs up', async () => {
     await app.closePhoneWindow();
@@ -79,7 +79,7 @@ describe.skipIf(!hasKamailio || !hasBaresip)('calls with baresip through a proxy
     const [entry] = await app.history();
     expect(entry).toMatchObject({ direction: 'incoming', contactName: 'Marie Renard', end: { code: 'hung-up', by: 'remote' }, missed: false });
     await app.invoke('window:show', { page: 'history' });
-  }, 60_000);
+  }, 100_000);
 
   test('it calls while we look: the banner answers from the keyboard', async () => {
     await ring();

@@ -33,7 +33,7 @@ describe('when a part dies in the middle of a call', () => {
     app = await RunningApp.start(desk);
     await app.phone();
     await practise(app);
-  }, 60_000);
+  }, 100_000);
   afterEach(() => app.hangUpAll());
   afterAll(() => desk.dispose());
 
@@ -53,7 +53,7 @@ describe('when a part dies in the middle of a call', () => {
     expect(app.mediaPid()).not.toBe(before);
     await stillTalks(callId);
     await app.notice('media-restarted');
-  }, 60_000);
+  }, 100_000);
 
   test('a fault while the phone window draws: the page is loaded anew and comes back to the call', async () => {
     const callId = await callEcho();
@@ -79,7 +79,7 @@ describe('when a part dies in the middle of a call', () => {
     await stillTalks(callId);
     await app.run('phone', `[...document.querySelectorAll('button')].find((button) => button.textContent === 'Hang up').click()`);
     await app.quiet();
-  }, 60_000);
+  }, 100_000);
 
   test('a reload of the phone window does not touch it either', async () => {
     const callId = await callEcho();
@@ -94,7 +94,7 @@ describe('when a part dies in the middle of a call', () => {
     console.info(`audio window killed: ${gapMs} ms without sound`);
     expect(gapMs).toBeLessThan(4_000);
     await stillTalks(callId);
-  }, 60_000);
+  }, 100_000);
 });
 
 describe('after kill -9 of the whole app in the middle of a call', () => {

@@ -25,7 +25,7 @@ describe.skipIf(!hasKamailio || !hasBaresip)('in a call', () => {
     page = await app.phone();
     await addLine(app, 'ours', server);
     await app.invoke('practice:start', null);
-  }, 60_000);
+  }, 100_000);
   afterEach(async () => {
     await app.hangUpAll();
   });
@@ -71,7 +71,7 @@ describe.skipIf(!hasKamailio || !hasBaresip)('in a call', () => {
     await page.keyboard.press('Space');
     await level('the hum arrives again', sinks.farEar, (tone) => tone > LOUD);
     await stop();
-  }, 60_000);
+  }, 100_000);
 
   test('digits from the keyboard arrive as RFC 4733 events, in order', async () => {
     await callPeer();
@@ -97,7 +97,7 @@ describe.skipIf(!hasKamailio || !hasBaresip)('in a call', () => {
     await level('our hum is back', sinks.farEar, (tone) => tone > LOUD);
     await level('its hum is back', sinks.speaker, (tone) => tone > LOUD);
     for (const stop of stops) await stop();
-  }, 60_000);
+  }, 100_000);
 
   test('a second call waits, is taken with the first on hold, and a swap brings the first back', async () => {
     await callPeer();
@@ -114,7 +114,7 @@ describe.skipIf(!hasKamailio || !hasBaresip)('in a call', () => {
     await app.call('the first talks', ({ id, phase }) => id === first?.id && phase.kind === 'established' && !phase.localHold);
     await app.call('the second holds', ({ direction, phase }) => direction === 'incoming' && phase.kind === 'established' && phase.localHold);
     expect((await heardByUs(desk)).envelope).toBeGreaterThan(HEARD);
-  }, 60_000);
+  }, 100_000);
 
   test('the sound follows when it is moved, when another device is chosen, and when that device is unplugged', async () => {
     const headset = await desk.pulse.addSink('headset', 'Test headset');
@@ -136,7 +136,7 @@ describe.skipIf(!hasKamailio || !hasBaresip)('in a call', () => {
     expect((await app.calls())[0]?.phase).toMatchObject({ kind: 'established' });
     await app.invoke('settings:set', { speaker: null });
     await stop();
-  }, 60_000);
+  }, 100_000);
 
   test('the ringer is another device than the speaker, where it is chosen', async () => {
     const { speakers } = await app.invoke('audio:devices', null);
