@@ -32,7 +32,7 @@ function Banner({ call }: { call: CallSnapshot }): React.JSX.Element {
   return (
     <section aria-label={text('call.announce.incoming', { name, line })} className="shrink-0 animate-rise border-b border-line bg-live-soft px-4 pt-3 pb-4">
       <div className="mx-auto flex max-w-200 flex-wrap items-center gap-x-6 gap-y-3">
-        <div className="flex min-w-60 flex-1 items-center gap-3">
+        <div className="flex min-w-0 flex-1 basis-60 items-center gap-3">
           <Avatar name={name} photo={call.remote.contact?.photo ?? null} size={44} className={silenced ? '' : 'animate-ring'} />
           <div className="min-w-0 flex-1">
             <p className="truncate text-title font-semibold tracking-[-0.01em]">{name}</p>
@@ -44,11 +44,11 @@ function Banner({ call }: { call: CallSnapshot }): React.JSX.Element {
             <IconButton label={silenced ? text('call.silenced') : text('call.silence')} icon={BellOff} tone={silenced ? 'on' : 'quiet'} aria-pressed={silenced} onPress={() => { if (!silenced) silence(call); }} />
           </div>
         </div>
-        <div className="flex min-w-60 flex-1 gap-2">
+        <div className="flex min-w-0 flex-1 basis-60 flex-wrap gap-2">
           {replying ? <Replies call={call} name={name} onBack={() => setReplying(false)} /> : (
             <>
               <Button tone="stop" icon={PhoneDown} onPress={() => decline(call)} className="h-12 flex-1 px-2!">{text('call.decline')}</Button>
-              <Button tone="live" icon={Phone} onPress={() => answer(call)} className="h-12 flex-[1.4] px-2!">{busy ? text('call.holdAndAnswer') : text('call.answer')}</Button>
+              <Button tone="live" icon={Phone} onPress={() => answer(call)} className="h-12 flex-[1.4] px-2! max-[280px]:basis-full">{busy ? text('call.holdAndAnswer') : text('call.answer')}</Button>
             </>
           )}
         </div>

@@ -21,7 +21,7 @@ export function AccountBar(): React.JSX.Element {
   const dnd = useApp((state) => state.settings?.doNotDisturb === true);
   const line = outgoing ?? accounts[0] ?? null;
   return (
-    <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line bg-canvas px-4">
+    <header className="flex h-11 shrink-0 items-center gap-2 overflow-x-clip border-b border-line bg-canvas px-4">
       {line === null
         ? (
           <>
@@ -53,7 +53,7 @@ function LineName({ line, short = false }: { line: AccountWithState; short?: boo
   const label = useNames().line(id, line.account.label);
   return (
     <span className="max-w-36 min-w-0 shrink-0 truncate">
-      <span className="font-medium">{label || username}</span>
+      <bdi className="font-medium">{label || username}</bdi>
       {!short && label !== '' && label !== username && <span className="tabular ml-1.5 text-ink-3">{username}</span>}
     </span>
   );

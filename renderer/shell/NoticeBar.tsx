@@ -22,7 +22,7 @@ export function NoticeBar(): React.JSX.Element | null {
   const problem = useApp((state) => state.audioProblem);
   if (notice === null && problem === null) return null;
   return (
-    <div role="region" aria-label={text('notice.region')} className="shrink-0">
+    <div role="region" aria-label={text('notice.region')} className="max-h-2/5 shrink-0 overflow-y-auto">
       {problem !== null && (
         <Bar look="warning" words={text(`audio.${problem.code}`)} detail={problem.detail} action={{ label: text('audio.settings'), run: () => openSettings('sound') }} onDismiss={null} />
       )}

@@ -42,7 +42,7 @@ export function Rail({ wide }: { wide: boolean }): React.JSX.Element {
                 </span>
               )}
             </span>
-            {text(`nav.${item}`)}
+            <span className="max-[280px]:hidden">{text(`nav.${item}`)}</span>
           </Button>
         );
       })}

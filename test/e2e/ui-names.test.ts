@@ -16,7 +16,7 @@ const faults = (): string[] => {
     return [element.getAttribute('aria-label') ?? '', labelledBy, label, shown].some((name) => name !== '');
   };
   for (const element of document.querySelectorAll('button, input, [role="button"], [role="option"], [role="menuitem"], [role="meter"], [role="dialog"], section, nav')) {
-    const hidden = element.closest('[aria-hidden="true"], [hidden]') !== null || !(element as HTMLElement).checkVisibility();
+    const hidden = element.closest('[aria-hidden="true"], [hidden]') !== null || !(element as HTMLElement).checkVisibility({ visibilityProperty: true });
     if (!hidden && element.tagName !== 'SECTION' && !named(element)) found.push(`no name: ${element.outerHTML.slice(0, 120)}`);
   }
   for (const image of document.querySelectorAll('img:not([alt]), svg:not([aria-hidden="true"])')) if (image.closest('[aria-hidden="true"]') === null) found.push(`no text: ${image.outerHTML.slice(0, 80)}`);
