@@ -102,7 +102,7 @@ async function speakAndListen(desk: Desk, folder: string): Promise<SpeechLikenes
     await pause(TAIL_MS);
     const heard = (await ear.stop()).subarray(from);
     const found = compareSpeech(spoken, heard);
-    if (best === null || found.correlation > best.correlation) {
+    if (best === null || found.correlation + found.envelope > best.correlation + best.envelope) {
       best = { ...found, attempts };
       await writeWav(join(folder, 'heard.wav'), heard);
     }
