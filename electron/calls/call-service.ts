@@ -6,11 +6,11 @@ import { snapshotOf, type Call } from './call';
 import { CallEffects } from './call-effects';
 import { transition, type CallEvent } from './call-machine';
 import { CallRecorder } from './call-recorder';
+import { identify } from './caller';
 import { CallError } from './errors';
 import { lineToDialFrom } from './line-choice';
-import { toE164 } from './numbers';
 import type { Audio, Clock, ContactStore, HistoryStore, Log, Media, MediaEvent, Signalling, SignallingEvent, SignallingParty } from './ports';
-import { wantsSound } from './sound';
+import { soundOf, wantsSound } from './sound';
 import { SoundDirector } from './sound-director';
 
 /** More calls than this at once are refused with 486: nobody can tell them apart any more. */
@@ -66,7 +66,9 @@ export class CallService {
   }
 
   list(): CallSnapshot[] {
-    return [...this.calls.values()].map(snapshotOf);
+    const calls = [...this.calls.values()];
+    const { active } = soundOf(calls, this.options.clock.epochMs());
+    return calls.map((call) => snapshotOf(call, call.id === active));
   }
 
   /** True while any call is not ended. */
@@ -361,16 +363,7 @@ export class CallService {
   }
 
   private identify(party: RemoteParty): RemoteParty {
-    const e164 = toE164(party.number, this.options.region());
-    try {
-      const match = this.options.contacts.match(party.number, e164);
-      if (match === null) return { ...party, e164, contact: null };
-      const { contact, label } = match;
-      return { ...party, e164, contact: { id: contact.id, name: contact.name, company: contact.company === '' ? null : contact.company, label, photo: contact.photo } };
-    } catch (error) {
-      this.options.log.warn('contact lookup failed', { error: error instanceof Error ? error.message : String(error) });
-      return { ...party, e164 };
-    }
+    return identify(party, this.options.region(), this.options.contacts, this.options.log);
   }
 
   private holdOthers(except: CallId | null): void {

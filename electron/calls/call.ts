@@ -28,8 +28,8 @@ export interface Call {
   stopLeaving: () => void;
 }
 
-/** The call as windows see it. */
-export function snapshotOf(call: Call): CallSnapshot {
+/** The call as windows see it; `heard` where it is the one joined to microphone and speaker. */
+export function snapshotOf(call: Call, heard = false): CallSnapshot {
   const expectsAudio = call.state.kind === 'established' && !call.state.localHold && !call.state.remoteHold;
   return {
     id: call.id,
@@ -44,6 +44,7 @@ export function snapshotOf(call: Call): CallSnapshot {
     security: { signalling: false, audio: call.negotiated?.secure ?? false },
     quality: call.stats === null ? null : qualityOf(call.stats, expectsAudio),
     digitsSent: call.digitsSent,
+    heard,
   };
 }
 

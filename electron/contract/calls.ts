@@ -94,5 +94,7 @@ export const CallSnapshot = z.object({
   quality: CallQuality.nullable(),
   /** DTMF digits sent in this call, as shown above the keypad. */
   digitsSent: z.string(),
+  /** Joined to microphone and speaker now; at most one call is. */
+  heard: z.boolean(),
 });
 export type CallSnapshot = z.infer<typeof CallSnapshot>;

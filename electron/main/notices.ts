@@ -22,7 +22,9 @@ export class NoticeBoard {
     const notice: Notice = { id: this.options.makeId(), severity, code, detail: detail.slice(0, 2_000), atEpochMs: this.options.clock.epochMs() };
     this.#notices = this.#notices.filter((older) => older.code !== code || older.detail !== notice.detail).slice(-(MAX_NOTICES - 1));
     this.#notices.push(notice);
-    this.options.log[severity === 'warning' ? 'warn' : severity]('notice', { code, detail: notice.detail });
+    // What the user wrote to somebody is none of the log's business.
+    const fields = code === 'reply-not-delivered' ? { code } : { code, detail: notice.detail };
+    this.options.log[severity === 'warning' ? 'warn' : severity]('notice', fields);
     this.options.onAdded(notice);
     return notice;
   }

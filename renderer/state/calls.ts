@@ -5,6 +5,7 @@ import { useApp } from './app';
 export type LiveCall = CallSnapshot & { phase: Exclude<CallSnapshot['phase'], { kind: 'ended' | 'incoming' }> };
 
 const rank = (call: CallSnapshot): number => {
+  if (call.heard) return -1;
   switch (call.phase.kind) {
     case 'answering': return 0;
     case 'dialling': return 1;
@@ -15,7 +16,7 @@ const rank = (call: CallSnapshot): number => {
   }
 };
 
-/** The call in the middle of the screen: being set up, then talking, then held, then just ended. */
+/** The call in the middle of the screen: the one that is heard, else being set up, then talking, then held, then just ended. */
 export function frontCall(calls: readonly CallSnapshot[]): CallSnapshot | null {
   const shown = calls.filter((call) => call.phase.kind !== 'incoming');
   return shown.toSorted((a, b) => rank(a) - rank(b) || b.startedAtEpochMs - a.startedAtEpochMs)[0] ?? null;

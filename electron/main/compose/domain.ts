@@ -153,8 +153,7 @@ export class Domain {
 
   hangUpCurrent(): void {
     const live = this.calls.list().filter((call) => call.phase.kind !== 'ended');
-    const talking = live.find((call) => call.phase.kind === 'established' && !call.phase.localHold);
-    const current = talking ?? live[0];
+    const current = live.find((call) => call.heard) ?? live[0];
     if (current !== undefined) this.attempt(() => this.calls.hangUp(current.id));
   }
 

@@ -102,7 +102,7 @@ export function remote(who: Contact | string, displayName: string | null = null)
 export function call(id: string, party: RemoteParty, phase: CallSnapshot['phase'], more: Partial<CallSnapshot> = {}): CallSnapshot {
   return {
     id: id as CallId, accountId: 'reception' as AccountId, accountLabel: 'Reception', direction: phase.kind === 'incoming' ? 'incoming' : 'outgoing', startedAtEpochMs: now - minutes(3),
-    remote: party, phase, muted: false, holdPending: false, security: { signalling: false, audio: false }, quality: phase.kind === 'established' ? goodQuality : null, digitsSent: '', ...more,
+    remote: party, phase, muted: false, holdPending: false, security: { signalling: false, audio: false }, quality: phase.kind === 'established' ? goodQuality : null, digitsSent: '', heard: false, ...more,
   };
 }
 export const talking = (agoMs: number, localHold = false): CallSnapshot['phase'] => ({ kind: 'established', answeredAtEpochMs: now - agoMs, localHold, remoteHold: false });

@@ -201,6 +201,15 @@ describe('being called', () => {
 });
 
 describe('two calls', () => {
+  it('says which one is heard', async () => {
+    const first = await desk.talks('in1');
+    expect(desk.calls.map(({ id, heard }) => [id, heard])).toEqual([[first, true]]);
+    const second = desk.service.dial('203', null);
+    expect(desk.calls.filter(({ heard }) => heard).map(({ id }) => id)).toEqual([second]);
+    desk.service.hangUp(second);
+    expect(desk.calls.some(({ heard }) => heard)).toBe(false);
+  });
+
   it('holds the first when the second is answered, and swaps', async () => {
     const first = await desk.talks('in1');
     const second = await desk.talks('in2');

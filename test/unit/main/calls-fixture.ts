@@ -7,7 +7,7 @@ export function callIn(phase: CallPhase, id = 'call-1'): CallSnapshot {
     id: CallId.parse(id), accountId: AccountId.parse('line-1'), accountLabel: 'Reception',
     direction: phase.kind === 'dialling' || phase.kind === 'ringing' ? 'outgoing' : 'incoming', startedAtEpochMs: 1_000,
     remote: { number: '+33144556677', uri: 'sip:+33144556677@pbx.test', e164: '+33144556677', displayName: 'Marie', contact: null },
-    phase, muted: false, holdPending: false, security: { signalling: false, audio: false }, quality: null, digitsSent: '',
+    phase, muted: false, holdPending: false, security: { signalling: false, audio: false }, quality: null, digitsSent: '', heard: false,
   };
 }
 
