@@ -6,7 +6,7 @@ import type { MicrophoneWish } from './microphone';
 import { Output, OUTPUT_RATE, type Sink } from './output';
 import { ProblemBoard } from './problems';
 import { SilenceWatch } from './silence';
-import { toneSamples } from './tones/samples';
+import { ToneBox } from './tones/tone-box';
 import type { FromBridge } from './worklets/messages';
 
 type Configuration = Omit<Extract<AudioWindowOrder, { kind: 'configure' }>, 'kind'>;
@@ -36,6 +36,7 @@ export class Engine {
   private told = '';
   private readonly outputs: Record<OutputName, Output>;
   private readonly tones: Record<OutputName, ToneName | null> = { speaker: null, ringer: null };
+  private readonly box = new ToneBox(OUTPUT_RATE);
   private readonly silence = new SilenceWatch();
   private readonly problems: ProblemBoard;
   private readonly watch: DeviceWatch;
@@ -109,10 +110,10 @@ export class Engine {
   }
 
   private playTone(tone: ToneName, output: OutputName, digit: string | null): void {
-    const samples = toneSamples(tone, { region: this.configuration.region, ringtone: this.configuration.ringtone, digit }, OUTPUT_RATE);
-    if (samples === null) return;
+    const sound = this.box.tone(tone, { region: this.configuration.region, ringtone: this.configuration.ringtone, digit });
+    if (sound === null) return;
     this.tones[output] = tone;
-    this.outputs[output].play(samples, this.volume(output), () => {
+    this.outputs[output].play(sound, this.volume(output), () => {
       this.tones[output] = null;
       this.follow();
     });

@@ -1,4 +1,4 @@
-import type { ToneSamples } from './tones/samples';
+import type { ToneBuffer } from './tones/tone-box';
 
 /** Everything between window and worklets is in this rate, Hz. */
 export const OUTPUT_RATE = 48_000;
@@ -41,12 +41,10 @@ export class Output {
   }
 
   /** Plays a tone in place of the one that plays; `volume` 0..1 linear. */
-  play(samples: ToneSamples, volume: number, onEnd: () => void): void {
+  play(sound: ToneBuffer, volume: number, onEnd: () => void): void {
     this.stop();
     this.wake();
-    const buffer = this.context.createBuffer(1, samples.pcm.length, OUTPUT_RATE);
-    buffer.copyToChannel(samples.pcm, 0);
-    const source = new AudioBufferSourceNode(this.context, { buffer, loop: samples.loop });
+    const source = new AudioBufferSourceNode(this.context, { buffer: sound.buffer, loop: sound.loop });
     const gain = new GainNode(this.context, { gain: volume });
     source.connect(gain).connect(this.context.destination);
     const tone = { source, gain };
