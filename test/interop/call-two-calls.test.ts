@@ -1,11 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CallSnapshot } from '../../electron/contract';
-import { CallRig, connect, cut, historyOf, isSilence, likeness, wait } from '../support/call-rig';
+import { CallRig, connect, cut, historyOf, isComfortOnly, likeness, tell, wait, UNDERSTOOD } from '../support/call-rig';
 import type { HeadlessPhone } from '../support/headless-phone';
 import { hasKamailio } from '../support/sip/kamailio';
 import { speech } from '../support/sound/speech';
 
-const ALIKE = 0.85;
 const held = (call: CallSnapshot | undefined): string =>
   call?.phase.kind === 'established' ? `${call.phase.localHold ? 'L' : '-'}${call.phase.remoteHold ? 'R' : '-'}${call.holdPending ? '?' : ''}` : String(call?.phase.kind);
 
@@ -42,19 +41,30 @@ describe.skipIf(!hasKamailio)('two calls at once, over Kamailio', () => {
     await settled(bob, bobsId, alice, withBob, ['-R', 'L-']);
     await settled(carol, carolsId, alice, waiting.id, ['--', '--']);
 
-    const speak = async (): Promise<[Float32Array, Float32Array, Float32Array]> => {
-      for (const phone of [alice, bob, carol]) phone.listen();
-      alice.say(voices[0]);
-      bob.say(voices[1]);
-      carol.say(voices[1]);
-      await wait(2_600);
-      return [alice.heard(), bob.heard(), carol.heard()];
+    /** All three speak; alice and the one she talks to must understand, the other must hear nothing. Torn sentences are said again. */
+    const understood = async (talking: HeadlessPhone, waitingOne: HeadlessPhone): Promise<void> => {
+      const found: string[] = [];
+      for (let attempt = 0; attempt < 3; attempt += 1) {
+        // What was said before may still be on its way.
+        await wait(700);
+        for (const phone of [alice, bob, carol]) phone.listen();
+        alice.say(voices[0]);
+        bob.say(voices[1]);
+        carol.say(voices[1]);
+        await wait(2_600);
+        const [here, there, held] = [alice, talking, waitingOne].map((phone) => phone.heard()) as [Float32Array, Float32Array, Float32Array];
+        expect(isComfortOnly(voices[0], held), 'the one who waits hears none of it').toBe(true);
+        const alike = [likeness(voices[1], here), likeness(voices[0], there)];
+        if (Math.min(...alike) > UNDERSTOOD) return;
+        found.push(alike.map((value) => value.toFixed(2)).join('/'));
+      }
+      throw new Error(`alice and ${talking.account.username} do not understand each other: ${found.join(', ')}`);
     };
-    const first = await speak();
+    await understood(carol, bob);
     alice.calls.swap();
     await settled(bob, bobsId, alice, withBob, ['--', '--']);
     await settled(carol, carolsId, alice, waiting.id, ['-R', 'L-']);
-    const second = await speak();
+    await understood(bob, carol);
     alice.calls.hangUp(withBob);
     await bob.phase('ended');
     alice.calls.resume(waiting.id);
@@ -62,12 +72,6 @@ describe.skipIf(!hasKamailio)('two calls at once, over Kamailio', () => {
     carol.calls.hangUp(carolsId);
     await alice.call('all ended', ({ id, phase }) => id === waiting.id && phase.kind === 'ended');
 
-    expect(likeness(voices[1], first[0])).toBeGreaterThan(ALIKE);
-    expect(isSilence(first[1])).toBe(true);
-    expect(likeness(voices[0], first[2])).toBeGreaterThan(ALIKE);
-    expect(likeness(voices[1], second[0])).toBeGreaterThan(ALIKE);
-    expect(likeness(voices[0], second[1])).toBeGreaterThan(ALIKE);
-    expect(isSilence(second[2])).toBe(true);
     expect(historyOf(alice).map(({ end, missed }) => [end?.code, missed])).toEqual([['hung-up', false], ['hung-up', false]]);
   }, 60_000);
 
@@ -109,12 +113,8 @@ describe.skipIf(!hasKamailio)('two calls at once, over Kamailio', () => {
       expect(alice.ended, `round ${round}`).toEqual([]);
     }
     expect(glares).toBeGreaterThan(0);
-    for (const [from, to] of [[alice, bob], [bob, alice]] as const) {
-      to.listen();
-      from.say(voices[0]);
-      await wait(2_600);
-      expect(likeness(voices[0], to.heard())).toBeGreaterThan(ALIKE);
-    }
+    await tell(alice, bob, voices[0]);
+    await tell(bob, alice, voices[1]);
   }, 90_000);
 
   it('one holds while the other resumes: the last wish of each stands', async () => {

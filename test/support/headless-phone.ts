@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { CallService } from '../../electron/calls/call-service';
 import { silentLog, systemClock, type Audio, type Log } from '../../electron/calls/ports';
 import { AccountId, CallId } from '../../electron/contract/ids';
@@ -7,6 +8,13 @@ import { createSignalling } from '../../electron/sip';
 import { openStore, type OpenStore } from '../../electron/store';
 import type { Media, Signalling } from '../../electron/calls/ports';
 import { PIECE_FRAMES, PIECE_MS } from './media-pair';
+
+// Sound is made and heard in this very process, so it gets what the media process of the app gives itself.
+try {
+  setPriority(constants.priority.PRIORITY_HIGH);
+} catch {
+  // Not everyone may.
+}
 
 export interface HeadlessPhoneOptions {
   user: string;
