@@ -16,6 +16,6 @@ function layer(name: 'unit' | 'interop' | 'e2e', timeoutMs: number, serial: bool
 
 export default defineConfig({
   test: {
-    projects: [layer('unit', 10_000, false), layer('interop', 60_000, true), layer('e2e', 120_000, true)],
+    projects: [layer('unit', 30_000, false), layer('interop', 60_000, true), layer('e2e', 120_000, true)],
   },
 });

@@ -19,7 +19,8 @@ let isWatching = false;
  * @returns {ChildProcess}
  */
 export function startHelper(command, args, options) {
-  const child = spawn(command, args, options);
+  // In a process group of its own: at Ctrl-C the app still needs its display while it says goodbye.
+  const child = spawn(command, args, { ...options, detached: true });
   endWithUs(child);
   return child;
 }
