@@ -55,6 +55,13 @@ export class ScriptedPeer {
     return this.take((message) => message.kind === 'request' && message.method === method, method, withinMs) as Promise<Received<SipRequest>>;
   }
 
+  /** As request, but never the retransmission of one that was taken before. */
+  newRequest(method: string, withinMs = 15_000): Promise<Received<SipRequest>> {
+    const branches = new Set([...this.taken].flatMap(({ message }) => (message.kind === 'request' && message.method === method ? message.vias.slice(0, 1).map((via) => via.text) : [])));
+    const isNew = (message: SipMessage): boolean => !branches.has(message.vias[0]?.text ?? '');
+    return this.take((message) => message.kind === 'request' && message.method === method && isNew(message), method, withinMs) as Promise<Received<SipRequest>>;
+  }
+
   response(status: number, withinMs = 3_000): Promise<Received<SipResponse>> {
     return this.take((message) => message.kind === 'response' && message.status === status, String(status), withinMs) as Promise<Received<SipResponse>>;
   }
