@@ -95,7 +95,7 @@ function configuration(port: number, options: KamailioOptions): string {
   return `#!KAMAILIO
 debug=2
 log_stderror=yes
-children=2
+children=1
 disable_tcp=yes
 auto_aliases=no
 dns=no
