@@ -14,8 +14,8 @@ import { startRig } from './lib/rig';
 import { startRegistrar } from './lib/registrar';
 
 const SECONDS = Number(argument('seconds') ?? 60);
-/** Starting is over, first timers have fired, garbage of the start is gone. */
-const SETTLE_SECONDS = 25;
+/** Starting is over, and what the engines tidy up in the first minute is tidied. */
+const SETTLE_SECONDS = 60;
 
 interface Subject { readonly name: string; readonly pid: number; readonly stop: () => Promise<void> }
 

@@ -6,7 +6,7 @@ import { requestText, ScriptedPeer, type Received } from '../../support/sip/scri
 import { ofCall } from '../lib/of-call';
 import { sleep } from '../lib/report';
 
-const TALK_MS = 400;
+const SHORT_TALK_MS = 400;
 
 /** Server and far end of every call: registers the phone, answers and calls it, and echoes its RTP. */
 export class CallPartner {
@@ -43,10 +43,10 @@ export class CallPartner {
     this.server.reply(register, 200, { contact: `<${contact}>;expires=3600` });
   }
 
-  /** One call with sound, ended by whoever was called. */
-  async oneCall(app: RunningApp, outgoing: boolean): Promise<void> {
+  /** One call with sound, ended by the far end where it was called, else by the phone. */
+  async oneCall(app: RunningApp, outgoing: boolean, talkMs = SHORT_TALK_MS): Promise<void> {
     this.packets = 0;
-    await (outgoing ? this.answerOne(app) : this.callOnce(app));
+    await (outgoing ? this.answerOne(app, talkMs) : this.callOnce(app, talkMs));
     this.leastPackets = Math.min(this.leastPackets, this.packets);
     await app.quiet();
   }
@@ -60,14 +60,14 @@ export class CallPartner {
     return sdp('sendrecv', this.echo.address().port);
   }
 
-  private async answerOne(app: RunningApp): Promise<void> {
+  private async answerOne(app: RunningApp, talkMs: number): Promise<void> {
     await app.invoke('call:dial', { number: '0123456789', accountId: null });
     const invite = await this.server.request('INVITE', 8_000);
     const toTag = `partner-${++this.serial}`;
     this.server.reply(invite, 180, { toTag });
     this.server.reply(invite, 200, { toTag, sdp: this.sdp });
     await ofCall(invite.message.callId, () => this.server.request('ACK'));
-    await sleep(TALK_MS);
+    await sleep(talkMs);
     await this.sendInDialog(invite, toTag);
   }
 
@@ -80,7 +80,7 @@ export class CallPartner {
     await ofCall(message.callId, () => this.server.response(200));
   }
 
-  private async callOnce(app: RunningApp): Promise<void> {
+  private async callOnce(app: RunningApp, talkMs: number): Promise<void> {
     const call = ++this.serial;
     const uri = this.phone.contact;
     const parts = {
@@ -94,7 +94,7 @@ export class CallPartner {
     const accepted = await ofCall(parts.callId, () => this.server.response(200, 8_000));
     const { to, contacts } = accepted.message;
     this.server.send(requestText('ACK', contacts[0]?.uri.text ?? uri, { ...parts, via: parts.via.replace('bKcall', 'bKack'), to: to.text }), this.phone);
-    await sleep(TALK_MS);
+    await sleep(talkMs);
     await app.invoke('call:hangUp', { callId: id });
     const bye = await ofCall(parts.callId, () => this.server.request('BYE'));
     this.server.reply(bye, 200, { contact: null });

@@ -7,6 +7,8 @@ export interface ProcessCost {
   readonly kind: string;
   /** Proportional set size: memory shared with others counts by its share. */
   readonly pssKiB: number;
+  /** Memory that only this process has and has written: unlike PSS it does not change with who else runs the same program. */
+  readonly ownKiB: number;
   /** Time on a processor since its start, ns, threads that live now. */
   readonly cpuNs: number;
   readonly handles: number;
@@ -19,7 +21,7 @@ export function costOfTree(rootPid: number): ProcessCost[] {
     try {
       const descriptors = readdirSync(`/proc/${pid}/fd`).map((name) => linkOf(`/proc/${pid}/fd/${name}`));
       return [{
-        pid, kind: kindOf(pid), pssKiB: pssOf(pid), cpuNs: cpuOf(pid),
+        pid, kind: kindOf(pid), ...memoryOf(pid), cpuNs: cpuOf(pid),
         handles: descriptors.length, sockets: descriptors.filter((target) => target.startsWith('socket:')).length,
       }];
     } catch {
@@ -79,8 +81,10 @@ function commandLineOf(pid: number): string {
   try { return readFileSync(`/proc/${pid}/cmdline`, 'utf8'); } catch { return ''; }
 }
 
-function pssOf(pid: number): number {
-  return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
+function memoryOf(pid: number): { pssKiB: number; ownKiB: number } {
+  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+  const value = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(rollup)?.[1] ?? 0);
+  return { pssKiB: value('Pss'), ownKiB: value('Private_Dirty') };
 }
 
 /** The scheduler's own account in ns: the ticks of /proc/PID/stat are 10 ms, which is much for an app that sleeps. */
