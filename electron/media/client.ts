@@ -3,7 +3,7 @@ import { type Log, silentLog } from '../calls/ports/log';
 import type { AcceptResult, AnswerResult, Media, MediaEvent, MediaOptions, MediaStats } from '../calls/ports/media';
 import type { CallId } from '../contract/ids';
 import { MediaError } from './engine/errors';
-import { defaultPortRange, type PortRange } from './engine/transport';
+import { defaultPortRange, type PortRange } from './transport/socket-pair';
 import type { FromMedia, MediaRequest, ToMedia } from './protocol';
 
 /** The forked process; Electron's UtilityProcess fits as it is. */

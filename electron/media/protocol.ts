@@ -4,7 +4,7 @@
  */
 import type { MediaEvent, MediaOptions } from '../calls/ports/media';
 import type { CallId } from '../contract/ids';
-import type { PortRange } from './engine/transport';
+import type { PortRange } from './transport/socket-pair';
 
 export type MediaRequest =
   | { readonly method: 'makeOffer'; readonly callId: CallId; readonly options: MediaOptions }

@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { TelephoneEventReceiver } from '../../electron/media/dtmf/event-receiver';
 import { RtpReceiver } from '../../electron/media/engine/rtp-receiver';
-import { SymmetricRtp } from '../../electron/media/engine/symmetric-rtp';
+import { SymmetricRtp } from '../../electron/media/transport/symmetric-rtp';
 import { buildRtp, parseRtp } from '../../electron/media/rtp/packet';
 import { buildCompound } from '../../electron/media/rtp/rtcp-build';
 import { parseRtcp } from '../../electron/media/rtp/rtcp-parse';
@@ -33,7 +33,8 @@ receiver.setFormats(new Map([
   [0, { kind: 'audio', codec: 'pcmu' }], [8, { kind: 'audio', codec: 'pcma' }], [9, { kind: 'audio', codec: 'g722' }],
   [107, { kind: 'audio', codec: 'opus' }], [101, { kind: 'events', clockRate: 8000 }],
 ]));
-const symmetric = new SymmetricRtp();
+const symmetric = new SymmetricRtp({ send: () => {} });
+symmetric.signal({ address: '127.0.0.1', port: 1 }, { address: '127.0.0.1', port: 2 }, 0);
 const events = new TelephoneEventReceiver();
 
 /** Random bytes, or a good packet with some bytes changed, or cut. */
@@ -48,7 +49,7 @@ const payloadTypes = [0, 8, 9, 107, 101, 13];
 const targets: Record<string, () => boolean> = {
   'parseRtp': () => parseRtp(damaged(goodRtp)).ok,
   'parseRtcp': () => parseRtcp(damaged(goodRtcp)).ok,
-  'symmetricRtp': () => symmetric.accepts({ address: `127.0.0.${below(4)}`, port: 1 + below(4) }, below(3), below(65_536), clock.monotonicMs()),
+  'symmetricRtp': () => symmetric.acceptsRtp({ address: `127.0.0.${below(4)}`, port: 1 + below(4) }, { ssrc: below(3), sequenceNumber: below(65_536) }, false, clock.monotonicMs()),
   'telephoneEvent': () => events.note(damaged(Uint8Array.of(1, 138, 0, 160)), below(2 ** 32), 8000, clock.monotonicMs()).length > 0,
   'receiver and decoders': () => {
     const taken = receiver.push({

@@ -6,7 +6,9 @@ import type { CallId } from '../../contract/ids';
 import { MediaError } from './errors';
 import { MediaSession, codecAvailable } from './media-session';
 import { Seam } from './seam';
-import { defaultPortRange, type PortRange } from './transport';
+import type { OpenSocket } from '../transport/datagram-socket';
+import { NodeSocket } from '../transport/node-socket';
+import { defaultPortRange, type PortRange } from '../transport/socket-pair';
 
 const STATS_INTERVAL_MS = 1000;
 
@@ -15,6 +17,8 @@ export interface MediaEngineOptions {
   readonly log?: Log;
   readonly ports?: PortRange;
   readonly random?: () => number;
+  /** How sockets are opened. */
+  readonly openSocket?: OpenSocket;
 }
 
 /** All sessions of the media process. One of them at most is joined to microphone and speaker. */
@@ -22,6 +26,7 @@ export class MediaEngine implements Media {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #random: () => number;
+  readonly #openSocket: OpenSocket;
   #ports: PortRange;
   readonly #listeners = new Set<(event: MediaEvent) => void>();
   /** Being opened or open. */
@@ -39,6 +44,7 @@ export class MediaEngine implements Media {
     this.#log = options.log ?? silentLog;
     this.#ports = options.ports ?? defaultPortRange;
     this.#random = options.random ?? Math.random;
+    this.#openSocket = options.openSocket ?? NodeSocket.open;
   }
 
   /** For sessions opened from now on. */
@@ -147,7 +153,7 @@ export class MediaEngine implements Media {
     let session: MediaSession;
     try {
       session = await MediaSession.open(localAddress, {
-        clock: this.#clock, log, ports: this.#ports, random: this.#random,
+        clock: this.#clock, log, ports: this.#ports, random: this.#random, openSocket: this.#openSocket,
         events: {
           onFirstPacket: (epochMs) => this.#emit({ kind: 'firstPacket', callId, epochMs }),
           onDigit: ({ digit, durationMs }) => this.#emit({ kind: 'digit', callId, digit, durationMs }),

@@ -7,14 +7,16 @@ import type { AcceptResult, AnswerResult, MediaOptions, MediaStats, Negotiated }
 import type { CodecName } from '../../contract/accounts';
 import { createEncoder } from '../codecs';
 import type { ReceivedDigit } from '../dtmf/event-receiver';
-import { parseRtp } from '../rtp/packet';
+import type { RtpPacket } from '../rtp/packet';
+import type { RtcpPacket } from '../rtp/rtcp';
 import { receives, sends } from '../sdp/direction';
 import { Negotiator, type Agreement } from '../sdp/negotiator';
 import { RtcpSession } from './rtcp-session';
 import { RtpReceiver } from './rtp-receiver';
 import { RtpSender } from './rtp-sender';
-import { SymmetricRtp } from './symmetric-rtp';
-import { type Endpoint, type PortRange, RtpTransport } from './transport';
+import type { OpenSocket } from '../transport/datagram-socket';
+import { RtpTransport, type TransportListener } from '../transport/rtp-transport';
+import type { PortRange } from '../transport/socket-pair';
 
 /** A pause shorter than this is not silence yet. */
 const SILENT_AFTER_MS = 1000;
@@ -31,31 +33,18 @@ export interface SessionOptions {
   readonly ports: PortRange;
   readonly random: () => number;
   readonly events: SessionEvents;
-}
-
-/** What came to the sockets and was not taken. */
-export interface DropCounts {
-  /** Neither RTP nor RTCP. */
-  garbage: number;
-  /** From an address that is not the far end's. */
-  foreign: number;
-  /** A payload type that was never agreed, or while we do not receive. */
-  unexpected: number;
+  readonly openSocket: OpenSocket;
 }
 
 /** The media of one call: its sockets, what was agreed, and both directions of sound. */
-export class MediaSession {
-  readonly dropped: DropCounts = { garbage: 0, foreign: 0, unexpected: 0 };
+export class MediaSession implements TransportListener {
   readonly #options: SessionOptions;
   readonly #negotiator: Negotiator;
-  readonly #symmetric = new SymmetricRtp();
   readonly #sender: RtpSender;
   readonly #receiver: RtpReceiver;
   readonly #rtcp: RtcpSession;
-  #transport: RtpTransport;
+  readonly #transport: RtpTransport;
   #agreement: Agreement | null = null;
-  #rtcpSignalled: Endpoint | null = null;
-  #rtcpSource: Endpoint | null = null;
   #muted = false;
   #active = false;
   #firstPacketEpochMs: number | null = null;
@@ -66,8 +55,9 @@ export class MediaSession {
   private constructor(transport: RtpTransport, options: SessionOptions) {
     const { clock, random } = options;
     this.#options = options;
+    this.#transport = transport;
     this.#negotiator = new Negotiator(random);
-    this.#sender = new RtpSender({ clock, random, send: (packet) => this.#sendRtp(packet) });
+    this.#sender = new RtpSender({ clock, random, send: (packet) => this.#transport.sendRtp(packet) });
     this.#receiver = new RtpReceiver({
       clock,
       onDigit: (digit) => options.events.onDigit(digit),
@@ -78,11 +68,10 @@ export class MediaSession {
       sender: this.#sender.stats,
       senderClockRate: () => this.#sender.clockRate,
       receiver: () => this.#receiver.stats,
-      send: (packet) => this.#sendRtcp(packet),
+      send: (packet) => this.#transport.sendRtcp(packet),
       onRemoteLoss: (percent) => this.#sender.setExpectedLoss(percent),
     });
-    this.#transport = transport;
-    this.#listen(transport);
+    transport.listener = this;
     const poll = (): void => {
       this.#receiver.poll(clock.monotonicMs());
       this.#cancelPoll = clock.after(POLL_MS, poll);
@@ -92,15 +81,14 @@ export class MediaSession {
 
   /** @throws MediaError 'NO_PORT' */
   static async open(localAddress: string, options: SessionOptions): Promise<MediaSession> {
-    const transport = await RtpTransport.open(localAddress, options.ports, options.log, options.random);
-    return new MediaSession(transport, options);
+    return new MediaSession(await RtpTransport.open({ localAddress, ...options }), options);
   }
 
   get codec(): string | null { return this.#agreement?.codec ?? null; }
 
   /** An offer, first or new. Opens new sockets where the local address has changed. @throws MediaError 'NO_PORT' */
   async makeOffer(options: MediaOptions): Promise<string> {
-    await this.#ensureAddress(options.localAddress);
+    await this.#transport.rebind(options.localAddress);
     const sdp = this.#negotiator.offer(options, this.#transport.ports);
     this.#receiver.setFormats(this.#negotiator.receiveMap());
     return sdp;
@@ -108,7 +96,7 @@ export class MediaSession {
 
   /** @throws MediaError 'NO_PORT' */
   async makeAnswer(offer: string, options: MediaOptions): Promise<AnswerResult> {
-    await this.#ensureAddress(options.localAddress);
+    await this.#transport.rebind(options.localAddress);
     const outcome = this.#negotiator.answer(offer, options, this.#transport.ports);
     if (!outcome.ok) return outcome;
     this.#apply(outcome.agreement);
@@ -146,13 +134,14 @@ export class MediaSession {
 
   stats(): MediaStats {
     const { jitter, stats } = this.#receiver;
+    const { dropped } = this.#transport;
     return {
       codec: this.codec,
       packetsSent: this.#sender.stats.packets,
       packetsReceived: this.#receiver.received,
       packetsLost: this.#receiver.lost,
       packetsLate: jitter.stats.late,
-      packetsDiscarded: jitter.stats.discarded + this.dropped.unexpected + this.dropped.foreign + this.dropped.garbage,
+      packetsDiscarded: jitter.stats.discarded + dropped.unexpected + dropped.foreign + dropped.garbage + dropped.unauthentic,
       concealedMs: Math.round(jitter.stats.concealed / 48),
       lossInPercent: stats?.recentLossPercent() ?? 0,
       lossOutPercent: this.#sender.stats.remoteLossPercent,
@@ -164,6 +153,22 @@ export class MediaSession {
       levelOut: this.#sender.takePeak(),
       firstPacketReceivedEpochMs: this.#firstPacketEpochMs,
     };
+  }
+
+  expects(payloadType: number): boolean {
+    return this.#receiver.knows(payloadType) && (this.#agreement === null || receives(this.#agreement.direction));
+  }
+
+  onRtp(packet: RtpPacket, arrivedMs: number): void {
+    if (this.#firstPacketEpochMs === null) {
+      this.#firstPacketEpochMs = this.#options.clock.epochMs();
+      this.#options.events.onFirstPacket(this.#firstPacketEpochMs);
+    }
+    this.#receiver.push(packet, arrivedMs);
+  }
+
+  onRtcp(packets: readonly RtcpPacket[], arrivedMs: number): void {
+    this.#rtcp.receive(packets, arrivedMs);
   }
 
   /** Says goodbye by RTCP and frees sockets and timers. Answers the last figures. */
@@ -184,32 +189,13 @@ export class MediaSession {
     return this.#active && this.#agreement?.direction === 'sendrecv';
   }
 
-  get #rtcpTarget(): Endpoint | null {
-    const rtp = this.#symmetric.target;
-    if (this.#agreement?.rtcpMux) return rtp;
-    return this.#rtcpSource ?? this.#rtcpSignalled;
-  }
-
-  async #ensureAddress(localAddress: string): Promise<void> {
-    if (localAddress === this.#transport.localAddress) return;
-    const next = await RtpTransport.open(localAddress, this.#options.ports, this.#options.log, this.#options.random);
-    if (this.#closed) { next.dispose(); return; }
-    this.#transport.dispose();
-    this.#transport = next;
-    this.#listen(next);
-  }
-
-  #listen(transport: RtpTransport): void {
-    transport.onRtp = (bytes, from) => this.#receiveRtp(bytes, from);
-    transport.onRtcp = (bytes, from) => this.#receiveRtcp(bytes, from);
-  }
-
   #apply(agreement: Agreement): void {
     const now = this.#options.clock.monotonicMs();
     this.#agreement = agreement;
     this.#receiver.setFormats(this.#negotiator.receiveMap());
     if (!receives(agreement.direction)) { this.#receiver.jitter.reset(); this.#flowingSinceMs = null; }
     else this.#flowingSinceMs ??= now;
+    this.#transport.rtcpMux = agreement.rtcpMux;
     this.#setRemote(agreement);
     const canSend = sends(agreement.direction) && agreement.remote !== null;
     this.#sender.setHolding(agreement.direction === 'sendonly');
@@ -230,9 +216,8 @@ export class MediaSession {
     // c=0.0.0.0 says where not to send; RTCP goes on to where it went.
     if (!remote) return;
     const set = (address: string, rtcpAddress: string): void => {
-      this.#symmetric.signal({ address, port: remote.rtpPort }, this.#options.clock.monotonicMs());
-      this.#rtcpSignalled = { address: rtcpAddress, port: remote.rtcpPort };
-      this.#rtcpSource = null;
+      const now = this.#options.clock.monotonicMs();
+      this.#transport.symmetric.signal({ address, port: remote.rtpPort }, { address: rtcpAddress, port: remote.rtcpPort }, now);
     };
     if (isIP(remote.address) !== 0) { set(remote.address, remote.rtcpAddress); return; }
     // A host name in c= (RFC 8866 5.7): looked up once, not with every packet.
@@ -240,45 +225,6 @@ export class MediaSession {
       ({ address }) => { if (!this.#closed && this.#agreement === agreement) set(address, address); },
       (error: unknown) => this.#options.log.warn('media address not resolved', { detail: String(error) }),
     );
-  }
-
-  #sendRtp(packet: Uint8Array): void {
-    const to = this.#symmetric.target;
-    if (to) this.#transport.sendRtp(packet, to);
-  }
-
-  #sendRtcp(packet: Uint8Array): void {
-    const to = this.#rtcpTarget;
-    if (!to) return;
-    if (this.#agreement?.rtcpMux) this.#transport.sendRtp(packet, to);
-    else this.#transport.sendRtcp(packet, to);
-  }
-
-  #receiveRtp(bytes: Uint8Array, from: Endpoint): void {
-    const parsed = parseRtp(bytes);
-    if (!parsed.ok) {
-      if (parsed.error === 'rtcp') this.#receiveRtcp(bytes, from);
-      else this.dropped.garbage++;
-      return;
-    }
-    const { packet } = parsed;
-    const now = this.#options.clock.monotonicMs();
-    const wanted = this.#agreement === null || receives(this.#agreement.direction);
-    if (!wanted || !this.#receiver.knows(packet.payloadType)) { this.dropped.unexpected++; return; }
-    if (!this.#symmetric.accepts(from, packet.ssrc, packet.sequenceNumber, now)) { this.dropped.foreign++; return; }
-    if (this.#firstPacketEpochMs === null) {
-      this.#firstPacketEpochMs = this.#options.clock.epochMs();
-      this.#options.events.onFirstPacket(this.#firstPacketEpochMs);
-    }
-    this.#receiver.push(packet, now);
-  }
-
-  #receiveRtcp(bytes: Uint8Array, from: Endpoint): void {
-    // Ports may be translated, the address is the same as that of the sound.
-    const expected = [this.#symmetric.target?.address, this.#rtcpSignalled?.address];
-    if (!expected.includes(from.address)) { this.dropped.foreign++; return; }
-    if (!this.#rtcp.receive(bytes)) { this.dropped.garbage++; return; }
-    this.#rtcpSource = from;
   }
 
   #silentForMs(): number | null {

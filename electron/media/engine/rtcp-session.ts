@@ -1,5 +1,4 @@
 import type { Clock } from '../../calls/ports/clock';
-import { parseRtcp } from '../rtp/rtcp-parse';
 import { buildCompound } from '../rtp/rtcp-build';
 import type { RtcpPacket } from '../rtp/rtcp';
 import type { ReceiverStats } from '../rtp/receiver-stats';
@@ -41,12 +40,9 @@ export class RtcpSession {
     this.#schedule(FIRST_REPORT_MS);
   }
 
-  /** One datagram from the far end; false where it is not RTCP. */
-  receive(bytes: Uint8Array): boolean {
-    const parsed = parseRtcp(bytes);
-    if (!parsed.ok) return false;
-    for (const packet of parsed.packets) this.#take(packet);
-    return true;
+  /** One compound packet of the far end. `arrivedMs` counts for the round trip: not the time it waited for us. */
+  receive(packets: readonly RtcpPacket[], arrivedMs: number): void {
+    for (const packet of packets) this.#take(packet, arrivedMs);
   }
 
   /** Says goodbye and stops. */
@@ -85,10 +81,9 @@ export class RtcpSession {
     });
   }
 
-  #take(packet: RtcpPacket): void {
+  #take(packet: RtcpPacket, nowMs: number): void {
     if (packet.kind !== 'senderReport' && packet.kind !== 'receiverReport') return;
-    const { clock, receiver, sender, onRemoteLoss } = this.#options;
-    const nowMs = clock.monotonicMs();
+    const { receiver, sender, onRemoteLoss } = this.#options;
     const stats = receiver();
     if (packet.kind === 'senderReport' && stats?.ssrc === packet.ssrc) stats.noteSenderReport(packet.info, nowMs);
     for (const report of packet.reports) {
