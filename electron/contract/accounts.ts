@@ -4,7 +4,7 @@ import { AccountId } from './ids';
 export const DtmfMethod = z.enum(['rfc4733', 'info']);
 export type DtmfMethod = z.infer<typeof DtmfMethod>;
 
-export const CodecName = z.enum(['opus', 'g722', 'pcma', 'pcmu']);
+export const CodecName = z.enum(['opus', 'g722', 'pcma', 'pcmu', 'l16']);
 export type CodecName = z.infer<typeof CodecName>;
 
 /** What the user typed for a line, without the password: that one lives in the system keychain. */

@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from '../calls/ports/clock';
 import { type Log, silentLog } from '../calls/ports/log';
-import type { AcceptResult, AnswerResult, Media, MediaEvent, MediaOptions, MediaStats } from '../calls/ports/media';
+import type { AcceptResult, AnswerResult, Media, MediaEvent, MediaOptions, MediaStats, OfferCheck } from '../calls/ports/media';
 import type { CallId } from '../contract/ids';
 import { MediaError } from './engine/errors';
 import { defaultPortRange, type PortRange } from './transport/socket-pair';
@@ -72,6 +72,10 @@ export class MediaClient<Port = unknown> implements Media {
   onEvent(listener: (event: MediaEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  canAnswer(offer: string, options: MediaOptions): Promise<OfferCheck> {
+    return this.#ask({ method: 'canAnswer', offer, options }, REQUEST_TIMEOUT_MS) as Promise<OfferCheck>;
   }
 
   makeOffer(callId: CallId, options: MediaOptions): Promise<string> {

@@ -57,6 +57,7 @@ export function serveMedia(link: ParentLink): MediaEngine {
 
 async function perform(engine: MediaEngine, request: MediaRequest): Promise<unknown> {
   switch (request.method) {
+    case 'canAnswer': return engine.canAnswer(request.offer, request.options);
     case 'makeOffer': return engine.makeOffer(request.callId, request.options);
     case 'makeAnswer': return engine.makeAnswer(request.callId, request.offer, request.options);
     case 'takeAnswer': return engine.takeAnswer(request.callId, request.answer);

@@ -7,6 +7,7 @@ import type { CallId } from '../contract/ids';
 import type { PortRange } from './transport/socket-pair';
 
 export type MediaRequest =
+  | { readonly method: 'canAnswer'; readonly offer: string; readonly options: MediaOptions }
   | { readonly method: 'makeOffer'; readonly callId: CallId; readonly options: MediaOptions }
   | { readonly method: 'makeAnswer'; readonly callId: CallId; readonly offer: string; readonly options: MediaOptions }
   | { readonly method: 'takeAnswer'; readonly callId: CallId; readonly answer: string }

@@ -30,8 +30,8 @@ const goodSdp = new Negotiator(random).offer({ codecs: ['opus', 'g722', 'pcma', 
 const clock = new FakeClock();
 const receiver = new RtpReceiver({ clock, onDigit: () => {}, onCodecError: (codec, error) => { throw new Error(`${codec}: ${String(error)}`); } });
 receiver.setFormats(new Map([
-  [0, { kind: 'audio', codec: 'pcmu' }], [8, { kind: 'audio', codec: 'pcma' }], [9, { kind: 'audio', codec: 'g722' }],
-  [107, { kind: 'audio', codec: 'opus' }], [101, { kind: 'events', clockRate: 8000 }],
+  [0, { kind: 'audio', codec: 'pcmu', clockRate: 8000 }], [8, { kind: 'audio', codec: 'pcma', clockRate: 8000 }], [9, { kind: 'audio', codec: 'g722', clockRate: 8000 }],
+  [107, { kind: 'audio', codec: 'opus', clockRate: 48_000 }], [101, { kind: 'events', clockRate: 8000 }],
 ]));
 const symmetric = new SymmetricRtp({ send: () => {} });
 symmetric.signal({ address: '127.0.0.1', port: 1 }, { address: '127.0.0.1', port: 2 }, 0);

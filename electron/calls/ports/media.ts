@@ -24,12 +24,16 @@ export interface Negotiated {
   secure: boolean;
 }
 
+/** no-common-profile: RTP, SDES or DTLS-SRTP is asked for where the account forbids it or the keys do not fit. */
+export type DescriptionError = 'malformed' | 'no-common-codec' | 'no-audio' | 'no-common-profile';
 export type AnswerResult =
   | { ok: true; sdp: string; negotiated: Negotiated }
-  | { ok: false; error: 'malformed' | 'no-common-codec' | 'no-audio' };
+  | { ok: false; error: DescriptionError };
 export type AcceptResult =
   | { ok: true; negotiated: Negotiated }
-  | { ok: false; error: 'malformed' | 'no-common-codec' | 'no-audio' };
+  | { ok: false; error: DescriptionError };
+/** Whether an offer could be answered with these options. */
+export type OfferCheck = { ok: true } | { ok: false; error: DescriptionError };
 
 /** Figures of one session, cumulative where not said otherwise. */
 export interface MediaStats {
@@ -73,6 +77,12 @@ export type MediaEvent =
  */
 export interface Media {
   onEvent(listener: (event: MediaEvent) => void): () => void;
+  /**
+   * Looks whether an offer could be answered, before anybody is rung: opens nothing, keeps nothing, takes about a
+   * millisecond. Refuse with 488 where not (RFC 3261 21.4.26). Rejects like the others while the media process is
+   * being started again; ring then, and let makeAnswer decide.
+   */
+  canAnswer(offer: string, options: MediaOptions): Promise<OfferCheck>;
   makeOffer(callId: CallId, options: MediaOptions): Promise<string>;
   makeAnswer(callId: CallId, offer: string, options: MediaOptions): Promise<AnswerResult>;
   /** May be called again for another early dialog's answer: the newest is used. */

@@ -74,6 +74,8 @@ export interface AudioDecoder {
 }
 
 export interface EncoderOptions {
+  /** L16: one of its clockRatesOf; default the first. */
+  clockRate?: number;
   /** Opus: target, default 32000, bounds 6000..128000. Others have one rate. */
   bitsPerSecond?: number;
   /** Opus: put a copy of the last frame into the next where loss is expected; default true. */

@@ -1,4 +1,7 @@
-/** Streaming change of the sample rate by a whole factor: blocks of any length go in, the joints between them are seamless. */
+import { lowPass } from './low-pass';
+import { RationalResampler } from './rational-resampler';
+
+/** Streaming change of the sample rate: blocks of any length go in, the joints between them are seamless. */
 export interface Resampler {
   readonly inputRate: number;
   readonly outputRate: number;
@@ -25,14 +28,14 @@ const filters: Readonly<Record<number, Filter>> = {
   8000: { taps: 192, cutoffHz: 3850 },
   16000: { taps: 144, cutoffHz: 7650 },
 };
-const kaiserBeta = 5.65;
 
 /**
- * Rates 8000, 16000 and 48000 Hz in any direction.
+ * Rates 8000, 16000 and 48000 Hz in any direction, and 44100 Hz from and to 48000.
  * @throws RangeError on other rates
  */
 export function createResampler(inputRate: number, outputRate: number): Resampler {
   if (inputRate === outputRate) return { inputRate, outputRate, delayMs: 0, process: (pcm) => pcm.slice(), reset() {} };
+  if ((inputRate === 44_100 && outputRate === 48_000) || (inputRate === 48_000 && outputRate === 44_100)) return new RationalResampler(inputRate, outputRate);
   const high = Math.max(inputRate, outputRate);
   const low = Math.min(inputRate, outputRate);
   const design = filters[low];
@@ -127,28 +130,4 @@ class Interpolator implements Resampler {
   }
 
   reset(): void { this.#window.clear(); }
-}
-
-/** Kaiser-windowed sinc with unit gain at 0 Hz; `cutoff` in cycles a sample. */
-function lowPass(length: number, cutoff: number): Float32Array {
-  const middle = (length - 1) / 2;
-  const taps = Array.from({ length }, (_, i) => {
-    const x = i - middle;
-    const sinc = x === 0 ? 2 * cutoff : Math.sin(2 * Math.PI * cutoff * x) / (Math.PI * x);
-    const edge = x / (middle + 1);
-    return (sinc * bessel0(kaiserBeta * Math.sqrt(1 - edge * edge))) / bessel0(kaiserBeta);
-  });
-  const gain = taps.reduce((sum, tap) => sum + tap, 0);
-  return Float32Array.from(taps, (tap) => tap / gain);
-}
-
-/** Modified Bessel function of the first kind, order 0, by its power series. */
-function bessel0(x: number): number {
-  let sum = 1;
-  let term = 1;
-  for (let k = 1; term > sum * 1e-12; k++) {
-    term *= (x / (2 * k)) ** 2;
-    sum += term;
-  }
-  return sum;
 }

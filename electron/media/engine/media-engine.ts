@@ -1,11 +1,12 @@
 import { systemClock, type Clock } from '../../calls/ports/clock';
 import { type Log, silentLog } from '../../calls/ports/log';
-import type { AcceptResult, AnswerResult, Media, MediaEvent, MediaOptions, MediaStats } from '../../calls/ports/media';
+import type { AcceptResult, AnswerResult, Media, MediaEvent, MediaOptions, MediaStats, OfferCheck } from '../../calls/ports/media';
 import type { CodecName } from '../../contract/accounts';
 import type { CallId } from '../../contract/ids';
+import { refusalOf } from '../sdp/negotiator';
 import { MediaError } from './errors';
 import { MediaSession, codecAvailable } from './media-session';
-import { Seam } from './seam';
+import { SoundDesk } from '../mixer/sound-desk';
 import type { OpenSocket } from '../transport/datagram-socket';
 import { NodeSocket } from '../transport/node-socket';
 import { defaultPortRange, type PortRange } from '../transport/socket-pair';
@@ -21,7 +22,7 @@ export interface MediaEngineOptions {
   readonly openSocket?: OpenSocket;
 }
 
-/** All sessions of the media process. One of them at most is joined to microphone and speaker. */
+/** All sessions of the media process; the sound desk says which of them is joined to microphone and speaker. */
 export class MediaEngine implements Media {
   readonly #clock: Clock;
   readonly #log: Log;
@@ -32,10 +33,8 @@ export class MediaEngine implements Media {
   /** Being opened or open. */
   readonly #opening = new Map<CallId, Promise<MediaSession>>();
   readonly #sessions = new Map<CallId, MediaSession>();
-  readonly #muted = new Set<CallId>();
   readonly #available = new Map<CodecName, boolean>();
-  readonly #seam = new Seam();
-  #activeCallId: CallId | null = null;
+  readonly #desk: SoundDesk;
   #cancelStats: (() => void) | null = null;
   #disposed = false;
 
@@ -45,6 +44,7 @@ export class MediaEngine implements Media {
     this.#ports = options.ports ?? defaultPortRange;
     this.#random = options.random ?? Math.random;
     this.#openSocket = options.openSocket ?? NodeSocket.open;
+    this.#desk = new SoundDesk({ clock: this.#clock, legOf: (callId) => this.#sessions.get(callId) });
   }
 
   /** For sessions opened from now on. */
@@ -55,6 +55,12 @@ export class MediaEngine implements Media {
   onEvent(listener: (event: MediaEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Nothing is opened for it. */
+  canAnswer(offer: string, options: MediaOptions): Promise<OfferCheck> {
+    const error = refusalOf(offer, this.#usable(options.codecs));
+    return Promise.resolve(error === null ? { ok: true } : { ok: false, error });
   }
 
   /** @throws MediaError 'NO_PORT', 'NO_CODEC', 'CLOSED' */
@@ -83,17 +89,15 @@ export class MediaEngine implements Media {
   }
 
   setMuted(callId: CallId, muted: boolean): void {
-    if (muted) this.#muted.add(callId);
-    else this.#muted.delete(callId);
-    this.#sessions.get(callId)?.setMuted(muted);
+    this.#desk.setMuted(callId, muted);
   }
 
   setActive(callId: CallId | null): void {
-    if (callId === this.#activeCallId) return;
-    this.#activeSession?.setActive(false);
-    this.#activeCallId = callId;
-    this.#activeSession?.setActive(true);
-    this.#seam.cut();
+    this.#desk.setActive(callId);
+  }
+
+  setConference(callIds: readonly CallId[]): void {
+    this.#desk.setConference(callIds);
   }
 
   /** @throws MediaError 'NO_SESSION', DtmfError */
@@ -105,15 +109,12 @@ export class MediaEngine implements Media {
 
   async close(callId: CallId): Promise<MediaStats | null> {
     const opening = this.#opening.get(callId);
-    this.#muted.delete(callId);
-    if (!opening) return null;
+    if (!opening) { this.#desk.closed(callId); return null; }
     this.#opening.delete(callId);
     const session = await opening.catch(() => null);
     if (!session) return null;
-    if (this.#sessions.get(callId) === session) {
-      this.#sessions.delete(callId);
-      if (callId === this.#activeCallId) this.#seam.cut();
-    }
+    if (this.#sessions.get(callId) === session) this.#sessions.delete(callId);
+    this.#desk.closed(callId);
     if (this.#sessions.size === 0) this.#stopStats();
     return session.close();
   }
@@ -121,22 +122,19 @@ export class MediaEngine implements Media {
   async dispose(): Promise<void> {
     this.#disposed = true;
     await Promise.all([...this.#opening.keys()].map((callId) => this.close(callId)));
+    this.#desk.dispose();
     this.#stopStats();
     this.#listeners.clear();
   }
 
-  /** Microphone samples at 48 kHz as they come, for the active session. */
+  /** Microphone samples at 48 kHz as they come, for whoever is to hear them. */
   pushCapture(pcm: Float32Array): void {
-    this.#activeSession?.pushMic(pcm);
+    this.#desk.pushCapture(pcm);
   }
 
   /** The next `frames` samples at 48 kHz for the speaker; silence where no session is active. */
   pullPlayback(frames: number): Float32Array<ArrayBuffer> {
-    return this.#seam.smooth(this.#activeSession?.pull(frames) ?? new Float32Array(frames));
-  }
-
-  get #activeSession(): MediaSession | undefined {
-    return this.#activeCallId === null ? undefined : this.#sessions.get(this.#activeCallId);
+    return this.#desk.pullPlayback(frames);
   }
 
   #session(callId: CallId, localAddress: string): Promise<MediaSession> {
@@ -166,8 +164,7 @@ export class MediaEngine implements Media {
     // Closed while the sockets were being bound: close() waits for us and frees them.
     if (!this.#opening.has(callId)) return session;
     this.#sessions.set(callId, session);
-    session.setMuted(this.#muted.has(callId));
-    session.setActive(callId === this.#activeCallId);
+    this.#desk.opened(callId);
     this.#startStats();
     return session;
   }

@@ -7,45 +7,44 @@
  */
 import type { MediaDirection, MediaOptions } from '../../calls/ports/media';
 import type { CodecName } from '../../contract/accounts';
-import { codecFacts } from '../codecs/facts';
-import type { EventFormat, RemoteAudio, RemoteDescription, RemoteFormat, RemoteLine } from './description';
-import { directionOf, narrow, receives, sends } from './direction';
-import { parseSdp } from './parse';
+import { factsAt } from '../codecs/facts';
+import { agree, choose, companionsFor, formatsOf, heard, holds, plainOnly, type Agreement, type Choice, type LineCheck, type NegotiationError } from './choose';
+import type { Companions, NumberedFormat, RemoteAudio, RemoteLine } from './description';
+import { narrow, sends } from './direction';
+import { DEFAULT_PTIME_MS, packetTime } from './packet-time';
 import { PayloadTypes, type ReceiveFormat } from './payload-types';
+import type { TransportAttributes } from './transport-attributes';
 import { writeSdp, type LocalLine } from './write';
 
-const DEFAULT_PTIME_MS = 20;
-const protocols = ['RTP/AVP', 'RTP/AVPF'];
+export type { Agreement, NegotiationError } from './choose';
 
-export interface LocalPorts {
+/** Our side's ports and what else the transport says of itself; what is left out is not written. */
+export interface LocalTransport extends Partial<TransportAttributes> {
   readonly rtpPort: number;
   readonly rtcpPort: number;
+  /** For c= where it is not options.localAddress: the default candidate (RFC 8839 4.3.1). */
+  readonly address?: string;
+  /** The m-line's protocol in an offer; else that of the exchange before, RTP/AVP at first. An answer always takes the offer's. */
+  readonly protocol?: string;
+  /** Offer a=rtcp-mux, the RTCP port standing by (RFC 5761 5.1.1); else only what was agreed before. */
+  readonly rtcpMux?: boolean;
 }
 
-/** What both sides have agreed on. */
-export interface Agreement {
-  readonly codec: CodecName;
-  /** Number under which the far end wants it. */
-  readonly sendPayloadType: number;
-  /** The far end's fmtp for it. */
-  readonly parameters: ReadonlyMap<string, string>;
-  readonly sendEvents: EventFormat | null;
-  readonly ptimeMs: number;
-  /** From our side. */
-  readonly direction: MediaDirection;
-  readonly remoteHold: boolean;
-  readonly rtcpMux: boolean;
-  /** Null: there is nowhere to send. */
-  readonly remote: { readonly address: string; readonly rtpPort: number; readonly rtcpAddress: string; readonly rtcpPort: number } | null;
-}
+/** What our transport says to a line of the far end's; null: it cannot work that way, and the next line is tried. */
+export type AnswerTransport = (line: RemoteAudio) => LocalTransport | null;
 
-export type NegotiationError = 'malformed' | 'no-common-codec' | 'no-audio';
 export type AnswerOutcome =
   | { readonly ok: true; readonly sdp: string; readonly agreement: Agreement }
   | { readonly ok: false; readonly error: NegotiationError };
 export type AcceptOutcome =
   | { readonly ok: true; readonly agreement: Agreement }
   | { readonly ok: false; readonly error: NegotiationError };
+
+/** Whether an offer could be answered at all, before anything is opened or anybody rung; null = yes. */
+export function refusalOf(offerText: string, codecs: readonly CodecName[], usable: LineCheck = plainOnly): NegotiationError | null {
+  const chosen = choose(offerText, codecs, usable);
+  return chosen.ok ? null : chosen.error;
+}
 
 export class Negotiator {
   readonly #payloadTypes = new PayloadTypes();
@@ -57,7 +56,7 @@ export class Negotiator {
   #audioIndex = 0;
   #protocol = 'RTP/AVP';
   #rtcpMux = false;
-  #offered: { codecs: readonly CodecName[]; direction: MediaDirection } | null = null;
+  #offered: { codecs: readonly CodecName[]; direction: MediaDirection; rtcpMux: boolean } | null = null;
   #remoteHold = false;
 
   /** `random` answers 0..1. */
@@ -72,64 +71,84 @@ export class Negotiator {
   }
 
   /** A first or new offer. */
-  offer(options: MediaOptions, ports: LocalPorts): string {
-    const clockRates = [...new Set(options.codecs.map((codec) => codecFacts[codec].clockRate))];
-    this.#offered = { codecs: [...options.codecs], direction: options.direction };
-    return this.#write(options.localAddress, {
+  offer(options: MediaOptions, local: LocalTransport): string {
+    const formats = formatsOf(options.codecs).map((format): NumberedFormat => ({ ...format, payloadType: this.#payloadTypes.audio(format.codec, format.clockRate) }));
+    const rtcpMux = local.rtcpMux ?? this.#rtcpMux;
+    this.#protocol = local.protocol ?? this.#protocol;
+    this.#offered = { codecs: [...options.codecs], direction: options.direction, rtcpMux };
+    const first = formats[0];
+    return this.#write(local.address ?? options.localAddress, {
       kind: 'audio',
       audio: {
-        protocol: this.#protocol, ...ports, rtcpMux: this.#rtcpMux, direction: options.direction,
-        codecs: options.codecs.map((codec) => ({ codec, payloadType: this.#payloadTypes.codec(codec) })),
-        events: clockRates.map((clockRate) => ({ clockRate, payloadType: this.#payloadTypes.event(clockRate) })),
-        ptimeMs: DEFAULT_PTIME_MS,
+        ...local, protocol: this.#protocol, rtcpMux, rtcpPort: rtcpMux && this.#rtcpMux ? null : local.rtcpPort,
+        direction: options.direction, formats, companions: this.#companionsOf(formats),
+        ptimeMs: first ? packetTime(factsAt(first.codec, first.clockRate).packetTimesMs, null, null) : DEFAULT_PTIME_MS,
       },
     });
   }
 
-  answer(offerText: string, options: MediaOptions, ports: LocalPorts): AnswerOutcome {
-    const chosen = choose(offerText, options.codecs);
+  answer(offerText: string, options: MediaOptions, local: LocalTransport | AnswerTransport): AnswerOutcome {
+    const localFor: AnswerTransport = typeof local === 'function' ? local : (line) => (plainOnly(line) ? local : null);
+    const found: { line: RemoteAudio; transport: LocalTransport }[] = [];
+    const chosen = choose(offerText, options.codecs, (line) => {
+      const transport = localFor(line);
+      if (transport) found.push({ line, transport });
+      return transport !== null;
+    });
     if (!chosen.ok) return chosen;
     const { description, audio, formats } = chosen;
+    const transport = found.find(({ line }) => line === audio)?.transport;
+    if (!transport) return { ok: false, error: 'no-common-profile' };
     this.#offered = null;
     this.#lines = description.lines;
     this.#audioIndex = audio.lineIndex;
     this.#protocol = audio.protocol;
     this.#rtcpMux = audio.rtcpMux;
-    const events = audio.events.filter(({ clockRate }) => clockRate === 8000 || clockRate === 48_000);
-    this.#payloadTypes.adopt(formats, events);
-    this.#remoteHold = audio.heldByAddress || !receives(audio.direction);
-    const agreement = agree(audio, formats, events, narrow(options.direction, heard(audio)), this.#remoteHold);
-    const sdp = this.#write(options.localAddress, {
+    const companions = companionsFor(audio, formats);
+    this.#payloadTypes.adopt(formats, companions);
+    this.#remoteHold = holds(audio);
+    const agreement = agree(audio, formats, companions, narrow(options.direction, heard(audio)), this.#remoteHold, audio.rtcpMux);
+    const sdp = this.#write(transport.address ?? options.localAddress, {
       kind: 'audio',
       audio: {
-        protocol: audio.protocol, ...ports, rtcpMux: audio.rtcpMux, direction: agreement.direction,
-        codecs: formats, events, ptimeMs: agreement.ptimeMs,
+        ...transport, protocol: audio.protocol, rtcpMux: audio.rtcpMux, rtcpPort: audio.rtcpMux ? null : transport.rtcpPort,
+        direction: agreement.direction, formats, companions, ptimeMs: agreement.ptimeMs,
       },
     });
     return { ok: true, sdp, agreement };
   }
 
-  /** Takes an answer to our newest offer; may be called again for another fork's. */
-  accept(answerText: string): AcceptOutcome {
+  /** Takes an answer to our newest offer; may be called again for another fork's. `usable`: whether its keys fit our offer. */
+  accept(answerText: string, usable: LineCheck = plainOnly): AcceptOutcome {
     const offered = this.#offered;
     if (!offered) return { ok: false, error: 'malformed' };
-    const chosen = choose(answerText, offered.codecs);
+    const chosen: Choice = choose(answerText, offered.codecs, usable);
     if (!chosen.ok) return chosen;
     const { description, audio, formats } = chosen;
     this.#lines = description.lines;
     this.#audioIndex = audio.lineIndex;
-    const held = audio.heldByAddress || !receives(audio.direction);
     // An answer to an offer that sends nothing cannot say whether the far end would listen.
-    if (sends(offered.direction)) this.#remoteHold = held;
-    const events = audio.events.filter(({ clockRate }) => this.#receivesEventsAt(clockRate));
+    if (sends(offered.direction)) this.#remoteHold = holds(audio);
+    const companions = companionsFor(audio, formats);
+    this.#payloadTypes.tolerate(formats, companions);
     // RFC 5761 5.1.1: shared only where both said so.
-    const agreement = agree(audio, formats, events, narrow(offered.direction, heard(audio)), this.#remoteHold);
-    this.#rtcpMux = this.#rtcpMux && audio.rtcpMux;
-    return { ok: true, agreement: { ...agreement, rtcpMux: this.#rtcpMux } };
+    this.#rtcpMux = offered.rtcpMux && audio.rtcpMux;
+    return { ok: true, agreement: agree(audio, formats, companions, narrow(offered.direction, heard(audio)), this.#remoteHold, this.#rtcpMux) };
   }
 
-  #receivesEventsAt(clockRate: number): boolean {
-    return [...this.receiveMap().values()].some((format) => format.kind === 'events' && format.clockRate === clockRate);
+  /** What we offer beside the audio: events at each clock, noise and redundancy at those where they are of use. */
+  #companionsOf(formats: readonly NumberedFormat[]): Companions {
+    const types = this.#payloadTypes;
+    const ratesOf = (wanted: (format: NumberedFormat) => boolean): number[] => [...new Set(formats.filter(wanted).map(({ clockRate }) => clockRate))];
+    return {
+      events: ratesOf(() => true).map((clockRate) => ({ clockRate, payloadType: types.event(clockRate) })),
+      comfortNoise: ratesOf(({ codec, clockRate }) => codec !== 'opus' && clockRate === 8000)
+        .map((clockRate) => ({ clockRate, payloadType: types.comfortNoise(clockRate) })),
+      redundancy: ratesOf(({ codec }) => codec !== 'l16').map((clockRate) => ({
+        clockRate, payloadType: types.redundancy(clockRate),
+        blocks: formats.filter((format) => format.codec !== 'l16' && format.clockRate === clockRate).map(({ payloadType }) => payloadType),
+      })),
+    };
   }
 
   #write(address: string, audio: LocalLine): string {
@@ -139,59 +158,4 @@ export class Negotiator {
     lines[this.#audioIndex] = audio;
     return writeSdp({ sessionId: this.#sessionId, sessionVersion: this.#sessionVersion, address, lines });
   }
-}
-
-type Choice =
-  | { ok: true; description: RemoteDescription; audio: RemoteAudio; formats: RemoteFormat[] }
-  | { ok: false; error: NegotiationError };
-
-/** The first audio line that we can take, with the formats common to both in the far end's order. */
-function choose(text: string, codecs: readonly CodecName[]): Choice {
-  const parsed = parseSdp(text);
-  if (!parsed.ok) return parsed;
-  const { description } = parsed;
-  const open = description.audio.filter((audio) => audio.port > 0 && audio.port < 65_536);
-  if (open.length === 0) return { ok: false, error: 'no-audio' };
-  for (const audio of open) {
-    if (!protocols.includes(audio.protocol)) continue;
-    const formats = audio.formats.filter(({ codec }, i, all) => codecs.includes(codec) && all.findIndex((other) => other.codec === codec) === i);
-    if (formats.length === 0) continue;
-    if (audio.address === null) return { ok: false, error: 'malformed' };
-    return { ok: true, description, audio, formats };
-  }
-  return { ok: false, error: 'no-common-codec' };
-}
-
-/** The far end's direction with the old hold by address taken into it. */
-function heard(audio: RemoteAudio): MediaDirection {
-  return audio.heldByAddress ? directionOf(sends(audio.direction), false) : audio.direction;
-}
-
-function agree(
-  audio: RemoteAudio, formats: readonly RemoteFormat[], events: readonly EventFormat[], direction: MediaDirection, remoteHold: boolean,
-): Agreement {
-  const first = formats[0];
-  if (!first) throw new RangeError('an agreement needs a format');
-  const facts = codecFacts[first.codec];
-  return {
-    codec: first.codec,
-    sendPayloadType: first.payloadType,
-    parameters: first.parameters,
-    // RFC 4733 2.1 wants the clock of the audio; a far end that knows only 8000 beside Opus gets that.
-    sendEvents: events.find(({ clockRate }) => clockRate === facts.clockRate) ?? events[0] ?? null,
-    ptimeMs: packetTime(facts.packetTimesMs, audio.ptimeMs, audio.maxptimeMs),
-    direction,
-    remoteHold,
-    rtcpMux: audio.rtcpMux,
-    remote: audio.address === null || audio.heldByAddress ? null : {
-      address: audio.address, rtpPort: audio.port,
-      rtcpAddress: audio.rtcp.address ?? audio.address, rtcpPort: audio.rtcpMux ? audio.port : audio.rtcp.port,
-    },
-  };
-}
-
-/** The longest packet the codec knows that is no longer than the far end's wish (RFC 8866 6.4). */
-function packetTime(possibleMs: readonly number[], ptimeMs: number | null, maxptimeMs: number | null): number {
-  const wanted = Math.min(ptimeMs ?? DEFAULT_PTIME_MS, maxptimeMs ?? Number.POSITIVE_INFINITY);
-  return possibleMs.filter((ms) => ms <= wanted).at(-1) ?? possibleMs[0] ?? DEFAULT_PTIME_MS;
 }

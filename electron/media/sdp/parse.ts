@@ -2,8 +2,10 @@ import { isIP } from 'node:net';
 import { parse, type MediaDescription, type SessionDescription } from 'sdp-transform';
 import type { CodecName } from '../../contract/accounts';
 import type { MediaDirection } from '../../calls/ports/media';
-import { codecFacts } from '../codecs/facts';
-import type { EventFormat, RemoteAudio, RemoteDescription, RemoteFormat, RemoteLine } from './description';
+import { clockRatesOf, codecFacts, factsAt } from '../codecs/facts';
+import type { CompanionFormat, Companions, EventFormat, NumberedFormat, RedundancyFormat, RemoteAudio, RemoteDescription, RemoteFormat, RemoteLine } from './description';
+import { profileOf } from './profile';
+import { attributeSections, parseTransportAttributes, type TransportAttributes } from './transport-attributes';
 
 export type SdpParseResult =
   | { readonly ok: true; readonly description: RemoteDescription }
@@ -11,6 +13,8 @@ export type SdpParseResult =
 
 const MAX_CHARACTERS = 65_536;
 const MAX_LINES = 64;
+/** CN at 8000 Hz (RFC 3389 4). */
+const STATIC_COMFORT_NOISE = 13;
 const codecNames = Object.keys(codecFacts) as CodecName[];
 
 /** Reads a session description (RFC 8866), tolerant of what does not concern audio. Never throws. */
@@ -20,12 +24,15 @@ export function parseSdp(text: string): SdpParseResult {
     // The count of ports in `m=audio 4000/2` is for layered codecs; sdp-transform does not know it.
     const session = parse(text.replace(/^(m=\w+ \d+)\/\d+/gm, '$1'));
     if (session.media.length === 0 || session.media.length > MAX_LINES) return { ok: false, error: 'malformed' };
+    const [sessionLines = [], ...mediaLines] = attributeSections(text);
     if (session.media.some((media) => typeof media.type !== 'string' || typeof media.port !== 'number')) return { ok: false, error: 'malformed' };
     return {
       ok: true,
       description: {
         lines: session.media.map(toLine),
-        audio: session.media.flatMap((media, index) => (String(media.type).toLowerCase() === 'audio' ? [toAudio(session, media, index)] : [])),
+        audio: session.media.flatMap((media, index) => (String(media.type).toLowerCase() === 'audio'
+          ? [{ ...toAudio(session, media, index), ...parseTransportAttributes(mediaLines[index] ?? [], sessionLines) }]
+          : [])),
       },
     };
   } catch {
@@ -43,7 +50,7 @@ function toLine(media: MediaDescription): RemoteLine {
   };
 }
 
-function toAudio(session: SessionDescription, media: MediaDescription, lineIndex: number): RemoteAudio {
+function toAudio(session: SessionDescription, media: MediaDescription, lineIndex: number): Omit<RemoteAudio, keyof TransportAttributes> {
   const connection = media.connection ?? session.connection;
   const address = connection && typeof connection.ip === 'string' && connection.ip !== '' ? connection.ip : null;
   const direction = media.direction ?? session.direction ?? 'sendrecv';
@@ -51,6 +58,7 @@ function toAudio(session: SessionDescription, media: MediaDescription, lineIndex
   return {
     lineIndex,
     protocol: String(media.protocol || ''),
+    profile: profileOf(String(media.protocol || '')),
     port: media.port,
     address,
     heldByAddress: address !== null && isUnspecified(address),
@@ -66,36 +74,57 @@ function toAudio(session: SessionDescription, media: MediaDescription, lineIndex
   };
 }
 
-function formatsOf(media: MediaDescription): { formats: RemoteFormat[]; events: EventFormat[] } {
+function formatsOf(media: MediaDescription): Companions & { formats: RemoteFormat[] } {
   const formats: RemoteFormat[] = [];
   const events: EventFormat[] = [];
+  const comfortNoise: CompanionFormat[] = [];
+  const redundancy: RedundancyFormat[] = [];
   const seen = new Set<number>();
   for (const token of String(media.payloads ?? '').split(/\s+/)) {
     const payloadType = /^\d{1,3}$/.test(token) ? Number(token) : 128;
     if (payloadType > 127 || seen.has(payloadType)) continue;
     seen.add(payloadType);
-    const map = media.rtp.find((entry) => entry.payload === payloadType);
-    if (map && String(map.codec).toLowerCase() === 'telephone-event') {
-      const clockRate = typeof map.rate === 'number' && map.rate > 0 ? map.rate : 8000;
-      events.push({ payloadType, clockRate });
-      continue;
+    const map = media.rtp.find((entry) => entry.payload === payloadType) ?? (payloadType === STATIC_COMFORT_NOISE ? { codec: 'CN', rate: 8000 } : null);
+    const clockRate = typeof map?.rate === 'number' && map.rate > 0 ? map.rate : 8000;
+    switch (map && String(map.codec).toLowerCase()) {
+      case 'telephone-event': events.push({ payloadType, clockRate }); break;
+      case 'cn': comfortNoise.push({ payloadType, clockRate }); break;
+      case 'red': redundancy.push({ payloadType, clockRate, blocks: blocksOf(media, payloadType) }); break;
+      default: {
+        const format = map ? formatOfMap(payloadType, map) : formatOfStatic(payloadType);
+        if (format) formats.push({ ...format, parameters: parametersOf(media, payloadType) });
+      }
     }
-    const codec = map ? codecOfMap(String(map.codec), map.rate) : codecOfStatic(payloadType);
-    if (codec) formats.push({ payloadType, codec, parameters: parametersOf(media, payloadType) });
   }
-  return { formats, events };
+  return { formats, events, comfortNoise, redundancy };
 }
 
-function codecOfMap(name: string, rate: unknown): CodecName | null {
-  const codec = codecNames.find((candidate) => codecFacts[candidate].payloadName.toLowerCase() === name.toLowerCase());
+/** RFC 2198 5: `a=fmtp:121 0/5` lists the numbers in the blocks. */
+function blocksOf(media: MediaDescription, payloadType: number): number[] {
+  const config = media.fmtp.find(({ payload }) => payload === payloadType)?.config;
+  return config === undefined ? [] : String(config).split('/').map(Number).filter((number) => Number.isInteger(number) && number >= 0 && number < 128);
+}
+
+function formatOfMap(payloadType: number, map: { codec: unknown; rate?: unknown; encoding?: unknown }): NumberedFormat | null {
+  const name = String(map.codec).toLowerCase();
+  const codec = codecNames.find((candidate) => codecFacts[candidate].payloadName.toLowerCase() === name);
   if (!codec) return null;
+  const rates = clockRatesOf(codec);
+  const first = rates[0] ?? 8000;
   // RFC 3551 4.5.2: G.722 says 8000 by an old mistake that must stay; some phones write the true 16000.
-  if (codec === 'g722' && rate === 16_000) return codec;
-  return rate === undefined || rate === codecFacts[codec].clockRate ? codec : null;
+  const clockRate = map.rate === undefined || (codec === 'g722' && map.rate === 16_000) ? first : Number(map.rate);
+  if (!rates.includes(clockRate)) return null;
+  // L16 in stereo is another format; of the others only Opus has a channel count, and that says nothing (RFC 7587 7).
+  if (codec === 'l16' && map.encoding !== undefined && String(map.encoding) !== '1') return null;
+  return { payloadType, codec, clockRate };
 }
 
-function codecOfStatic(payloadType: number): CodecName | null {
-  return codecNames.find((codec) => codecFacts[codec].staticPayloadType === payloadType) ?? null;
+function formatOfStatic(payloadType: number): NumberedFormat | null {
+  for (const codec of codecNames) {
+    const clockRate = clockRatesOf(codec).find((rate) => factsAt(codec, rate).staticPayloadType === payloadType);
+    if (clockRate !== undefined) return { payloadType, codec, clockRate };
+  }
+  return null;
 }
 
 function parametersOf(media: MediaDescription, payloadType: number): Map<string, string> {

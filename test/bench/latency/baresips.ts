@@ -8,8 +8,8 @@ import { stopChild, tieToUs } from '../../support/child';
 import { freeUdpPort } from '../../support/sip/kamailio';
 import { sinks, type Subject } from './subject';
 
-const audioCodecs: Readonly<Record<CodecName, string>> = { opus: 'opus/48000/2', g722: 'G722/16000/1', pcma: 'PCMA/8000/1', pcmu: 'PCMU/8000/1' };
-const modules: Readonly<Record<CodecName, string>> = { opus: 'opus.so', g722: 'g722.so', pcma: 'g711.so', pcmu: 'g711.so' };
+const audioCodecs: Readonly<Record<CodecName, string>> = { opus: 'opus/48000/2', g722: 'G722/16000/1', pcma: 'PCMA/8000/1', pcmu: 'PCMU/8000/1', l16: 'L16/48000/1' };
+const modules: Readonly<Record<CodecName, string>> = { opus: 'opus.so', g722: 'g722.so', pcma: 'g711.so', pcmu: 'g711.so', l16: 'l16.so' };
 const MODULE_FOLDERS = ['/usr/lib/baresip/modules', '/usr/lib/x86_64-linux-gnu/baresip/modules'];
 const ESTABLISHED_TIMEOUT_MS = 15_000;
 

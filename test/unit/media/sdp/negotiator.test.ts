@@ -23,20 +23,26 @@ function agreed(offer: string, changed: Partial<MediaOptions> = {}): Extract<Ret
 describe('offer', () => {
   it('lists the codecs in our order, with the attributes their RFCs ask for', () => {
     const offer = new Negotiator().offer(options, ports);
-    expect(offer).toContain('m=audio 40000 RTP/AVP 107 9 8 0 110 101');
+    expect(offer).toContain('m=audio 40000 RTP/AVP 107 9 8 0 121 122 13 110 101');
     expect(offer).toContain('a=rtpmap:107 opus/48000/2');
     expect(offer).toContain('a=fmtp:107 minptime=10;useinbandfec=1');
     expect(offer).toContain('a=rtpmap:9 G722/8000');
+    expect(offer).toContain('a=rtpmap:121 red/48000/2');
+    expect(offer).toContain('a=fmtp:121 107/107');
+    expect(offer).toContain('a=rtpmap:122 red/8000');
+    expect(offer).toContain('a=fmtp:122 9/8/0');
+    expect(offer).toContain('a=rtpmap:13 CN/8000');
     expect(offer).toContain('a=rtpmap:110 telephone-event/48000');
     expect(offer).toContain('a=rtpmap:101 telephone-event/8000');
     expect(offer).toContain('a=rtcp:40001');
     expect(offer).toContain('a=ptime:20');
+    expect(offer).toContain('a=maxptime:60');
     expect(offer).toContain('c=IN IP4 127.0.0.1');
   });
 
   it('offers events only at the clock of the codecs offered, and IPv6 as such', () => {
     const offer = new Negotiator().offer({ ...options, codecs: ['pcmu'], localAddress: '::1' }, ports);
-    expect(offer).toContain('m=audio 40000 RTP/AVP 0 101\r\n');
+    expect(offer).toContain('m=audio 40000 RTP/AVP 0 122 13 101\r\n');
     expect(offer).toContain('c=IN IP6 ::1');
   });
 
@@ -46,7 +52,7 @@ describe('offer', () => {
     const second = parse(negotiator.offer({ ...options, codecs: ['pcmu', 'opus'], direction: 'sendonly' }, ports));
     expect(second.origin.sessionVersion).toBe(first.origin.sessionVersion + 1);
     expect(second.origin.sessionId).toBe(first.origin.sessionId);
-    expect(second.media[0]?.payloads).toBe('0 107 101 110');
+    expect(second.media[0]?.payloads).toBe('0 107 122 121 13 101 110');
     expect(second.media[0]?.direction).toBe('sendonly');
   });
 });
@@ -131,7 +137,7 @@ describe('answer', () => {
     ['malformed', ''], ['malformed', 'hello'], ['malformed', sdp()], ['malformed', sdp('m=audio x RTP/AVP 0')],
     ['malformed', 'v=0\r\nm=audio 5000 RTP/AVP 0\r\n'],
     ['no-audio', sdp('m=video 6000 RTP/AVP 96')], ['no-audio', sdp('m=audio 0 RTP/AVP 0')], ['no-audio', sdp('m=audio 99999 RTP/AVP 0')],
-    ['no-common-codec', sdp('m=audio 5000 RTP/AVP 3')], ['no-common-codec', sdp('m=audio 5000 RTP/SAVP 0')],
+    ['no-common-codec', sdp('m=audio 5000 RTP/AVP 3')], ['no-common-profile', sdp('m=audio 5000 RTP/SAVP 0')], ['no-common-profile', sdp('m=audio 5000 udp/tls/rtp/savpf 0')], ['no-common-profile', sdp('m=audio 5000 TCP/RTP/AVP 0')],
   ] as const)('answers %s as a result for %j', (error, text) => {
     expect(answerTo(text)).toEqual({ ok: false, error });
   });
@@ -158,8 +164,11 @@ describe('accepting an answer', () => {
     const negotiator = offering();
     const outcome = negotiator.accept(sdp('m=audio 5000 RTP/AVP 120 121', 'a=rtpmap:120 opus/48000/2', 'a=rtpmap:121 telephone-event/48000'));
     expect(outcome).toMatchObject({ ok: true, agreement: { codec: 'opus', sendPayloadType: 120, sendEvents: { payloadType: 121 } } });
-    expect(negotiator.receiveMap().get(107)).toEqual({ kind: 'audio', codec: 'opus' });
-    expect(negotiator.receiveMap().has(120)).toBe(false);
+    expect(negotiator.receiveMap().get(107)).toEqual({ kind: 'audio', codec: 'opus', clockRate: 48_000 });
+    // 121 is ours already; 120 is free, and understood from those who send under their own number.
+    expect(negotiator.receiveMap().get(121)).toEqual({ kind: 'redundancy', clockRate: 48_000 });
+    expect(negotiator.receiveMap().get(120)).toEqual({ kind: 'audio', codec: 'opus', clockRate: 48_000 });
+    expect(parse(negotiator.offer(options, ports)).media[0]?.payloads).toBe('107 9 8 0 121 122 13 110 101');
   });
 
   it('sends telephone-event at 8000 beside Opus where the far end knows no other', () => {
