@@ -6,7 +6,7 @@ import { CallId } from '../../contract/ids';
 import { MediaClient, type MediaProcess } from '../../media/client';
 import { createSignalling } from '../../sip';
 import { appInfo, systemLocale, systemRegion } from '../app-info';
-import { AudioWindowHost, createAudioWindow } from '../audio';
+import { AudioWindowHost, createAudioWindow, MEDIA_SERVICE_NAME } from '../audio';
 import { settingsCommands } from '../commands/settings';
 import { shellCommands } from '../commands/shell';
 import { vcardCommands } from '../commands/vcard';
@@ -87,7 +87,7 @@ export async function runApp({ verbose, hidden, orders }: Invocation): Promise<v
     log: log.child('sip'), clock: systemClock, newCallId: () => CallId.parse(crypto.randomUUID()), userAgent: `Sidetone/${app.getVersion()}`,
   });
   const media = new MediaClient<MessagePortMain>({
-    spawn: () => utilityProcess.fork(join(import.meta.dirname, 'media.js'), [], { serviceName: 'Sidetone media' }) as unknown as MediaProcess,
+    spawn: () => utilityProcess.fork(join(import.meta.dirname, 'media.js'), [], { serviceName: MEDIA_SERVICE_NAME }) as unknown as MediaProcess,
     clock: systemClock, log: log.child('media'),
   });
   const audio = new AudioWindowHost<MessagePortMain>({

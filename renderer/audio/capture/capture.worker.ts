@@ -1,6 +1,4 @@
 import type { CaptureOrder, MicrophoneChunk } from './messages';
-import { Chunker } from '../worklets/chunker';
-import { CHUNK_FRAMES } from '../worklets/playout';
 import { Resampler } from './resampler';
 
 const RATE = 48_000;
@@ -14,10 +12,6 @@ self.onmessage = (event: MessageEvent<CaptureOrder>): void => {
 };
 
 async function capture(readable: ReadableStream<AudioData>, port: MessagePort): Promise<void> {
-  const chunker = new Chunker(CHUNK_FRAMES, (pcm) => {
-    const chunk: MicrophoneChunk = { pcm };
-    port.postMessage(chunk, [pcm.buffer]);
-  });
   const reader = readable.getReader();
   let resampler = new Resampler(RATE, RATE);
   try {
@@ -28,8 +22,8 @@ async function capture(readable: ReadableStream<AudioData>, port: MessagePort): 
       const { sampleRate } = data;
       data.close();
       if (resampler.from !== sampleRate) resampler = new Resampler(sampleRate, RATE);
-      const pcm = resampler.process(mono);
-      chunker.push(pcm, pcm.length);
+      const chunk: MicrophoneChunk = { pcm: resampler.process(mono) };
+      if (chunk.pcm.length > 0) port.postMessage(chunk, [chunk.pcm.buffer]);
     }
   } catch {
     // The track was taken away in mid-read; the page sees it end and opens another.

@@ -4,7 +4,7 @@ export interface CaptureOrder {
   port: MessagePort;
 }
 
-/** One chunk on its way from capture worker to bridge worklet. */
+/** What the device gave at a time, on its way from capture worker to bridge worklet. */
 export interface MicrophoneChunk {
   pcm: Float32Array<ArrayBuffer>;
 }

@@ -1,36 +1,35 @@
-/** Frames the worklet asks of the media process at a time: 5 ms at 48 kHz. */
-export const CHUNK_FRAMES = 240;
+/** Frames the worklet asks of the media process at a time: one render quantum, 2.7 ms at 48 kHz. */
+export const CHUNK_FRAMES = 128;
 
 const CAPACITY_FRAMES = 9_600;
-const SMALLEST_TARGET_FRAMES = 480;
-const FIRST_TARGET_FRAMES = 600;
+const SMALLEST_TARGET_FRAMES = 256;
+const FIRST_TARGET_FRAMES = 480;
 const LARGEST_TARGET_FRAMES = 2_880;
-const TARGET_STEP_FRAMES = 120;
-/** A stream's first second stutters on many machines and says nothing about the rest of it. */
-const SETTLING_FRAMES = 48_000;
-/** Less is kept waiting once even the lowest point of this long had more than SPARE_FRAMES to spare. */
-const FIRST_CALM_FRAMES = 5 * 48_000;
-/** Doubled by each underrun, so that a machine that stutters now and then does not stutter every five seconds. */
-const LONGEST_CALM_FRAMES = 40 * 48_000;
-const SPARE_FRAMES = 144;
+/** Kept above what the slowest answer needs: 1.3 ms. */
+const SPARE_FRAMES = 64;
+/** The slowest answers are remembered for this many blocks of a second, the running one among them. */
+const BLOCKS = 8;
+const BLOCK_FRAMES = 48_000;
 /** Fade in after a gap and out into one: 1.3 ms, enough that no click is heard. */
 const FADE_FRAMES = 64;
 
 /**
  * The samples that wait for the speaker. Pull driven: whoever owns it sends framesToAsk() to the media process,
- * so the device's clock drives and nothing drifts. Keeps as little waiting as the machine allows: the target
- * starts at 12.5 ms, grows where it ran dry and shrinks where it never came close to that.
+ * so the device's clock drives and nothing drifts. Keeps as little waiting as the machine allows: what was played
+ * while the slowest answer of the last eight seconds was on its way, and a little more.
  */
 export class Playout {
   private readonly ring = new Float32Array(CAPACITY_FRAMES);
+  private readonly slowest = new Float64Array(BLOCKS);
+  /** When each pull that is not answered yet was sent, in frames played. */
+  private readonly pulls: number[] = [];
+  private now = 0;
+  private block = 0;
+  private inBlock = 0;
   private readAt = 0;
   private filled = 0;
   private asked = 0;
   private target = FIRST_TARGET_FRAMES;
-  private played = 0;
-  private calm = 0;
-  private calmNeeded = FIRST_CALM_FRAMES;
-  private lowest = CAPACITY_FRAMES;
   private started = false;
   private lastSample = 0;
   private fadeIn = 0;
@@ -50,6 +49,8 @@ export class Playout {
   /** Takes what the media process sent. What does not fit pushes out the oldest. */
   push(pcm: Float32Array): void {
     this.asked = Math.max(0, this.asked - pcm.length);
+    const sentAt = this.pulls.shift();
+    if (sentAt !== undefined) this.noteAnswer(this.now - sentAt);
     const fresh = pcm.length > CAPACITY_FRAMES ? pcm.subarray(pcm.length - CAPACITY_FRAMES) : pcm;
     const overflow = Math.max(0, this.filled + fresh.length - CAPACITY_FRAMES);
     this.readAt = (this.readAt + overflow) % CAPACITY_FRAMES;
@@ -63,6 +64,8 @@ export class Playout {
 
   /** Fills `out` with what waits; where that is not enough, fades to silence and counts an underrun. */
   read(out: Float32Array): void {
+    this.now += out.length;
+    this.age(out.length);
     const there = Math.min(out.length, this.filled);
     // Sound starts, or starts again after a gap, only with a chunk in hand: else it would stutter its way in.
     const held = this.dry || !this.started;
@@ -86,9 +89,7 @@ export class Playout {
     }
     this.readAt = (this.readAt + there) % CAPACITY_FRAMES;
     this.filled -= there;
-    this.played += out.length;
     if (there < out.length) this.runDry(out, there);
-    else this.stayCalm(out.length);
   }
 
   /** How many frames to ask for now, whole chunks; what was asked counts as asked until it comes. */
@@ -97,6 +98,7 @@ export class Playout {
     if (missing < CHUNK_FRAMES) return 0;
     const frames = Math.floor(missing / CHUNK_FRAMES) * CHUNK_FRAMES;
     this.asked += frames;
+    this.pulls.push(this.now);
     return frames;
   }
 
@@ -107,35 +109,37 @@ export class Playout {
     this.started = false;
     this.dry = false;
     this.fadeIn = 0;
+    this.pulls.length = 0;
     this.target = FIRST_TARGET_FRAMES;
-    this.played = 0;
-    this.beginCalm();
-    this.calmNeeded = FIRST_CALM_FRAMES;
+    this.slowest.fill(0);
+    this.inBlock = 0;
   }
 
   private runDry(out: Float32Array, from: number): void {
     this.fadeOut(out, from);
     this.underruns += 1;
     this.dry = true;
-    this.beginCalm();
-    if (this.played < SETTLING_FRAMES) return;
-    this.calmNeeded = Math.min(LONGEST_CALM_FRAMES, this.calmNeeded * 2);
-    this.target = Math.min(LARGEST_TARGET_FRAMES, this.target + TARGET_STEP_FRAMES);
   }
 
-  private stayCalm(frames: number): void {
-    this.calm += frames;
-    this.lowest = Math.min(this.lowest, this.filled);
-    if (this.calm < this.calmNeeded) return;
-    const spare = this.lowest - SPARE_FRAMES;
-    if (spare > 0) this.target = Math.max(SMALLEST_TARGET_FRAMES, this.target - spare);
-    this.calmNeeded = Math.max(FIRST_CALM_FRAMES, this.calmNeeded / 2);
-    this.beginCalm();
+  /** An answer took as long as `frames` were played: so many must be there while the next one is under way. */
+  private noteAnswer(frames: number): void {
+    this.slowest[this.block] = Math.max(this.slowest[this.block] ?? 0, frames);
+    if (frames + CHUNK_FRAMES + SPARE_FRAMES > this.target) this.retarget();
   }
 
-  private beginCalm(): void {
-    this.calm = 0;
-    this.lowest = CAPACITY_FRAMES;
+  /** Once a block the slowest answer of the oldest one is forgotten. */
+  private age(frames: number): void {
+    this.inBlock += frames;
+    if (this.inBlock < BLOCK_FRAMES) return;
+    this.inBlock = 0;
+    this.retarget();
+    this.block = (this.block + 1) % BLOCKS;
+    this.slowest[this.block] = 0;
+  }
+
+  private retarget(): void {
+    const needed = Math.max(...this.slowest) + CHUNK_FRAMES + SPARE_FRAMES;
+    this.target = Math.max(SMALLEST_TARGET_FRAMES, Math.min(LARGEST_TARGET_FRAMES, needed));
   }
 
   private fadeOut(out: Float32Array, from: number): void {

@@ -27,7 +27,8 @@ export class Pulse {
     const socket = join(folder, 'native');
     const child = tieToUs(spawn('pulseaudio', [
       '-n', '--daemonize=no', '--use-pid-file=no', '--exit-idle-time=-1', '--disable-shm=yes', '--log-target=stderr', '--log-level=error',
-      '--realtime=no', '--high-priority=no',
+      // As desktops run it, where we may: a sound server that waits for its turn tears the sound of whoever is measured.
+      '--realtime=yes', '--high-priority=yes',
       `--load=module-native-protocol-unix socket=${socket} auth-anonymous=1`,
       ...sinks.map((name) => `--load=${nullSink(name, name)}`),
     ], { stdio: ['ignore', 'ignore', 'pipe'], env: privateEnv(folder) }));
