@@ -1,4 +1,5 @@
-import { addressBytes, addressText, type TransportAddress } from './address';
+import type { Endpoint } from '../../transport/endpoint';
+import { addressBytes, addressText } from './address';
 import { MAGIC_COOKIE, type PasswordAlgorithm, type StunAttributes } from './message';
 
 /** How one attribute looks in bytes. Decoding answers null where they are malformed. */
@@ -115,7 +116,7 @@ function uint64(type: number): AttributeCodec<bigint> {
 }
 
 /** RFC 8489 14.1 and 14.2: family, port, address; the latter two with the cookie (and the transaction id) laid over them. */
-function address(type: number, xor: boolean): AttributeCodec<TransportAddress> {
+function address(type: number, xor: boolean): AttributeCodec<Endpoint> {
   const maskOf = (transactionId: Uint8Array): Uint8Array => {
     const mask = new Uint8Array(16);
     if (!xor) return mask;

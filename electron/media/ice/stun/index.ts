@@ -1,4 +1,4 @@
-export { keyOf, sameAddress, type TransportAddress } from './address';
+export { keyOf } from './address';
 export { buildStun, type StunToBuild } from './build';
 export { longTermKey, shortTermKey, userhash, verifyIntegrity } from './integrity';
 export { errorWords, method, type StunAttributes, type StunMessage } from './message';

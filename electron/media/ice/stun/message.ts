@@ -7,7 +7,7 @@
  *  |                      magic cookie 0x2112A442                  |
  *  |                  transaction id (96 bits) ...
  */
-import type { TransportAddress } from './address';
+import type { Endpoint } from '../../transport/endpoint';
 
 export type StunClass = 'request' | 'indication' | 'success' | 'error';
 
@@ -23,7 +23,7 @@ export type PasswordAlgorithm = 'MD5' | 'SHA-256';
 
 /** All attributes we know, by name. Numbers are unsigned. */
 export interface StunAttributes {
-  mappedAddress?: TransportAddress;
+  mappedAddress?: Endpoint;
   username?: string;
   userhash?: Uint8Array;
   errorCode?: { readonly code: number; readonly reason: string };
@@ -31,22 +31,22 @@ export interface StunAttributes {
   /** 0x4000 to 0x4FFF. */
   channelNumber?: number;
   lifetimeSeconds?: number;
-  xorPeerAddress?: TransportAddress;
+  xorPeerAddress?: Endpoint;
   data?: Uint8Array;
   realm?: string;
   nonce?: string;
-  xorRelayedAddress?: TransportAddress;
+  xorRelayedAddress?: Endpoint;
   /** 1 = IPv4, 2 = IPv6. */
   requestedAddressFamily?: number;
   /** IP protocol number: 17 = UDP. */
   requestedTransport?: number;
-  xorMappedAddress?: TransportAddress;
+  xorMappedAddress?: Endpoint;
   passwordAlgorithm?: PasswordAlgorithm;
   passwordAlgorithms?: readonly PasswordAlgorithm[];
   priority?: number;
   useCandidate?: true;
   software?: string;
-  alternateServer?: TransportAddress;
+  alternateServer?: Endpoint;
   iceControlled?: bigint;
   iceControlling?: bigint;
 }

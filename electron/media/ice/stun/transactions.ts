@@ -1,5 +1,5 @@
 import type { Clock } from '../../../calls/ports/clock';
-import type { TransportAddress } from './address';
+import type { Endpoint } from '../../transport/endpoint';
 import type { StunMessage } from './message';
 
 /** RFC 8489 6.2.1. */
@@ -21,7 +21,7 @@ export interface ClientTransaction {
   /** In place of 16 RTO after the last request. */
   readonly lastWaitMs?: number;
   /** False where it proves nothing (wrong source, wrong integrity) and waiting goes on. */
-  onResponse(message: StunMessage, from: TransportAddress): boolean;
+  onResponse(message: StunMessage, from: Endpoint): boolean;
   onTimeout(): void;
 }
 
@@ -52,7 +52,7 @@ export class StunTransactions {
   }
 
   /** True where it answers one of ours. */
-  handle(message: StunMessage, from: TransportAddress): boolean {
+  handle(message: StunMessage, from: Endpoint): boolean {
     if (message.class !== 'success' && message.class !== 'error') return false;
     const entry = this.#running.get(message.transactionId);
     if (entry === undefined) return false;
