@@ -20,7 +20,9 @@ export class SrtpReceiver {
   }
 
   /** The plain packet, in place; null where it is not authentic, a replay, or no RTP. */
-  unprotectRtp(packet: Uint8Array): Uint8Array | null {
+  unprotectRtp(datagram: Uint8Array): Uint8Array | null {
+    const packet = this.#withoutMki(datagram, 'rtp');
+    if (!packet) return null;
     const headerBytes = rtpHeaderBytes(packet);
     if (headerBytes < 0) return null;
     const ssrc = word(packet, 8);
@@ -39,7 +41,9 @@ export class SrtpReceiver {
   }
 
   /** The plain compound packet, in place; null where it is not authentic, a replay, not encrypted, or no RTCP. */
-  unprotectRtcp(packet: Uint8Array): Uint8Array | null {
+  unprotectRtcp(datagram: Uint8Array): Uint8Array | null {
+    const packet = this.#withoutMki(datagram, 'rtcp');
+    if (!packet) return null;
     const indexAt = this.#transform.rtcpIndexAt(packet.length);
     if (indexAt < 8 || (packet[0] ?? 0) >> 6 !== 2) return null;
     const indexWord = word(packet, indexAt);
@@ -61,6 +65,17 @@ export class SrtpReceiver {
     for (const [ssrc, { rtp }] of this.#streams) if (rtp.highest >= 0) seen.set(ssrc, rtp.highest);
     // A call that was held under this key may go on with the stream of the key before.
     return seen.size > 0 ? seen : this.before;
+  }
+
+  /** RFC 3711 3.1: the MKI stands before the tag; RFC 7714 8.2, 9.2: with AEAD it stands last. Neither signs it. */
+  #withoutMki(datagram: Uint8Array, kind: 'rtp' | 'rtcp'): Uint8Array | null {
+    const { mki, suite } = this.master;
+    if (!mki) return datagram;
+    const tailBytes = suite.cipher === 'aes-gcm' ? 0 : kind === 'rtp' ? suite.rtpTagBytes : suite.rtcpTagBytes;
+    const at = datagram.length - tailBytes - mki.length;
+    if (at < 0 || Buffer.compare(datagram.subarray(at, at + mki.length), mki) !== 0) return null;
+    // A copy, since another key may yet have to try the datagram as it came.
+    return Buffer.concat([datagram.subarray(0, at), datagram.subarray(at + mki.length)]);
   }
 
   #openRtp(packet: Uint8Array, headerBytes: number, ssrc: number, index: number, known: ReceivedStream | undefined): Uint8Array | null {

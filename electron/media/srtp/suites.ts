@@ -39,4 +39,6 @@ export interface MasterKey {
   readonly suite: SrtpSuite;
   readonly key: Uint8Array;
   readonly salt: Uint8Array;
+  /** Master key identifier that each packet carries, where the far end writes one (RFC 3711 3.1). */
+  readonly mki?: Uint8Array;
 }
