@@ -1,6 +1,7 @@
 import { systemClock, type Clock } from '../calls/ports/clock';
 import { type Log, silentLog } from '../calls/ports/log';
 import type { AcceptResult, AnswerResult, Media, MediaEvent, MediaOptions, MediaStats, OfferCheck } from '../calls/ports/media';
+import type { RecordingOptions, RecordingResult } from '../calls/ports/recording';
 import type { CallId } from '../contract/ids';
 import { MediaError } from './engine/errors';
 import { defaultPortRange, type PortRange } from './transport/socket-pair';
@@ -26,11 +27,15 @@ export interface MediaClientOptions<Port> {
 
 /** Even a slow start of the process is within this. */
 const REQUEST_TIMEOUT_MS = 5000;
+/** A disk that wakes up, a folder on the network. */
+const DISK_TIMEOUT_MS = 15_000;
 /** A process that dies sooner than this after its start is started again ever more slowly. */
 const HEALTHY_AFTER_MS = 10_000;
 const FIRST_RETRY_MS = 250;
 const MAX_RETRY_MS = 5000;
 const SHUTDOWN_MS = 500;
+
+const mayWait: ReadonlySet<MediaRequest['method']> = new Set(['sendDigits', 'startRecording', 'stopRecording', 'playFile']);
 
 interface Pending {
   readonly request: MediaRequest;
@@ -51,6 +56,7 @@ export class MediaClient<Port = unknown> implements Media {
   readonly #pending = new Map<number, Pending>();
   readonly #muted = new Set<CallId>();
   #activeCallId: CallId | null = null;
+  #conference: readonly CallId[] = [];
   #process: MediaProcess | null = null;
   /** Asked while no process was there; goes out when the next one is. */
   #waiting: { message: ToMedia; transfer: readonly unknown[] }[] = [];
@@ -99,6 +105,34 @@ export class MediaClient<Port = unknown> implements Media {
   setActive(callId: CallId | null): void {
     this.#activeCallId = callId;
     this.#post({ t: 'active', callId });
+  }
+
+  setConference(callIds: readonly CallId[]): void {
+    this.#conference = callIds;
+    this.#post({ t: 'conference', callIds });
+  }
+
+  /** The disk may be slow, so more time than for others. */
+  startRecording(recordingId: string, options: RecordingOptions): Promise<{ file: string }> {
+    return this.#ask({ method: 'startRecording', recordingId, options }, DISK_TIMEOUT_MS) as Promise<{ file: string }>;
+  }
+
+  setRecordingCalls(recordingId: string, callIds: readonly CallId[]): void {
+    this.#post({ t: 'recording-calls', recordingId, callIds });
+  }
+
+  stopRecording(recordingId: string): Promise<RecordingResult | null> {
+    // No process, no recording: its file was whole up to the last second.
+    if (!this.#process) return Promise.resolve(null);
+    return this.#ask({ method: 'stopRecording', recordingId }, DISK_TIMEOUT_MS) as Promise<RecordingResult | null>;
+  }
+
+  playFile(callId: CallId, file: string): Promise<{ durationMs: number | null }> {
+    return this.#ask({ method: 'playFile', callId, file }, DISK_TIMEOUT_MS) as Promise<{ durationMs: number | null }>;
+  }
+
+  stopFile(callId: CallId): void {
+    this.#post({ t: 'stop-file', callId });
   }
 
   async sendDigits(callId: CallId, digits: string, digitMs: number): Promise<void> {
@@ -153,6 +187,7 @@ export class MediaClient<Port = unknown> implements Media {
     started.on('exit', (code) => this.#exited(started, code));
     started.postMessage({ t: 'configure', ports: this.#options.ports ?? defaultPortRange });
     for (const callId of this.#muted) started.postMessage({ t: 'muted', callId, muted: true });
+    if (this.#conference.length > 0) started.postMessage({ t: 'conference', callIds: this.#conference });
     if (this.#activeCallId !== null) started.postMessage({ t: 'active', callId: this.#activeCallId });
     const waiting = this.#waiting;
     this.#waiting = [];
@@ -195,8 +230,8 @@ export class MediaClient<Port = unknown> implements Media {
     this.#pending.delete(id);
     this.#waiting = this.#waiting.filter(({ message }) => message.t !== 'request' || message.id !== id);
     pending.reject(new MediaError('TIMEOUT', `media did not answer ${pending.request.method}`));
-    // Digits may wait behind a hold; anything else unanswered means that the process hangs, and a new one helps.
-    if (pending.request.method !== 'sendDigits' && this.#process) {
+    // Digits may wait behind a hold, files for a disk; anything else unanswered means that the process hangs, and a new one helps.
+    if (!mayWait.has(pending.request.method) && this.#process) {
       this.#log.error('media process does not answer', { method: pending.request.method });
       this.#process.kill();
     }

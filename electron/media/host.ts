@@ -26,6 +26,9 @@ export function serveMedia(link: ParentLink): MediaEngine {
         case 'request': answer(message.id, message.request); break;
         case 'muted': engine.setMuted(message.callId, message.muted); break;
         case 'active': engine.setActive(message.callId); break;
+        case 'conference': engine.setConference(message.callIds); break;
+        case 'recording-calls': engine.setRecordingCalls(message.recordingId, message.callIds); break;
+        case 'stop-file': engine.stopFile(message.callId); break;
         case 'audio-port': {
           const port = ports[0];
           if (!port) { log.warn('audio-port came without a port'); break; }
@@ -62,6 +65,9 @@ async function perform(engine: MediaEngine, request: MediaRequest): Promise<unkn
     case 'makeAnswer': return engine.makeAnswer(request.callId, request.offer, request.options);
     case 'takeAnswer': return engine.takeAnswer(request.callId, request.answer);
     case 'sendDigits': return engine.sendDigits(request.callId, request.digits, request.digitMs);
+    case 'startRecording': return engine.startRecording(request.recordingId, request.options);
+    case 'stopRecording': return engine.stopRecording(request.recordingId);
+    case 'playFile': return engine.playFile(request.callId, request.file);
     case 'close': return engine.close(request.callId);
     default: throw unreachable(request);
   }

@@ -3,6 +3,7 @@
  * the rest are facts and orders without an answer. The port of the audio window comes beside `audio-port`.
  */
 import type { MediaEvent, MediaOptions } from '../calls/ports/media';
+import type { RecordingOptions } from '../calls/ports/recording';
 import type { CallId } from '../contract/ids';
 import type { PortRange } from './transport/socket-pair';
 
@@ -12,6 +13,9 @@ export type MediaRequest =
   | { readonly method: 'makeAnswer'; readonly callId: CallId; readonly offer: string; readonly options: MediaOptions }
   | { readonly method: 'takeAnswer'; readonly callId: CallId; readonly answer: string }
   | { readonly method: 'sendDigits'; readonly callId: CallId; readonly digits: string; readonly digitMs: number }
+  | { readonly method: 'startRecording'; readonly recordingId: string; readonly options: RecordingOptions }
+  | { readonly method: 'stopRecording'; readonly recordingId: string }
+  | { readonly method: 'playFile'; readonly callId: CallId; readonly file: string }
   | { readonly method: 'close'; readonly callId: CallId };
 
 export type ToMedia =
@@ -19,6 +23,9 @@ export type ToMedia =
   | { readonly t: 'request'; readonly id: number; readonly request: MediaRequest }
   | { readonly t: 'muted'; readonly callId: CallId; readonly muted: boolean }
   | { readonly t: 'active'; readonly callId: CallId | null }
+  | { readonly t: 'conference'; readonly callIds: readonly CallId[] }
+  | { readonly t: 'recording-calls'; readonly recordingId: string; readonly callIds: readonly CallId[] }
+  | { readonly t: 'stop-file'; readonly callId: CallId }
   | { readonly t: 'audio-port' }
   /** Close all sessions (RTCP BYE) and exit. */
   | { readonly t: 'shutdown' };

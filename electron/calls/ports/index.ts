@@ -2,5 +2,6 @@ export type * from './audio';
 export * from './clock';
 export * from './log';
 export type * from './media';
+export type * from './recording';
 export type * from './signalling';
 export type * from './store';

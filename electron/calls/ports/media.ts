@@ -1,5 +1,6 @@
 import type { CodecName } from '../../contract/accounts';
 import type { CallId } from '../../contract/ids';
+import type { RecordingOptions, RecordingResult } from './recording';
 
 export type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
@@ -65,6 +66,10 @@ export type MediaEvent =
   | { kind: 'stats'; callId: CallId; stats: MediaStats }
   | { kind: 'firstPacket'; callId: CallId; epochMs: number }
   | { kind: 'digit'; callId: CallId; digit: string; durationMs: number }
+  /** A recording is over, asked for or not; its file is closed. */
+  | { kind: 'recordingStopped'; recordingId: string; result: RecordingResult }
+  /** A file that was played is over. */
+  | { kind: 'fileStopped'; callId: CallId; reason: 'ended' | 'stopped' | 'failed' }
   /** The process died; sessions are gone and it is being started again. */
   | { kind: 'died' }
   /** A new process is ready: running calls must be re-offered. */
@@ -90,6 +95,24 @@ export interface Media {
   setMuted(callId: CallId, muted: boolean): void;
   /** Which session is joined to microphone and speaker; the others send silence or comfort noise and are not heard. */
   setActive(callId: CallId | null): void;
+  /**
+   * Calls that are mixed as soon as one of them is active: everyone hears all others and the microphone, nobody
+   * themselves. Fewer than two = no conference. Who holds, or is held, is left out meanwhile.
+   */
+  setConference(callIds: readonly CallId[]): void;
+  /** Begins to write down what is said and heard; answers the file. Rejects with MediaError 'NO_CODEC' or a file system error's code. */
+  startRecording(recordingId: string, options: RecordingOptions): Promise<{ file: string }>;
+  /** Other calls go into it from now on (a conference grew or split). */
+  setRecordingCalls(recordingId: string, callIds: readonly CallId[]): void;
+  /** Closes the file; null where it is closed already. `recordingStopped` is told as well. */
+  stopRecording(recordingId: string): Promise<RecordingResult | null>;
+  /**
+   * Plays a WAV or Ogg Opus file into the call (the whole conference where it is in one); both ends hear it, the voices
+   * go on. It waits while the call is held. Rejects with a code where the file cannot be read; a second file takes the
+   * place of the first.
+   */
+  playFile(callId: CallId, file: string): Promise<{ durationMs: number | null }>;
+  stopFile(callId: CallId): void;
   /** RFC 4733 events, one after the other; ',' pauses 500 ms. Resolves when the last was sent. */
   sendDigits(callId: CallId, digits: string, digitMs: number): Promise<void>;
   /** Sends RTCP BYE, frees the port, answers the last figures; null if there was no session. */

@@ -1,14 +1,18 @@
 import { systemClock, type Clock } from '../../calls/ports/clock';
 import { type Log, silentLog } from '../../calls/ports/log';
 import type { AcceptResult, AnswerResult, Media, MediaEvent, MediaOptions, MediaStats, OfferCheck } from '../../calls/ports/media';
+import type { RecordingOptions, RecordingResult } from '../../calls/ports/recording';
 import type { CodecName } from '../../contract/accounts';
 import type { CallId } from '../../contract/ids';
 import { refusalOf } from '../sdp/negotiator';
 import { MediaError } from './errors';
 import { MediaSession, codecAvailable } from './media-session';
 import { SoundDesk } from '../mixer/sound-desk';
+import { FilePlayers } from '../playback/file-players';
+import { Recordings } from '../recorder/recordings';
 import type { OpenSocket } from '../transport/datagram-socket';
 import { NodeSocket } from '../transport/node-socket';
+import { openSocket } from '../transport/open-socket';
 import { defaultPortRange, type PortRange } from '../transport/socket-pair';
 
 const STATS_INTERVAL_MS = 1000;
@@ -35,6 +39,8 @@ export class MediaEngine implements Media {
   readonly #sessions = new Map<CallId, MediaSession>();
   readonly #available = new Map<CodecName, boolean>();
   readonly #desk: SoundDesk;
+  readonly #recordings: Recordings;
+  readonly #players: FilePlayers;
   #cancelStats: (() => void) | null = null;
   #disposed = false;
 
@@ -43,8 +49,14 @@ export class MediaEngine implements Media {
     this.#log = options.log ?? silentLog;
     this.#ports = options.ports ?? defaultPortRange;
     this.#random = options.random ?? Math.random;
-    this.#openSocket = options.openSocket ?? NodeSocket.open;
+    // A clock that is not the system's, as in tests, has nothing to do with the kernel's time of arrival.
+    this.#openSocket = options.openSocket ?? (options.clock ? NodeSocket.open : openSocket);
     this.#desk = new SoundDesk({ clock: this.#clock, legOf: (callId) => this.#sessions.get(callId) });
+    this.#recordings = new Recordings({
+      clock: this.#clock, log: this.#log.child('recorder'), desk: this.#desk,
+      onStopped: (recordingId, result) => this.#emit({ kind: 'recordingStopped', recordingId, result }),
+    });
+    this.#players = new FilePlayers(this.#desk, (callId, reason) => this.#emit({ kind: 'fileStopped', callId, reason }));
   }
 
   /** For sessions opened from now on. */
@@ -100,6 +112,26 @@ export class MediaEngine implements Media {
     this.#desk.setConference(callIds);
   }
 
+  startRecording(recordingId: string, options: RecordingOptions): Promise<{ file: string }> {
+    return this.#recordings.start(recordingId, options);
+  }
+
+  setRecordingCalls(recordingId: string, callIds: readonly CallId[]): void {
+    this.#recordings.setCalls(recordingId, callIds);
+  }
+
+  stopRecording(recordingId: string): Promise<RecordingResult | null> {
+    return this.#recordings.stop(recordingId, 'asked');
+  }
+
+  playFile(callId: CallId, file: string): Promise<{ durationMs: number | null }> {
+    return this.#players.play(callId, file);
+  }
+
+  stopFile(callId: CallId): void {
+    this.#players.stop(callId);
+  }
+
   /** @throws MediaError 'NO_SESSION', DtmfError */
   sendDigits(callId: CallId, digits: string, digitMs: number): Promise<void> {
     const session = this.#sessions.get(callId);
@@ -111,6 +143,8 @@ export class MediaEngine implements Media {
     const opening = this.#opening.get(callId);
     if (!opening) { this.#desk.closed(callId); return null; }
     this.#opening.delete(callId);
+    this.#players.stop(callId);
+    this.#recordings.callClosed(callId);
     const session = await opening.catch(() => null);
     if (!session) return null;
     if (this.#sessions.get(callId) === session) this.#sessions.delete(callId);
@@ -122,6 +156,8 @@ export class MediaEngine implements Media {
   async dispose(): Promise<void> {
     this.#disposed = true;
     await Promise.all([...this.#opening.keys()].map((callId) => this.close(callId)));
+    this.#players.dispose();
+    await this.#recordings.dispose();
     this.#desk.dispose();
     this.#stopStats();
     this.#listeners.clear();

@@ -6,6 +6,7 @@ import type { Log } from '../../calls/ports/log';
 import type { AcceptResult, AnswerResult, MediaOptions, MediaStats, Negotiated } from '../../calls/ports/media';
 import type { CodecName } from '../../contract/accounts';
 import { createEncoder } from '../codecs';
+import type { Leg } from '../mixer/leg';
 import type { ReceivedDigit } from '../dtmf/event-receiver';
 import type { RtpPacket } from '../rtp/packet';
 import type { RtcpPacket } from '../rtp/rtcp';
@@ -14,6 +15,7 @@ import { Negotiator, type Agreement } from '../sdp/negotiator';
 import { RtcpSession } from './rtcp-session';
 import { RtpReceiver } from './rtp-receiver';
 import { RtpSender } from './rtp-sender';
+import { sendFormatOf } from './send-format';
 import type { OpenSocket } from '../transport/datagram-socket';
 import { RtpTransport, type TransportListener } from '../transport/rtp-transport';
 import type { PortRange } from '../transport/socket-pair';
@@ -37,7 +39,7 @@ export interface SessionOptions {
 }
 
 /** The media of one call: its sockets, what was agreed, and both directions of sound. */
-export class MediaSession implements TransportListener {
+export class MediaSession implements TransportListener, Leg {
   readonly #options: SessionOptions;
   readonly #negotiator: Negotiator;
   readonly #sender: RtpSender;
@@ -69,7 +71,7 @@ export class MediaSession implements TransportListener {
       senderClockRate: () => this.#sender.clockRate,
       receiver: () => this.#receiver.stats,
       send: (packet) => this.#transport.sendRtcp(packet),
-      onRemoteLoss: (percent) => this.#sender.setExpectedLoss(percent),
+      onRemoteLoss: (percent) => this.#sender.noteReportedLoss(percent),
     });
     transport.listener = this;
     const poll = (): void => {
@@ -117,11 +119,11 @@ export class MediaSession implements TransportListener {
   /** Joined to microphone and speaker, or not; then comfort silence is sent and nothing is heard. */
   setActive(active: boolean): void {
     this.#active = active;
-    if (!this.#takesMicrophone) this.#sender.releaseMic();
+    if (!this.joined) this.#sender.releaseMic();
   }
 
   pushMic(pcm: Float32Array): void {
-    if (this.#takesMicrophone) this.#sender.pushMic(pcm, this.#muted);
+    if (this.joined) this.#sender.pushMic(pcm, this.#muted);
   }
 
   pull(frames: number): Float32Array<ArrayBuffer> {
@@ -185,7 +187,7 @@ export class MediaSession implements TransportListener {
   }
 
   /** Only in a call that goes both ways: what is said beside a held call stays here. */
-  get #takesMicrophone(): boolean {
+  get joined(): boolean {
     return this.#active && this.#agreement?.direction === 'sendrecv';
   }
 
@@ -200,11 +202,8 @@ export class MediaSession implements TransportListener {
     const canSend = sends(agreement.direction) && agreement.remote !== null;
     this.#sender.setHolding(agreement.direction === 'sendonly');
     if (canSend) {
-      this.#sender.start({
-        codec: agreement.codec, payloadType: agreement.sendPayloadType, ptimeMs: agreement.ptimeMs,
-        parameters: agreement.parameters, events: agreement.sendEvents,
-      });
-      if (!this.#takesMicrophone) this.#sender.releaseMic();
+      this.#sender.start(sendFormatOf(agreement));
+      if (!this.joined) this.#sender.releaseMic();
     } else {
       this.#sender.stop();
     }
