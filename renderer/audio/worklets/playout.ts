@@ -7,16 +7,17 @@ const FIRST_TARGET_FRAMES = 480;
 const LARGEST_TARGET_FRAMES = 2_880;
 /** Kept above what the slowest answer needs: 1.3 ms. */
 const SPARE_FRAMES = 64;
-/** The slowest answers are remembered for this many blocks of a second, the running one among them. */
-const BLOCKS = 8;
-const BLOCK_FRAMES = 48_000;
+/** The slowest answer of each quarter of a second is remembered for eight seconds. */
+const BLOCKS = 32;
+const BLOCK_FRAMES = 12_000;
 /** Fade in after a gap and out into one: 1.3 ms, enough that no click is heard. */
 const FADE_FRAMES = 64;
 
 /**
  * The samples that wait for the speaker. Pull driven: whoever owns it sends framesToAsk() to the media process,
  * so the device's clock drives and nothing drifts. Keeps as little waiting as the machine allows: what was played
- * while the slowest answer of the last eight seconds was on its way, and a little more.
+ * while the slowest answer was on its way, in the second worst moment of the last eight seconds, and a little more: a
+ * single stall costs one gap and not eight seconds of delay.
  */
 export class Playout {
   private readonly ring = new Float32Array(CAPACITY_FRAMES);
@@ -138,7 +139,7 @@ export class Playout {
   }
 
   private retarget(): void {
-    const needed = Math.max(...this.slowest) + CHUNK_FRAMES + SPARE_FRAMES;
+    const needed = secondLargest(this.slowest) + CHUNK_FRAMES + SPARE_FRAMES;
     this.target = Math.max(SMALLEST_TARGET_FRAMES, Math.min(LARGEST_TARGET_FRAMES, needed));
   }
 
@@ -149,4 +150,16 @@ export class Playout {
       out[i] = this.lastSample;
     }
   }
+}
+
+function secondLargest(values: Float64Array): number {
+  let largest = 0;
+  let second = 0;
+  for (const value of values) {
+    if (value > largest) {
+      second = largest;
+      largest = value;
+    } else if (value > second) second = value;
+  }
+  return second;
 }

@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -25,6 +25,8 @@ export class Pulse {
   static async start(sinks: readonly string[]): Promise<Pulse> {
     const folder = await mkdtemp(join(tmpdir(), 'sidetone-pulse-'));
     const socket = join(folder, 'native');
+    // As PipeWire has it; with PulseAudio's own 44100 every program would be resampled twice on its way.
+    await writeFile(join(folder, 'daemon.conf'), 'default-sample-rate = 48000\nalternate-sample-rate = 44100\n');
     const child = tieToUs(spawn('pulseaudio', [
       '-n', '--daemonize=no', '--use-pid-file=no', '--exit-idle-time=-1', '--disable-shm=yes', '--log-target=stderr', '--log-level=error',
       // As desktops run it, where we may: a sound server that waits for its turn tears the sound of whoever is measured.
@@ -177,5 +179,5 @@ function splitModule(module: string): string[] {
 }
 
 function privateEnv(folder: string): Record<string, string> {
-  return { HOME: folder, XDG_CONFIG_HOME: folder, XDG_RUNTIME_DIR: folder, PULSE_RUNTIME_PATH: folder, PATH: process.env['PATH'] ?? '' };
+  return { HOME: folder, XDG_CONFIG_HOME: folder, XDG_RUNTIME_DIR: folder, PULSE_RUNTIME_PATH: folder, PULSE_CONFIG: join(folder, 'daemon.conf'), PATH: process.env['PATH'] ?? '' };
 }

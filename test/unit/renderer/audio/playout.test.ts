@@ -57,22 +57,33 @@ describe('playout', () => {
     expect(heard[heard.length - 1]).toBe(0.5);
   });
 
-  it('keeps more waiting after a slow answer, and less again after eight calm seconds', () => {
+  it('keeps more waiting after slow answers, and less again after eight calm seconds', () => {
     const playout = new Playout();
     const targets: number[] = [];
-    run(playout, 14 * SECOND, 1, (q) => {
+    run(playout, 15 * SECOND, 1, (q) => {
       targets.push(playout.targetFrames);
-      return q < 3 * SECOND || q > 3 * SECOND + 10;
+      return q < 3 * SECOND || q % SECOND > 10 || q > 5 * SECOND;
     });
-    const before = targets[2 * SECOND] ?? 0;
+    const before = targets[2 * SECOND + 300] ?? 0;
     expect(targets[5 * SECOND]).toBeGreaterThan(before);
     expect(targets.at(-1)).toBe(before);
   });
 
-  it('runs dry but once where answers become slow and stay so', () => {
+  it('pays for a single stall with a gap, not with delay', () => {
     const playout = new Playout();
-    run(playout, 60 * SECOND, 8);
-    expect(playout.underruns).toBeLessThanOrEqual(1);
+    run(playout, 15 * SECOND, 1, (q) => q !== 5 * SECOND);
+    expect(playout.underruns).toBeGreaterThan(0);
+    expect(playout.targetFrames).toBeLessThanOrEqual(384);
+  });
+
+  it('runs dry for a moment only where answers become slow and stay so', () => {
+    const playout = new Playout();
+    let early = 0;
+    run(playout, 60 * SECOND, 8, (q) => {
+      if (q < SECOND) early = playout.underruns;
+      return true;
+    });
+    expect(playout.underruns).toBe(early);
     expect(playout.targetFrames).toBeLessThan(1500);
   });
 
