@@ -1,3 +1,5 @@
+import { getSystemErrorName } from 'node:util';
+
 export type NativeErrorCode =
   /** No sidetone.node was found, or it could not be loaded; `cause` says why. */
   | 'ADDON_MISSING'
@@ -34,4 +36,27 @@ export function checked(result: number, action: string): number {
   if (result >= 0) return result;
   const code = codes[result] ?? 'INTERNAL';
   throw new NativeError(code, `${action}: ${code}`);
+}
+
+/** What the system refused; `code` is its name as node gives it: EADDRINUSE, EADDRNOTAVAIL, EACCES, EMFILE, EINVAL, ... */
+export class SocketError extends Error {
+  constructor(readonly code: string, message: string) {
+    super(message);
+    this.name = 'SocketError';
+  }
+}
+
+/** Throws a negative errno as a SocketError. */
+export function checkedSystem(result: number, action: string): void {
+  if (result >= 0) return;
+  const code = systemErrorName(result);
+  throw new SocketError(code, `${action}: ${code}`);
+}
+
+export function systemErrorName(errno: number): string {
+  try {
+    return getSystemErrorName(errno);
+  } catch {
+    return `E${-errno}`;
+  }
 }

@@ -12,6 +12,10 @@ export interface Addon {
   /** Fills `facts`: samples, frames, channels, bandwidth, whether in-band FEC is in the packet. */
   opusPacketInfo(packet: Uint8Array, sampleRate: number, facts: Int32Array): number;
   readonly G722Encoder: new () => { encode(pcm: Int16Array, out: Uint8Array): number; reset(): void };
+  /** Not on Windows. */
+  readonly RtpSocket?: new () => RawRtpSocket;
+  /** 0 or a negative errno. */
+  setTrafficClass?(fd: number, dscp: number): number;
   readonly G722Decoder: new () => { decode(octets: Uint8Array, out: Int16Array, mode: number): number; reset(): void };
 }
 
@@ -32,6 +36,24 @@ export interface RawOpusDecoder {
   get(request: number): number | undefined;
   reset(): void;
   free(): void;
+}
+
+/** Answers 0 or a count, or a negative errno. */
+export interface RawRtpSocket {
+  open(address: string, port: number, dscp: number, receiveBufferBytes: number, onReadable: () => void): number;
+  local(): [address: string, port: number] | undefined;
+  /** Where send() goes from now on. */
+  setTarget(address: string, port: number): number;
+  send(bytes: Uint8Array): number;
+  /**
+   * How many datagrams are there now. Five facts about each: offset in the slab, length, age in microseconds, DSCP or -1, whether
+   * its source is another than that of the one before. The first offset is -1 where the slab had no room: then copy().
+   */
+  receive(slab: Uint8Array, at: number, facts: Int32Array): number;
+  copy(slab: Uint8Array, at: number, facts: Int32Array): void;
+  /** Of a datagram of the last receive(). */
+  source(index: number): [address: string, port: number] | undefined;
+  close(): void;
 }
 
 let loaded: Addon | undefined;
