@@ -33,11 +33,8 @@ export interface AudioEncoder {
    * Throws CodecError 'BAD_FRAME_SIZE' on any other length, 'DISPOSED' after dispose.
    */
   encode(pcm: Float32Array): Uint8Array;
-  /**
-   * What the far end's receiver reports say, 0..100 percent. Opus then spends bits on in-band FEC (RFC 7587 3.1.3);
-   * others ignore it.
-   */
-  setExpectedLoss(percent: number): void;
+  /** Goes on with other settings, between two frames. Only Opus has any; others ignore it. */
+  tune(tuning: EncoderTuning): void;
   /** Frees native memory; further calls do nothing. */
   dispose(): void;
 }
@@ -73,23 +70,28 @@ export interface AudioDecoder {
   dispose(): void;
 }
 
-export interface EncoderOptions {
+/** What may change while a stream runs; what is left out stays. */
+export interface EncoderTuning {
+  /** Opus: target, bounds 6000..510000. */
+  readonly bitsPerSecond?: number;
+  /** Opus: put a copy of the last frame into the next where loss is expected. */
+  readonly inbandFec?: boolean;
+  /** Opus: 0..100. How much is spent on FEC (RFC 7587 3.1.3). */
+  readonly expectedLossPercent?: number;
+  /** Opus: 0 (light) to 10 (best). */
+  readonly complexity?: number;
+}
+
+/** Opus starts at 32000 bit/s, complexity 9, with FEC for 5 % loss. */
+export interface EncoderOptions extends EncoderTuning {
   /** L16: one of its clockRatesOf; default the first. */
-  clockRate?: number;
-  /** Opus: target, default 32000, bounds 6000..128000. Others have one rate. */
-  bitsPerSecond?: number;
-  /** Opus: put a copy of the last frame into the next where loss is expected; default true. */
-  inbandFec?: boolean;
-  /** Opus: percent, default 5. */
-  expectedLossPercent?: number;
+  readonly clockRate?: number;
   /** Opus: stop sending in silence; default false. */
-  dtx?: boolean;
-  /** Opus: 0 (light) to 10 (best); default 7. */
-  complexity?: number;
+  readonly dtx?: boolean;
   /** Opus: from the far end's fmtp maxplaybackrate, Hz (RFC 7587 6.1); bounds the coded bandwidth. */
-  maxPlaybackRateHz?: number;
+  readonly maxPlaybackRateHz?: number;
   /** Opus: from the far end's fmtp cbr=1; default false. */
-  constantBitRate?: boolean;
+  readonly constantBitRate?: boolean;
 }
 
 export type CodecErrorCode = 'BAD_FRAME_SIZE' | 'DISPOSED' | 'NATIVE_MISSING' | 'ENCODE_FAILED';

@@ -29,7 +29,7 @@ export class G711Encoder implements AudioEncoder {
     return payload;
   }
 
-  setExpectedLoss(): void {}
+  tune(): void {}
 
   dispose(): void { this.#disposed = true; }
 }

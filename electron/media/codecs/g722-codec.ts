@@ -21,7 +21,7 @@ export class G722Encoder implements AudioEncoder {
     return payload;
   }
 
-  setExpectedLoss(): void {}
+  tune(): void {}
 
   dispose(): void { this.#disposed = true; }
 }

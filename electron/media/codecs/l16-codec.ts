@@ -28,7 +28,7 @@ export class L16Encoder implements AudioEncoder {
     return payload;
   }
 
-  setExpectedLoss(): void {}
+  tune(): void {}
 
   dispose(): void { this.#disposed = true; }
 }

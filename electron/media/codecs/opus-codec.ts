@@ -1,5 +1,5 @@
 import { OpusDecoder as NativeDecoder, OpusEncoder as NativeEncoder, opusPacketInfo, type OpusBandwidth } from '../../../native';
-import type { AudioDecoder, AudioEncoder, EncoderOptions } from './codec';
+import type { AudioDecoder, AudioEncoder, EncoderOptions, EncoderTuning } from './codec';
 import { CodecError, codecFacts, requireAlive, requirePacketLength } from './facts';
 
 const facts = codecFacts.opus;
@@ -21,14 +21,11 @@ export class OpusEncoder implements AudioEncoder {
   constructor(options: EncoderOptions = {}) {
     const native = this.#native;
     native.signal = 'voice';
-    native.bitsPerSecond = bounded(options.bitsPerSecond ?? 32000, 6000, 128000);
-    native.complexity = bounded(options.complexity ?? 7, 0, 10);
-    native.inbandFec = options.inbandFec ?? true;
     native.rateControl = options.constantBitRate ? 'constant' : 'constrained';
     this.#dtx = options.dtx ?? false;
     native.dtx = this.#dtx;
     native.maxBandwidth = bandwidthFor(options.maxPlaybackRateHz ?? 48000);
-    this.setExpectedLoss(options.expectedLossPercent ?? 5);
+    this.tune({ bitsPerSecond: 32_000, complexity: 9, inbandFec: true, expectedLossPercent: 5, ...options });
   }
 
   encode(pcm: Float32Array): Uint8Array {
@@ -44,8 +41,13 @@ export class OpusEncoder implements AudioEncoder {
     return this.#dtx && octets <= 2 ? new Uint8Array(0) : this.#scratch.slice(0, octets);
   }
 
-  setExpectedLoss(percent: number): void {
-    if (!this.#disposed) this.#native.expectedLossPercent = bounded(percent, 0, 100);
+  tune({ bitsPerSecond, inbandFec, expectedLossPercent, complexity }: EncoderTuning): void {
+    if (this.#disposed) return;
+    const native = this.#native;
+    if (bitsPerSecond !== undefined) native.bitsPerSecond = bounded(bitsPerSecond, 6000, 510_000);
+    if (inbandFec !== undefined) native.inbandFec = inbandFec;
+    if (expectedLossPercent !== undefined) native.expectedLossPercent = bounded(expectedLossPercent, 0, 100);
+    if (complexity !== undefined) native.complexity = bounded(complexity, 0, 10);
   }
 
   dispose(): void {

@@ -9,15 +9,14 @@
  * with the frames; at a change of the clock the frames that fell out are skipped, never repeated.
  */
 import type { Clock } from '../../calls/ports/clock';
-import type { CodecName } from '../../contract/accounts';
-import { createEncoder, createResampler, type AudioEncoder, type EncoderOptions, type Resampler } from '../codecs';
 import { TelephoneEventSender, DtmfError } from '../dtmf/event-sender';
 import { buildRtp } from '../rtp/packet';
 import { SenderStats } from '../rtp/sender-stats';
-import type { EventFormat } from '../sdp/description';
 import { HoldComfort } from './hold-comfort';
+import type { SendSettings } from './send-adaptation';
+import { sameFormat, type SendFormat } from './send-format';
+import { SendStream } from './send-stream';
 
-const PCM_RATE = 48_000;
 /** A microphone silent for this much longer than a frame is gone. */
 const MIC_PATIENCE_MS = 40;
 /** A watchdog that itself wakes this late has slept through what it watches for. */
@@ -27,34 +26,17 @@ const MUTE_STEP = 1 / 240;
 /** A timer later than this many frames skips instead of sending a burst. */
 const MAX_CATCH_UP_FRAMES = 3;
 
-export interface SendFormat {
-  readonly codec: CodecName;
-  readonly payloadType: number;
-  readonly ptimeMs: number;
-  readonly parameters: ReadonlyMap<string, string>;
-  readonly events: EventFormat | null;
-}
-
 export interface RtpSenderOptions {
   readonly clock: Clock;
   readonly send: (packet: Uint8Array) => void;
   readonly random: () => number;
 }
 
-interface Stream {
-  readonly format: SendFormat;
-  readonly encoder: AudioEncoder;
-  readonly resampler: Resampler;
-  readonly frame: Float32Array;
-  /** RTP timestamp units in one frame. */
-  readonly frameTicks: number;
-}
-
 export class RtpSender {
   readonly stats: SenderStats;
   readonly #options: RtpSenderOptions;
   readonly #events = new TelephoneEventSender();
-  #stream: Stream | null = null;
+  #stream: SendStream | null = null;
   #running = false;
   #source: 'microphone' | 'timer' = 'timer';
   #filled = 0;
@@ -79,7 +61,7 @@ export class RtpSender {
     this.#timestamp = random32();
   }
 
-  get clockRate(): number { return this.#stream?.encoder.clockRate ?? 8000; }
+  get clockRate(): number { return this.#stream?.clockRate ?? 8000; }
   get running(): boolean { return this.#running; }
 
   /** Peak of what the microphone gave since the last call, 0..1. */
@@ -107,14 +89,17 @@ export class RtpSender {
 
   dispose(): void {
     this.stop();
-    this.#stream?.encoder.dispose();
+    this.#stream?.dispose();
     this.#stream = null;
   }
 
-  /** Opus spends bits on FEC by this. */
-  setExpectedLoss(percent: number): void {
-    this.#stream?.encoder.setExpectedLoss(percent);
+  /** What the far end reported of our packets in its last interval: how we send follows it. */
+  noteReportedLoss(lossPercent: number): void {
+    this.#stream?.noteReport({ lossPercent, roundTripMs: this.stats.roundTripMs, atMs: this.#options.clock.monotonicMs() });
   }
+
+  /** How we send now, null before the first start. */
+  get settings(): SendSettings | null { return this.#stream?.settings ?? null; }
 
   /** Microphone samples at 48 kHz, any number. A frame that is full goes out before this returns. */
   pushMic(pcm: Float32Array, muted: boolean): void {
@@ -123,7 +108,7 @@ export class RtpSender {
     const now = this.#options.clock.monotonicMs();
     if (this.#source === 'timer') this.#toMicrophone(now, stream);
     this.#lastMicMs = now;
-    const samples = stream.resampler.process(this.#withMute(pcm, muted));
+    const samples = stream.resample(this.#withMute(pcm, muted));
     for (let at = 0; at < samples.length;) {
       const take = Math.min(stream.frame.length - this.#filled, samples.length - at);
       stream.frame.set(samples.subarray(at, at + take), this.#filled);
@@ -169,25 +154,21 @@ export class RtpSender {
   }
 
   #open(format: SendFormat): void {
-    const encoder = createEncoder(format.codec, encoderOptions(format));
-    const changed = this.#stream !== null;
-    this.#stream?.encoder.dispose();
-    const frameTicks = (encoder.clockRate * format.ptimeMs) / 1000;
-    this.#stream = {
-      format, encoder, frameTicks,
-      resampler: createResampler(PCM_RATE, encoder.sampleRate),
-      frame: new Float32Array((encoder.sampleRate * format.ptimeMs) / 1000),
-    };
+    const next = new SendStream(format);
+    if (this.#stream) {
+      this.#stream.dispose();
+      this.#marker = true;
+    }
+    this.#stream = next;
     this.#filled = 0;
-    if (changed) this.#marker = true;
     if (this.#running) this.#toTimer(this.#options.clock.monotonicMs());
   }
 
-  #toMicrophone(now: number, stream: Stream): void {
+  #toMicrophone(now: number, stream: SendStream): void {
     this.#cancel();
     this.#source = 'microphone';
     this.#filled = 0;
-    stream.resampler.reset();
+    stream.cut();
     this.#watchMicrophone(now, stream.format.ptimeMs + MIC_PATIENCE_MS);
   }
 
@@ -223,7 +204,7 @@ export class RtpSender {
     if (now - this.#nextDueMs > MAX_CATCH_UP_FRAMES * ptimeMs) this.#nextDueMs = now;
     // A timer may wake a fraction early; half a millisecond is not worth another sleep.
     while (this.#nextDueMs <= now + 0.5) {
-      this.#comfort?.fill(stream.frame, stream.encoder.sampleRate);
+      this.#comfort?.fill(stream.frame, stream.sampleRate);
       this.#sendFrame(stream, stream.frame, this.#nextDueMs);
       this.#nextDueMs += ptimeMs;
     }
@@ -235,32 +216,27 @@ export class RtpSender {
     this.#cancelTimer = null;
   }
 
-  #sendFrame(stream: Stream, pcm: Float32Array, atMs: number): void {
+  #sendFrame(stream: SendStream, pcm: Float32Array, atMs: number): void {
     this.#skipMissedFrames(stream, atMs);
     this.#lastFrameMs = atMs;
-    const { format, encoder, frameTicks } = stream;
+    const { format, clockRate, frameTicks } = stream;
     const timestamp = this.#timestamp;
     this.#timestamp = (this.#timestamp + frameTicks) >>> 0;
     const event = format.events && this.#events.nextPacket({
-      timestamp, frameMs: format.ptimeMs, clockRate: encoder.clockRate, eventClockRate: format.events.clockRate,
+      timestamp, frameMs: format.ptimeMs, clockRate, eventClockRate: format.events.clockRate,
     });
     if (format.events && event) {
       this.#send({ payloadType: format.events.payloadType, ...event });
       return;
     }
-    let payload: Uint8Array;
-    try {
-      payload = encoder.encode(pcm);
-    } catch {
-      return; // One frame less; the far end conceals it.
-    }
-    if (payload.length === 0) return;
-    this.#send({ payloadType: format.payloadType, payload, timestamp, marker: this.#marker });
+    const packet = stream.packet(pcm, timestamp);
+    if (!packet) return;
+    this.#send({ ...packet, timestamp, marker: packet.marker || this.#marker });
     this.#marker = false;
   }
 
   /** After a change of the clock, or a timer that slept, the timestamps leave out the time that nothing was sent for. */
-  #skipMissedFrames({ format, frameTicks }: Stream, atMs: number): void {
+  #skipMissedFrames({ format, frameTicks }: SendStream, atMs: number): void {
     if (this.#lastFrameMs === null) return;
     const gapMs = atMs - this.#lastFrameMs;
     if (gapMs < format.ptimeMs * 1.5 + (this.#source === 'microphone' ? MIC_PATIENCE_MS : 0)) return;
@@ -274,20 +250,4 @@ export class RtpSender {
     this.stats.note(packet.timestamp, packet.payload.length, this.#options.clock.monotonicMs());
     this.#options.send(bytes);
   }
-}
-
-function encoderOptions({ parameters }: SendFormat): EncoderOptions {
-  const options: EncoderOptions = { inbandFec: parameters.get('useinbandfec') === '1' };
-  const bitsPerSecond = Number(parameters.get('maxaveragebitrate'));
-  if (bitsPerSecond > 0) options.bitsPerSecond = Math.min(32_000, bitsPerSecond);
-  const maxPlaybackRateHz = Number(parameters.get('maxplaybackrate'));
-  if (maxPlaybackRateHz > 0) options.maxPlaybackRateHz = maxPlaybackRateHz;
-  if (parameters.get('cbr') === '1') options.constantBitRate = true;
-  return options;
-}
-
-function sameFormat(a: SendFormat, b: SendFormat): boolean {
-  return a.codec === b.codec && a.payloadType === b.payloadType && a.ptimeMs === b.ptimeMs
-    && a.events?.payloadType === b.events?.payloadType && a.events?.clockRate === b.events?.clockRate
-    && [...a.parameters].join() === [...b.parameters].join();
 }

@@ -55,7 +55,7 @@ describe.each(names)('%s', (name) => {
     encoder.dispose();
     decoder.dispose();
     decoder.dispose();
-    encoder.setExpectedLoss(10);
+    encoder.tune({ expectedLossPercent: 10 });
     decoder.reset();
     expect(() => encoder.encode(new Float32Array(facts.sampleRate / 50))).toThrow(expect.objectContaining({ code: 'DISPOSED' }));
     expect(decoder.decode(payload)).toHaveLength(0);

@@ -1,11 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { RtpSender, type SendFormat } from '../../../../electron/media/engine/rtp-sender';
+import { RtpSender } from '../../../../electron/media/engine/rtp-sender';
+import type { SendFormat } from '../../../../electron/media/engine/send-format';
 import { parseTelephoneEvent } from '../../../../electron/media/dtmf/telephone-event';
 import { parseRtp, type RtpPacket } from '../../../../electron/media/rtp/packet';
 import { FakeClock } from '../../../support/fake-clock';
 import { seededRandom } from '../../../support/random';
 
-const pcmu: SendFormat = { codec: 'pcmu', payloadType: 0, ptimeMs: 20, parameters: new Map(), events: { payloadType: 101, clockRate: 8000 } };
+const pcmu: SendFormat = {
+  codec: 'pcmu', clockRate: 8000, payloadType: 0, ptimeMs: 20, parameters: new Map(), events: { payloadType: 101, clockRate: 8000 },
+  comfortNoise: null, redundancy: null,
+};
 const MU_LAW_ZERO = 0xff;
 
 interface Sent { atMs: number; packet: RtpPacket }
