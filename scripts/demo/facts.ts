@@ -1,3 +1,5 @@
+import { PLAIN } from '../../test/support/sound/speech-check';
+
 /** What one run of the demo found out. Times in ms; null = it did not happen. */
 export interface DemoFacts {
   runtime: string;
@@ -11,10 +13,12 @@ export interface DemoFacts {
   packetsSent: number | null;
   packetsReceived: number | null;
   packetsLost: number | null;
-  /** Heard with spoken speech, median over voiced pieces of 300 ms. */
+  /** Heard with spoken speech, median over voiced parts of 250 ms. */
   correlation: number | null;
-  /** Loudness over time, heard with spoken. */
-  envelopeCorrelation: number | null;
+  /** Share of those parts that no stall tore, 0..1. */
+  wholeShare: number | null;
+  /** What was wrong with what was heard, torn parts by name; empty where it was right. */
+  speechFaults: string[];
   /** The sentence was said this often until it came back well. */
   attemptsToSpeak: number;
   mouthToEarMs: number | null;
@@ -34,15 +38,6 @@ export const howMeasured = {
   mouthToEarMs: 'clicks into a sink that is microphone and speaker at once; click and first echo in one recording, one clock. The echo returns every packet as it comes, '
     + 'so the loop holds one capture, one jitter buffer and one playback: mouth to ear, one way. Median',
 } as const;
-
-/** Another sentence is under 0.4 in loudness and near 0 in the wave. */
-const WAVE_ABOVE = 0.5;
-const LOUDNESS_ABOVE = 0.65;
-
-/** Whether what was heard is what was spoken. */
-export function soundsRight({ correlation, envelope }: { correlation: number | null; envelope: number | null }): boolean {
-  return (correlation ?? 0) > WAVE_ABOVE && (envelope ?? 0) > LOUDNESS_ABOVE;
-}
 
 export interface Row { what: string; value: string; limit: string; ok: boolean }
 
@@ -65,8 +60,9 @@ export function check(facts: DemoFacts): Row[] {
     row('packets sent', String(facts.packetsSent ?? '-'), '> 200', (facts.packetsSent ?? 0) > 200),
     row('packets received', String(facts.packetsReceived ?? '-'), '> 200', (facts.packetsReceived ?? 0) > 200),
     row('packets lost', lost === null ? '-' : `${facts.packetsLost} (${lost.toFixed(2)} %)`, '< 1 %', lost !== null && lost < 1),
-    row('heard against spoken, wave', facts.correlation?.toFixed(3) ?? '-', `> ${WAVE_ABOVE}`, (facts.correlation ?? 0) > WAVE_ABOVE),
-    row('heard against spoken, loudness', facts.envelopeCorrelation?.toFixed(3) ?? '-', `> ${LOUDNESS_ABOVE}`, (facts.envelopeCorrelation ?? 0) > LOUDNESS_ABOVE),
+    row('heard against spoken', facts.correlation?.toFixed(3) ?? '-', `> ${PLAIN.median}`, (facts.correlation ?? 0) > PLAIN.median),
+    row('parts of it that are whole', facts.wholeShare === null ? '-' : `${Math.round(100 * facts.wholeShare)} %`, `>= ${100 * PLAIN.wholeShare} %`, (facts.wholeShare ?? 0) >= PLAIN.wholeShare),
+    row('faults of the sound', facts.speechFaults.join('; ') || 'none', 'none', facts.wholeShare !== null && facts.speechFaults.length === 0),
     under('mouth to ear, one way', facts.mouthToEarMs, 400),
     row('history', call === undefined ? '-' : `${facts.historyRows.length} row: ${call.direction} ${call.number}, ended by ${call.endedBy}`, '1 row, ours, ended by us',
       facts.historyRows.length === 1 && call?.direction === 'outgoing' && call.endedBy === 'local'),

@@ -21,7 +21,7 @@ function rowsOf(facts: DemoFacts): { bench: string; case: string; subject: strin
     ['start to window', facts.startToWindowMs, 'ms'], ['start to registered', facts.startToRegisteredMs, 'ms'], ['dial to 180', facts.dialTo180Ms, 'ms'],
     ['dial to 200', facts.dialTo200Ms, 'ms'], ['answer to first RTP', facts.answerToFirstRtpMs, 'ms'], ['packets sent', facts.packetsSent, 'packets'],
     ['packets received', facts.packetsReceived, 'packets'], ['packets lost', facts.packetsLost, 'packets'], ['correlation', facts.correlation, '1'],
-    ['envelope correlation', facts.envelopeCorrelation, '1'], ['mouth to ear', facts.mouthToEarMs, 'ms'],
+    ['parts whole', facts.wholeShare, '1'], ['mouth to ear', facts.mouthToEarMs, 'ms'],
   ];
   return figures.flatMap(([metric, value, unit]) => (value === null ? [] : [{ bench: 'demo', case: 'practice line, echo', subject: 'sidetone', metric, value, unit }]));
 }

@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { compareSpeech, type SpeechLikeness } from '../../test/support/sound/speech-likeness';
 import { median, mouthToEar } from '../../test/support/sound/mouth-to-ear';
+import { faultsOf, findSpeech, type SpeechFindings } from '../../test/support/sound/speech-check';
 import { writeWav } from '../../test/support/sound/wav';
 import { Desk, pause, plainSound, RunningApp, sentence, sinks, until, type LogLine } from '../../test/support/app';
-import { howMeasured, soundsRight, type DemoFacts } from './facts';
+import { howMeasured, type DemoFacts } from './facts';
 
 const SECONDS_SPOKEN = 5;
 const CLICKS = 9;
@@ -62,7 +62,7 @@ export async function runDemo(runtime: string, folder: string, say: (text: strin
       answerToFirstRtpMs: figure('first sound', 'afterAnswerMs', ours),
       codec: history[0]?.codec ?? null,
       packetsSent: quality?.packetsSent ?? null, packetsReceived: quality?.packetsReceived ?? null, packetsLost: quality?.packetsLost ?? null,
-      correlation: heard.correlation, envelopeCorrelation: heard.envelope, attemptsToSpeak: heard.attempts,
+      correlation: heard.median, wholeShare: heard.wholeShare, speechFaults: faultsOf(heard), attemptsToSpeak: heard.attempts,
       mouthToEarMs: clicks.length === 0 ? null : median(clicks), mouthToEarClicks: clicks,
       historyRows: history.map((entry) => ({
         direction: entry.direction, number: entry.numberAsDialled, codec: entry.codec, endedBy: entry.end?.by ?? null,
@@ -91,18 +91,18 @@ async function firstStart(desk: Desk, profile: string, folder: string, screensho
 }
 
 /** Said again where a machine busy with other things has spoilt it; that can only make it worse, never better. The best is kept. */
-async function speakAndListen(desk: Desk, folder: string): Promise<SpeechLikeness & { attempts: number }> {
+async function speakAndListen(desk: Desk, folder: string): Promise<SpeechFindings & { attempts: number }> {
   const spoken = await sentence(SECONDS_SPOKEN);
   await writeWav(join(folder, 'spoken.wav'), spoken);
-  let best: (SpeechLikeness & { attempts: number }) | null = null;
-  for (let attempts = 1; attempts <= MOST_ATTEMPTS && (best === null || !soundsRight(best)); attempts += 1) {
+  let best: (SpeechFindings & { attempts: number }) | null = null;
+  for (let attempts = 1; attempts <= MOST_ATTEMPTS && (best === null || faultsOf(best).length > 0); attempts += 1) {
     const ear = await desk.listen();
     const from = ear.position;
     await desk.speak(spoken);
     await pause(TAIL_MS);
     const heard = (await ear.stop()).subarray(from);
-    const found = compareSpeech(spoken, heard);
-    if (best === null || found.correlation + found.envelope > best.correlation + best.envelope) {
+    const found = findSpeech(spoken, heard);
+    if (best === null || faultsOf(found).length < faultsOf(best).length || found.median > best.median) {
       best = { ...found, attempts };
       await writeWav(join(folder, 'heard.wav'), heard);
     }

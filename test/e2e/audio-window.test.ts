@@ -7,8 +7,8 @@ import { AudioLoop, buildAudioLoop, type Fact } from '../support/audio-loop/rig'
 import { startDisplay, type Display } from '../support/display';
 import { Pulse } from '../support/sound/pulse';
 import { goertzel, peak, rms } from '../support/sound/signal';
-import { compareInParts } from '../support/sound/similarity';
 import { speech } from '../support/sound/speech';
+import { understood } from '../support/sound/speech-check';
 
 /** The most of one frequency in any 40 ms: the strokes of a bell are not in phase with each other. */
 function loudest(pcm: Float32Array, frequencyHz: number): number {
@@ -66,11 +66,12 @@ describe('audio window', () => {
     await start();
     loop.order('startStream');
     await loop.until(({ fact }) => fact === 'firstMicrophone');
-    const recorder = await pulse.record('speaker.monitor');
-    await pulse.play('mouth', spoken);
-    const likeness = compareInParts(spoken, await recorder.stop(), 250);
-    expect(likeness.correlation).toBeGreaterThan(0.9);
-    expect(Math.abs(likeness.gainDb)).toBeLessThan(3);
+    const found = await understood(spoken, async () => {
+      const recorder = await pulse.record('speaker.monitor');
+      await pulse.play('mouth', spoken);
+      return recorder.stop();
+    });
+    expect(Math.abs(found.gainDb)).toBeLessThan(3);
     await loop.until((fact) => fact.fact === 'levels' && (fact['levels'] as { microphone: number }).microphone > 0.05);
     await microphone.unplug();
   });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { addLine, Desk, hum, loudness, pause, person, practise, RunningApp, sinks, until } from '../support/app';
 import { hasKamailio, passwordOf, startKamailio, type Kamailio } from '../support/sip/kamailio';
-import { longestGap } from '../support/sound/speech-likeness';
+import { longestGap } from '../support/sound/gap';
 
 const HUM_HZ = 500;
 const LOUD = 0.1;

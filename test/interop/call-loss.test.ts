@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CallRig, connect, cut, historyOf, likeness, undisturbed, wait } from '../support/call-rig';
+import { CallRig, connect, cut, historyOf, undisturbed, wait } from '../support/call-rig';
 import type { HeadlessPhone } from '../support/headless-phone';
 import { LossyMedia } from '../support/lossy-media';
 import { UdpRelay } from '../support/relay';
 import { hasKamailio } from '../support/sip/kamailio';
 import { speech } from '../support/sound/speech';
+import { findSpeech } from '../support/sound/speech-check';
 
 const PAIRS = 4;
 const CALLS_OF_A_PAIR = 5;
@@ -72,6 +73,7 @@ describe.skipIf(!hasKamailio)('20 % of all datagrams lost in each direction, of 
       expect(historyOf(end).every(({ quality }) => quality !== null && quality.packetsLost > 5)).toBe(true);
     }
     // Every end recognises what was said to it, and would not take the other's words for it.
+    const likeness = (spoken: Float32Array, pcm: Float32Array): number => findSpeech(spoken, pcm).median;
     const found = heard.map(({ right, said: spoken }) => [likeness(spoken, right), likeness(spoken === said ? other : said, right)] as const);
     const figures = found.map(([right, wrong]) => `${right.toFixed(2)}/${wrong.toFixed(2)}`).join(' ');
     expect(found.filter(([right, wrong]) => right < wrong + 0.1), figures).toEqual([]);

@@ -2,8 +2,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { CallId, HistoryEntry } from '../../electron/contract';
 import { HeadlessPhone, type HeadlessPhoneOptions } from './headless-phone';
 import { passwordOf, startKamailio, type Kamailio, type KamailioOptions } from './sip/kamailio';
-import { compare } from './sound/similarity';
 import { RATE, rms } from './sound/signal';
+import { isForeign, understood, type SpeechFindings } from './sound/speech-check';
 
 export const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -67,11 +67,6 @@ export async function connect(from: HeadlessPhone, to: HeadlessPhone, withinMs =
   return { fromId, toId };
 }
 
-/** What likeness() gives at least where speech came through: 0.99 on a calm machine, other speech gives 0.5 at most. */
-export const UNDERSTOOD = 0.75;
-/** What it gives at most where the words are not in it. */
-export const FOREIGN = 0.6;
-const ATTEMPTS = 3;
 /** Longer than this without a turn, ms, and a jitter buffer rightly gives up on what was said. */
 const STALL_MS = 100;
 
@@ -86,52 +81,22 @@ export async function undisturbed(talk: () => Promise<void>): Promise<void> {
   }
 }
 
-/**
- * `from` says it and `to` must understand. On a machine that stalls under other work a sentence may be torn; then it is
- * said again, as people do. Throws where it is never understood.
- */
-export async function tell(from: HeadlessPhone, to: HeadlessPhone, said: Float32Array): Promise<void> {
-  const found: number[] = [];
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    to.listen();
-    from.say(said);
-    await wait((1_000 * said.length) / RATE + 500);
-    found.push(likeness(said, to.heard()));
-    if ((found.at(-1) ?? 0) > UNDERSTOOD) return;
-  }
-  throw new Error(`${to.account.username} does not understand ${from.account.username}: ${found.map((value) => value.toFixed(2)).join(', ')}`);
+/** `from` says it and `to` must understand, said again where a stall of the machine tore it. Throws where it is never understood. */
+export function tell(from: HeadlessPhone, to: HeadlessPhone, said: Float32Array): Promise<SpeechFindings> {
+  return understood(said, () => sayAndListen(from, to, said), { who: `${from.account.username}, heard by ${to.account.username},` });
 }
 
-const PIECE_SECONDS = 0.25;
-const THIN = 8;
-
-/**
- * How much of what was said is found in what was heard: the median over pieces of a quarter second of the correlation at
- * the best place. 1 = the same; other speech gives about 0.5. Stretches that a jitter buffer changed, or that were lost,
- * cost their own pieces and no others. Looks up to 3 kHz.
- */
-export function likeness(said: Float32Array, heard: Float32Array): number {
-  const pieces: number[] = [];
-  const thinHeard = thin(heard);
-  for (let at = 0; at + PIECE_SECONDS * RATE <= said.length; at += PIECE_SECONDS * RATE) {
-    const piece = said.subarray(at, at + PIECE_SECONDS * RATE);
-    if (rms(piece) > 0.02) pieces.push(Math.abs(compare(thin(piece), thinHeard).correlation));
-  }
-  if (pieces.length === 0) throw new Error('nothing was said');
-  return pieces.sort((one, other) => one - other)[Math.floor((pieces.length - 1) / 2)] ?? 0;
-}
-
-function thin(pcm: Float32Array): Float32Array {
-  const out = new Float32Array(Math.floor(pcm.length / THIN));
-  for (let i = 0; i < out.length; i += 1) {
-    for (let k = 0; k < THIN; k += 1) out[i] = (out[i] ?? 0) + (pcm[i * THIN + k] ?? 0) / THIN;
-  }
-  return out;
+/** What `to` hears while `from` says it and until it has arrived. */
+export async function sayAndListen(from: HeadlessPhone, to: HeadlessPhone, said: Float32Array): Promise<Float32Array> {
+  to.listen();
+  from.say(said);
+  await wait((1_000 * said.length) / RATE + 500);
+  return to.heard();
 }
 
 /** True where none of what was said can be heard, and little else: a far end on hold is given comfort, not silence. */
 export function isComfortOnly(said: Float32Array, heard: Float32Array): boolean {
-  return rms(heard) < 0.02 && (isSilence(heard) || likeness(said, heard) < FOREIGN);
+  return rms(heard) < 0.02 && (isSilence(heard) || isForeign(said, heard));
 }
 
 /** True where nothing but the noise of codecs is left. */
@@ -139,7 +104,7 @@ export function isSilence(heard: Float32Array): boolean {
   return rms(heard) < 0.003;
 }
 
-/** Said twice, so that one stall of a busy machine does not take away both: likeness() looks for each piece where it is best. */
+/** Said twice, so that one stall of a busy machine does not take away both: findSpeech() looks for each part where it is best. */
 export function twice(said: Float32Array): Float32Array {
   const both = new Float32Array(2 * said.length);
   both.set(said);

@@ -1,40 +1,33 @@
-import { compareSpeech, type SpeechLikeness } from '../sound/speech-likeness';
 import { goertzel, RATE, rms } from '../sound/signal';
+import { understood, type SpeechBounds, type SpeechFindings } from '../sound/speech-check';
 import { type Desk, sinks } from './desk';
 import { sentence } from './sentence';
 import { pause } from './until';
 
-/**
- * Speech of another sentence is at most 0.4 alike in loudness over time, the same sentence through a phone 0.8 and more;
- * a machine that is busy with other things lies between.
- */
-export const HEARD = 0.55;
+const SECONDS = 3;
 const TAIL_MS = 900;
 
 /**
- * Speaks into one sink and listens at another: how alike is what came out? Said again, up to `attempts` times, while it
- * is less than HEARD: a machine busy with other things can only make it worse, never better.
+ * Speaks into one sink and listens at another, again where a stall of the machine tore it. Throws, with what was torn,
+ * where it is never understood; see understood().
  */
-export async function heardSpeech(desk: Desk, mouth: string, ear: string, options: { seconds?: number; attempts?: number } = {}): Promise<SpeechLikeness> {
-  const { seconds = 3, attempts = 5 } = options;
-  const spoken = await sentence(seconds);
-  let best: SpeechLikeness | null = null;
-  for (let attempt = 0; attempt < attempts && (best === null || best.envelope < HEARD); attempt += 1) {
+export async function hears(desk: Desk, mouth: string, ear: string, options: { bounds?: SpeechBounds; tries?: number } = {}): Promise<SpeechFindings> {
+  const spoken = await sentence(SECONDS);
+  return understood(spoken, async () => {
     const recorder = await desk.listen(ear);
     const from = recorder.position;
     await desk.pulse.play(mouth, spoken);
     await pause(TAIL_MS);
-    const found = compareSpeech(spoken, (await recorder.stop()).subarray(from));
-    if (best === null || found.envelope > best.envelope) best = found;
-  }
-  if (best === null) throw new Error('nothing was tried');
-  return best;
+    return (await recorder.stop()).subarray(from);
+  }, { ...options, who: `${mouth} at ${ear}` });
 }
 
 /** Our microphone to the peer's ear. */
-export const heardByPeer = (desk: Desk): Promise<SpeechLikeness> => heardSpeech(desk, sinks.mouth, sinks.farEar);
+export const peerHearsUs = (desk: Desk): Promise<SpeechFindings> => hears(desk, sinks.mouth, sinks.farEar);
 /** The peer's mouth to our speaker. */
-export const heardByUs = (desk: Desk): Promise<SpeechLikeness> => heardSpeech(desk, sinks.farMouth, sinks.speaker);
+export const weHearPeer = (desk: Desk): Promise<SpeechFindings> => hears(desk, sinks.farMouth, sinks.speaker);
+/** Our microphone to our own speaker, by way of an echo. */
+export const weHearOurselves = (desk: Desk, options: { bounds?: SpeechBounds } = {}): Promise<SpeechFindings> => hears(desk, sinks.mouth, sinks.speaker, options);
 
 /** Plays a sine into a sink until stopped. */
 export function hum(desk: Desk, mouth: string, frequencyHz: number, seconds = 30): () => Promise<void> {

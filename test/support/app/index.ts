@@ -5,4 +5,4 @@ export { startAgain } from './second-start';
 export { sentence } from './sentence';
 export { pause, until } from './until';
 export { addLine, lineDraft, person, plainSound, practise, provisioningFile, startPeer } from './lines';
-export { HEARD, heardByPeer, heardByUs, heardSpeech, hum, loudness } from './hearing';
+export { hears, hum, loudness, peerHearsUs, weHearOurselves, weHearPeer } from './hearing';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { check, soundsRight, tableOf, type DemoFacts } from '../../../scripts/demo/facts';
+import { check, tableOf, type DemoFacts } from '../../../scripts/demo/facts';
 
 const good: DemoFacts = {
   runtime: 'Electron', startToWindowMs: 800, startToRegisteredMs: 700, dialTo180Ms: 20, dialTo200Ms: 500, answerToFirstRtpMs: 15, codec: 'opus',
-  packetsSent: 900, packetsReceived: 898, packetsLost: 2, correlation: 0.95, envelopeCorrelation: 0.97, attemptsToSpeak: 1, mouthToEarMs: 80, mouthToEarClicks: [80],
+  packetsSent: 900, packetsReceived: 898, packetsLost: 2, correlation: 0.98, wholeShare: 1, speechFaults: [], attemptsToSpeak: 1, mouthToEarMs: 80, mouthToEarClicks: [80],
   historyRows: [{ direction: 'outgoing', number: '3246', codec: 'opus', endedBy: 'local', seconds: 20 }],
   screenshots: ['1', '2', '3', '4', '5'], recordings: { spoken: 's', heard: 'h' }, howMeasured: {},
 };
@@ -21,10 +21,10 @@ describe('the verdict of the demo', () => {
 
   test('is bad for loss, another voice, a slow path, and a call that was not ours', () => {
     expect(failing({ packetsLost: 20 })).toEqual(['packets lost']);
-    expect(failing({ correlation: 0.1, envelopeCorrelation: 0.38 })).toEqual(['heard against spoken, wave', 'heard against spoken, loudness']);
+    expect(failing({ correlation: 0.4, wholeShare: 0.1 })).toEqual(['heard against spoken', 'parts of it that are whole']);
+    expect(failing({ speechFaults: ['crackle in 80 % of the time'] })).toEqual(['faults of the sound']);
     expect(failing({ mouthToEarMs: 900 })).toEqual(['mouth to ear, one way']);
     expect(failing({ historyRows: [{ ...good.historyRows[0]!, endedBy: 'remote' }] })).toEqual(['history']);
-    expect(soundsRight({ correlation: 0.9, envelope: 0.3 })).toBe(false);
   });
 
   test('is told line by line', () => {

@@ -1,0 +1,3 @@
+export { SCORE_RATE, toScoreRate } from './rate';
+export { scoreSpeech, type SpeechScore } from './score';
+export type { Band } from './loudness';

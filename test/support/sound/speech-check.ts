@@ -1,0 +1,149 @@
+import { compare } from './similarity';
+import { RATE, peak, rms } from './signal';
+
+/** One voiced quarter of a second of what was said, and how well it was found. */
+export interface SpeechPart {
+  readonly atMs: number;
+  /** Correlation of the wave up to 3 kHz at the best place: 1 = the same but for level; other speech gives about 0.5. */
+  readonly alike: number;
+  readonly delayMs: number;
+}
+
+/** What came out of a path into which speech was spoken. */
+export interface SpeechFindings {
+  readonly parts: readonly SpeechPart[];
+  readonly median: number;
+  /** Share of parts that are whole (`alike` over WHOLE), 0..1. */
+  readonly wholeShare: number;
+  /** Median of the delays of whole parts, ms; null where none is. */
+  readonly delayMs: number | null;
+  /** Level of the parts heard against those spoken, dB, median. */
+  readonly gainDb: number;
+  /** Share of 20 ms steps in which the wave breaks as speech never does, 0..1. */
+  readonly crackleShare: number;
+}
+
+/** What a path must keep of speech. A stall of the machine tears a few parts; a fault of the path spoils most of them. */
+export interface SpeechBounds {
+  readonly median: number;
+  readonly wholeShare: number;
+  readonly crackleShare: number;
+}
+
+/** A part this alike was not torn. */
+export const WHOLE = 0.8;
+/** Nothing between mouth and ear but codecs and buffers: a calm machine gives 0.97 to 1.00 and every part whole. */
+export const PLAIN: SpeechBounds = { median: 0.95, wholeShare: 0.75, crackleShare: 0.2 };
+/** A path that changes the wave on purpose (echo canceller, noise suppression, gain control) or loses packets on purpose. */
+export const CHANGED: SpeechBounds = { median: 0.75, wholeShare: 0.4, crackleShare: 0.2 };
+/** What words that were not said give at most, as median. */
+export const FOREIGN = 0.65;
+
+const PART = Math.round(0.25 * RATE);
+const STEP = Math.round(0.02 * RATE);
+const THIN = 4;
+
+/** Takes apart what was said and looks for each voiced part in all that was heard. Throws where nothing was said. */
+export function findSpeech(said: Float32Array, heard: Float32Array): SpeechFindings {
+  const floor = rms(said) / 4;
+  const thinHeard = thin(heard);
+  const found: (SpeechPart & { gainDb: number })[] = [];
+  for (let at = 0; at + PART <= said.length; at += PART) {
+    const part = said.subarray(at, at + PART);
+    // A pause is like any other pause.
+    if (rms(part) <= floor) continue;
+    const { correlation, delayMs, gainDb } = compare(thin(part), thinHeard);
+    const atMs = (at * 1000) / RATE;
+    found.push({ atMs, alike: Math.abs(correlation), delayMs: delayMs * THIN - atMs, gainDb });
+  }
+  if (found.length === 0) throw new Error('nothing was said');
+  const whole = found.filter(({ alike }) => alike > WHOLE);
+  return {
+    parts: found.map(({ atMs, alike, delayMs }) => ({ atMs, alike, delayMs })),
+    median: middle(found.map(({ alike }) => alike)),
+    wholeShare: whole.length / found.length,
+    delayMs: whole.length === 0 ? null : middle(whole.map(({ delayMs }) => delayMs)),
+    gainDb: middle(found.map(({ gainDb }) => gainDb)),
+    crackleShare: crackleShare(said, heard),
+  };
+}
+
+/** What is wrong with it, in words, torn parts by name; empty where it was understood. */
+export function faultsOf(found: SpeechFindings, bounds: SpeechBounds = PLAIN): string[] {
+  const torn = found.parts.filter(({ alike }) => alike <= WHOLE).map(({ atMs, alike }) => `${atMs} ms: ${alike.toFixed(2)}`);
+  return [
+    ...(found.median > bounds.median ? [] : [`median of the parts ${found.median.toFixed(3)}, not over ${bounds.median}`]),
+    ...(found.wholeShare >= bounds.wholeShare ? [] : [`${torn.length} of ${found.parts.length} parts torn (${torn.join(', ')})`]),
+    ...(found.crackleShare <= bounds.crackleShare ? [] : [`crackle in ${Math.round(100 * found.crackleShare)} % of the time`]),
+  ];
+}
+
+const MOST_TRIES = 5;
+
+/**
+ * Says something until it is understood once, `tries` times at most: a machine busy with other things can tear a sentence
+ * but never make it better. Answers the findings of that try; throws with the faults of every try.
+ * `attempt` speaks and answers what was heard.
+ */
+export async function understood(said: Float32Array, attempt: () => Promise<Float32Array>, options: { bounds?: SpeechBounds; tries?: number; who?: string } = {}): Promise<SpeechFindings> {
+  const { bounds = PLAIN, tries = MOST_TRIES, who = 'speech' } = options;
+  const failed: string[] = [];
+  for (let turn = 1; turn <= tries; turn += 1) {
+    const found = findSpeech(said, await attempt());
+    const faults = faultsOf(found, bounds);
+    if (faults.length === 0) return found;
+    failed.push(`${turn}. ${faults.join('; ')}`);
+  }
+  throw new Error(`${who} is not understood, said ${tries} times:\n${failed.join('\n')}`);
+}
+
+/** Throws where a recording does not hold what was said. */
+export function expectSpeech(said: Float32Array, heard: Float32Array, who: string, bounds: SpeechBounds = PLAIN): void {
+  const faults = faultsOf(findSpeech(said, heard), bounds);
+  if (faults.length > 0) throw new Error(`${who} is not understood: ${faults.join('; ')}`);
+}
+
+/** True where the words are not in it. */
+export function isForeign(said: Float32Array, heard: Float32Array): boolean {
+  return findSpeech(said, heard).median < FOREIGN;
+}
+
+/**
+ * Steps whose bend (second difference) is beyond what the speech itself has at its sharpest. A stall breaks the wave once
+ * or twice a second at most; underruns at every piece, or lost samples, break it in most steps.
+ */
+function crackleShare(said: Float32Array, heard: Float32Array): number {
+  const gain = peak(heard) / Math.max(1e-9, peak(said));
+  const sharpest = bend(said) * Math.max(gain, 0.05) * 2;
+  let loud = 0;
+  let broken = 0;
+  for (let at = 0; at + STEP <= heard.length; at += STEP) {
+    const step = heard.subarray(at, at + STEP);
+    if (peak(step) === 0) continue;
+    loud += 1;
+    if (bend(step) > sharpest) broken += 1;
+  }
+  return loud === 0 ? 0 : broken / loud;
+}
+
+function bend(pcm: Float32Array): number {
+  let top = 0;
+  for (let i = 2; i < pcm.length; i += 1) top = Math.max(top, Math.abs((pcm[i] ?? 0) - 2 * (pcm[i - 1] ?? 0) + (pcm[i - 2] ?? 0)));
+  return top;
+}
+
+/** Low-passed at about 3 kHz (a triangle of 16 samples) and thinned to 12 kHz: fine enough that the place of a part between two samples costs nothing. */
+function thin(pcm: Float32Array): Float32Array {
+  const out = new Float32Array(Math.floor(pcm.length / THIN));
+  for (let i = 0; i < out.length; i += 1) {
+    let sum = 0;
+    for (let k = -7; k <= 7; k += 1) sum += (8 - Math.abs(k)) * (pcm[i * THIN + k] ?? 0);
+    out[i] = sum / 64;
+  }
+  return out;
+}
+
+function middle(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+}
