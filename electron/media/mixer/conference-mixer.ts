@@ -62,6 +62,9 @@ export class ConferenceMixer {
     }
   }
 
+  /** A member, or one who is just being let go. */
+  has(callId: CallId): boolean { return this.#members.has(callId); }
+
   /** One member or none is left, and nothing fades any more: the call can go on without a mixer. */
   get isOver(): boolean {
     let staying = 0;

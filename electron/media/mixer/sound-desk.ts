@@ -194,7 +194,7 @@ export class SoundDesk {
     this.#mixer?.setMembers(this.#sounding);
     for (const callId of before) {
       // The mixer lets go of its members itself, once they have heard the others fade.
-      if (!this.#sounding.includes(callId) && this.#mixer === null) this.#legOf(callId)?.setActive(false);
+      if (!this.#sounding.includes(callId) && this.#mixer?.has(callId) !== true) this.#legOf(callId)?.setActive(false);
     }
     for (const callId of this.#sounding) if (!before.includes(callId)) this.#legOf(callId)?.setActive(true);
     for (const callId of new Set([...before, ...this.#sounding])) this.#tellMute(callId);
