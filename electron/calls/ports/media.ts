@@ -1,5 +1,6 @@
 import type { CodecName } from '../../contract/accounts';
 import type { CallId } from '../../contract/ids';
+import type { IceOptions, PathReport } from './ice';
 import type { RecordingOptions, RecordingResult } from './recording';
 
 export type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
@@ -10,6 +11,11 @@ export interface MediaOptions {
   codecs: readonly CodecName[];
   /** Address for c= and for the socket: the local address of the signalling hop. */
   localAddress: string;
+  /**
+   * Send nothing in pauses, where the far end agrees: DTX with Opus, comfort noise (RFC 3389) with the others. Default
+   * false: steady packets keep address translators open and far ends calm.
+   */
+  silenceSuppression?: boolean;
   /** What we want; an answer is narrowed by the offer (RFC 3264 6.1). */
   direction: MediaDirection;
 }

@@ -16,6 +16,8 @@ export interface SendFormat {
   readonly events: EventFormat | null;
   /** The far end's number for comfort noise (RFC 3389), null where silence is sent as sound. */
   readonly comfortNoise: number | null;
+  /** Opus: nothing is sent in pauses. */
+  readonly dtx: boolean;
   /** The far end's number for redundant audio (RFC 2198). */
   readonly redundancy: number | null;
 }
@@ -30,23 +32,23 @@ export function sendFormatOf(agreement: Agreement): SendFormat {
   return {
     codec: agreement.codec, clockRate: agreement.clockRate, payloadType: agreement.sendPayloadType, ptimeMs: agreement.ptimeMs,
     parameters: agreement.parameters, events: agreement.sendEvents,
-    comfortNoise: agreement.sendComfortNoise, redundancy: agreement.sendRedundancy,
+    comfortNoise: agreement.sendComfortNoise, dtx: agreement.sendDtx, redundancy: agreement.sendRedundancy,
   };
 }
 
 export function sameFormat(a: SendFormat, b: SendFormat): boolean {
   return a.codec === b.codec && a.clockRate === b.clockRate && a.payloadType === b.payloadType && a.ptimeMs === b.ptimeMs
-    && a.comfortNoise === b.comfortNoise && a.redundancy === b.redundancy
+    && a.comfortNoise === b.comfortNoise && a.dtx === b.dtx && a.redundancy === b.redundancy
     && a.events?.payloadType === b.events?.payloadType && a.events?.clockRate === b.events?.clockRate
     && [...a.parameters].join() === [...b.parameters].join();
 }
 
 /** What the far end wants of the encoder for good (RFC 7587 6.1); rate, FEC and expected loss follow its reports. */
-export function encoderOptions({ clockRate, parameters }: SendFormat): EncoderOptions {
+export function encoderOptions({ clockRate, parameters, dtx }: SendFormat): EncoderOptions {
   const maxPlaybackRateHz = Number(parameters.get('maxplaybackrate'));
   return {
     clockRate,
-    dtx: parameters.get('usedtx') === '1',
+    dtx,
     constantBitRate: parameters.get('cbr') === '1',
     ...(maxPlaybackRateHz > 0 ? { maxPlaybackRateHz } : {}),
   };

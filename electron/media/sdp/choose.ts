@@ -30,8 +30,10 @@ export interface Agreement {
   /** The far end's fmtp for it. */
   readonly parameters: ReadonlyMap<string, string>;
   readonly sendEvents: EventFormat | null;
-  /** The far end's number for comfort noise (RFC 3389) beside this codec; null where it takes none. */
+  /** The far end's number for comfort noise (RFC 3389) beside this codec; null where it takes none or we send through pauses. */
   readonly sendComfortNoise: number | null;
+  /** Opus stops in pauses: we wish it, or the far end does (usedtx, RFC 7587 6.1). */
+  readonly sendDtx: boolean;
   /** The far end's number for redundant audio (RFC 2198) of this codec; null where it takes none. */
   readonly sendRedundancy: number | null;
   readonly ptimeMs: number;
@@ -77,9 +79,19 @@ export function companionsFor(audio: Companions, formats: readonly RemoteFormat[
   };
 }
 
-export function agree(
-  audio: RemoteAudio, formats: readonly RemoteFormat[], companions: Companions, direction: MediaDirection, remoteHold: boolean, rtcpMux: boolean,
-): Agreement {
+/** What both sides said, put side by side. */
+export interface Common {
+  readonly audio: RemoteAudio;
+  readonly formats: readonly RemoteFormat[];
+  readonly companions: Companions;
+  readonly direction: MediaDirection;
+  readonly remoteHold: boolean;
+  readonly rtcpMux: boolean;
+  /** Our wish; see MediaOptions. */
+  readonly silenceSuppression: boolean;
+}
+
+export function agree({ audio, formats, companions, direction, remoteHold, rtcpMux, silenceSuppression }: Common): Agreement {
   const first = formats[0];
   if (!first) throw new RangeError('an agreement needs a format');
   const { codec, clockRate, payloadType, parameters } = first;
@@ -90,7 +102,8 @@ export function agree(
     codec, clockRate, parameters,
     sendPayloadType: payloadType,
     sendEvents: ofSameClock(events) ?? events[0] ?? null,
-    sendComfortNoise: codec === 'opus' ? null : ofSameClock(comfortNoise)?.payloadType ?? null,
+    sendComfortNoise: silenceSuppression && codec !== 'opus' ? ofSameClock(comfortNoise)?.payloadType ?? null : null,
+    sendDtx: codec === 'opus' && (silenceSuppression || parameters.get('usedtx') === '1'),
     sendRedundancy: codec !== 'l16' && red && (red.blocks.length === 0 || red.blocks.includes(payloadType)) ? red.payloadType : null,
     ptimeMs: packetTime(factsAt(codec, clockRate).packetTimesMs, audio.ptimeMs, audio.maxptimeMs, parameters),
     direction,

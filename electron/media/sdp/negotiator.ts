@@ -56,7 +56,7 @@ export class Negotiator {
   #audioIndex = 0;
   #protocol = 'RTP/AVP';
   #rtcpMux = false;
-  #offered: { codecs: readonly CodecName[]; direction: MediaDirection; rtcpMux: boolean } | null = null;
+  #offered: { codecs: readonly CodecName[]; direction: MediaDirection; rtcpMux: boolean; silenceSuppression: boolean } | null = null;
   #remoteHold = false;
 
   /** `random` answers 0..1. */
@@ -75,13 +75,14 @@ export class Negotiator {
     const formats = formatsOf(options.codecs).map((format): NumberedFormat => ({ ...format, payloadType: this.#payloadTypes.audio(format.codec, format.clockRate) }));
     const rtcpMux = local.rtcpMux ?? this.#rtcpMux;
     this.#protocol = local.protocol ?? this.#protocol;
-    this.#offered = { codecs: [...options.codecs], direction: options.direction, rtcpMux };
+    this.#offered = { codecs: [...options.codecs], direction: options.direction, rtcpMux, silenceSuppression: options.silenceSuppression ?? false };
     const first = formats[0];
     return this.#write(local.address ?? options.localAddress, {
       kind: 'audio',
       audio: {
         ...local, protocol: this.#protocol, rtcpMux, rtcpPort: rtcpMux && this.#rtcpMux ? null : local.rtcpPort,
         direction: options.direction, formats, companions: this.#companionsOf(formats),
+        silenceSuppression: options.silenceSuppression ?? false,
         ptimeMs: first ? packetTime(factsAt(first.codec, first.clockRate).packetTimesMs, null, null) : DEFAULT_PTIME_MS,
       },
     });
@@ -107,12 +108,15 @@ export class Negotiator {
     const companions = companionsFor(audio, formats);
     this.#payloadTypes.adopt(formats, companions);
     this.#remoteHold = holds(audio);
-    const agreement = agree(audio, formats, companions, narrow(options.direction, heard(audio)), this.#remoteHold, audio.rtcpMux);
+    const silenceSuppression = options.silenceSuppression ?? false;
+    const agreement = agree({
+      audio, formats, companions, direction: narrow(options.direction, heard(audio)), remoteHold: this.#remoteHold, rtcpMux: audio.rtcpMux, silenceSuppression,
+    });
     const sdp = this.#write(transport.address ?? options.localAddress, {
       kind: 'audio',
       audio: {
         ...transport, protocol: audio.protocol, rtcpMux: audio.rtcpMux, rtcpPort: audio.rtcpMux ? null : transport.rtcpPort,
-        direction: agreement.direction, formats, companions, ptimeMs: agreement.ptimeMs,
+        direction: agreement.direction, formats, companions, ptimeMs: agreement.ptimeMs, silenceSuppression,
       },
     });
     return { ok: true, sdp, agreement };
@@ -133,7 +137,13 @@ export class Negotiator {
     this.#payloadTypes.tolerate(formats, companions);
     // RFC 5761 5.1.1: shared only where both said so.
     this.#rtcpMux = offered.rtcpMux && audio.rtcpMux;
-    return { ok: true, agreement: agree(audio, formats, companions, narrow(offered.direction, heard(audio)), this.#remoteHold, this.#rtcpMux) };
+    const { silenceSuppression } = offered;
+    return {
+      ok: true,
+      agreement: agree({
+        audio, formats, companions, direction: narrow(offered.direction, heard(audio)), remoteHold: this.#remoteHold, rtcpMux: this.#rtcpMux, silenceSuppression,
+      }),
+    };
   }
 
   /** What we offer beside the audio: events at each clock, noise and redundancy at those where they are of use. */

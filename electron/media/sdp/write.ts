@@ -17,6 +17,8 @@ export interface LocalAudio extends Partial<TransportAttributes> {
   readonly formats: readonly NumberedFormat[];
   readonly companions: Companions;
   readonly ptimeMs: number;
+  /** Pauses need not be sent. */
+  readonly silenceSuppression: boolean;
 }
 
 export type LocalLine =
@@ -77,7 +79,7 @@ function audioLine(audio: LocalAudio): Media {
       ...events.map(({ payloadType, clockRate }) => ({ payload: payloadType, codec: 'telephone-event', rate: clockRate })),
     ],
     fmtp: [
-      ...formats.filter(({ codec }) => codec === 'opus').map(({ payloadType }) => ({ payload: payloadType, config: 'minptime=10;useinbandfec=1' })),
+      ...formats.filter(({ codec }) => codec === 'opus').map(({ payloadType }) => ({ payload: payloadType, config: opusText(audio.silenceSuppression) })),
       ...redundancy.map((format) => ({ payload: format.payloadType, config: blocksText(format, formats) })),
       ...events.map(({ payloadType }) => ({ payload: payloadType, config: '0-15' })),
     ],
@@ -89,6 +91,11 @@ function audioLine(audio: LocalAudio): Media {
     direction: audio.direction,
     ...(transport.length === 0 ? {} : { invalid: transport.map((value) => ({ value })) }),
   };
+}
+
+/** RFC 7587 6.1. Stereo is decoded and mixed down, so mono, the default, is what we prefer. */
+function opusText(silenceSuppression: boolean): string {
+  return `minptime=10;useinbandfec=1${silenceSuppression ? ';usedtx=1' : ''}`;
 }
 
 /** RFC 2198 5: the numbers that may stand in the blocks, at least two of them. */

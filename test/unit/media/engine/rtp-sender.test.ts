@@ -8,7 +8,7 @@ import { seededRandom } from '../../../support/random';
 
 const pcmu: SendFormat = {
   codec: 'pcmu', clockRate: 8000, payloadType: 0, ptimeMs: 20, parameters: new Map(), events: { payloadType: 101, clockRate: 8000 },
-  comfortNoise: null, redundancy: null,
+  comfortNoise: null, dtx: false, redundancy: null,
 };
 const MU_LAW_ZERO = 0xff;
 
