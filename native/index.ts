@@ -2,7 +2,7 @@
 export { NativeError, SocketError, type NativeErrorCode } from './errors';
 export { G722Decoder, G722Encoder } from './g722';
 export { RtpSocket, rtpSocketAvailable, type Datagram, type RtpSocketOptions, type SocketAddress } from './rtp-socket';
-export { setTrafficClass, trafficClass } from './traffic-class';
+export { markSocket, setTrafficClass, trafficClass } from './traffic-class';
 export {
   OpusDecoder, OpusEncoder, opusPacketInfo, opusVersion,
   type OpusApplication, type OpusBandwidth, type OpusPacketInfo, type OpusSampleRate, type OpusSignal,

@@ -18,6 +18,7 @@ import { type DnsResolver, systemDns } from './transport/dns';
 import { type LocalAddressFor, systemLocalAddress } from './transport/local-address';
 import { DEFAULT_PORT, resolveTarget } from './transport/resolve';
 import { SipTransport } from './transport/transport';
+import type { MarkSocket } from './transport/udp-socket';
 
 export interface SignallingOptions {
   readonly log: Log;
@@ -29,6 +30,8 @@ export interface SignallingOptions {
   readonly localAddressFor?: LocalAddressFor;
   /** Addresses the sockets are bound to; all interfaces by default. */
   readonly bind?: { readonly ipv4: string; readonly ipv6: string };
+  /** Told of every socket once it can send, to give it a traffic class (RFC 4594 4.2). */
+  readonly markSocket?: MarkSocket;
   /** 0 to 1, for jitter. */
   readonly random?: () => number;
 }
@@ -56,7 +59,7 @@ export class UserAgent implements Signalling {
     this.transport = new SipTransport({
       log: options.log.child('transport'), clock: options.clock, dns: this.dns,
       localAddressFor: options.localAddressFor ?? systemLocalAddress,
-      bind: options.bind ?? { ipv4: '0.0.0.0', ipv6: '::' },
+      bind: options.bind ?? { ipv4: '0.0.0.0', ipv6: '::' }, ...(options.markSocket && { markSocket: options.markSocket }),
     });
   }
 
@@ -114,6 +117,11 @@ export class UserAgent implements Signalling {
 
   localAddress(accountId: AccountId): string {
     return this.transport.localAddress(this.lines.get(accountId)?.home.current ?? null);
+  }
+
+  checkTarget(accountId: AccountId, target: string): void {
+    const line = this.lines.get(accountId);
+    if (line !== undefined) completeTarget(target, domainOf(line.account));
   }
 
   invite(callId: CallId, accountId: AccountId, target: string, sdpOffer: string): void {

@@ -28,6 +28,7 @@ import { KeychainSecretStore } from '../secrets/secret-store';
 import { SecretFile } from '../secrets/secret-file';
 import { systemCipher } from '../secrets/system-cipher';
 import { Shell } from '../shell';
+import { signallingMarker } from '../traffic-class';
 import { serveAppPages } from '../windows/app-protocol';
 import { AppWindows } from '../windows/app-window';
 import { FileDialogs } from '../windows/file-dialogs';
@@ -85,6 +86,7 @@ export async function runApp({ verbose, hidden, orders }: Invocation): Promise<v
   const secrets = new KeychainSecretStore(systemCipher, new SecretFile(join(profile, 'passwords.json'), log), log.child('secrets'));
   const signalling = createSignalling({
     log: log.child('sip'), clock: systemClock, newCallId: () => CallId.parse(crypto.randomUUID()), userAgent: `Sidetone/${app.getVersion()}`,
+    markSocket: signallingMarker(log.child('sip')),
   });
   const media = new MediaClient<MessagePortMain>({
     spawn: () => utilityProcess.fork(join(import.meta.dirname, 'media.js'), [], { serviceName: MEDIA_SERVICE_NAME }) as unknown as MediaProcess,

@@ -12,7 +12,7 @@ import { buildReply } from './replies';
 import { resolveTarget, type Target } from './resolve';
 import { SampleLog } from './sample-log';
 import type { TransportLine } from './transport-line';
-import { UdpSocket } from './udp-socket';
+import { type MarkSocket, UdpSocket } from './udp-socket';
 import { responseHop, seenAs, stampVia, transactionKey } from './vias';
 
 export interface SipTransportOptions {
@@ -22,6 +22,7 @@ export interface SipTransportOptions {
   readonly localAddressFor: LocalAddressFor;
   /** Addresses to bind to; the wildcards by default. */
   readonly bind: { readonly ipv4: string; readonly ipv6: string };
+  readonly markSocket?: MarkSocket;
 }
 
 const KEEP_ALIVE = Buffer.from('\r\n\r\n');
@@ -157,7 +158,8 @@ export class SipTransport {
     const known = this.sockets.get(family);
     if (known !== undefined) return known;
     const bindAddress = family === 6 ? this.options.bind.ipv6 : this.options.bind.ipv4;
-    const socket = new UdpSocket({ family, bindAddress, log: this.options.log, onDatagram: (bytes, source) => this.receive(bytes, source) });
+    const { log, markSocket } = this.options;
+    const socket = new UdpSocket({ family, bindAddress, log, ...(markSocket && { markSocket }), onDatagram: (bytes, source) => this.receive(bytes, source) });
     this.sockets.set(family, socket);
     // A socket that could not be bound must not stand in the way of the next try.
     socket.port().catch(() => {

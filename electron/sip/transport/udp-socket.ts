@@ -8,7 +8,11 @@ export interface UdpSocketOptions {
   readonly bindAddress: string;
   readonly log: Log;
   readonly onDatagram: (bytes: Buffer, source: Hop) => void;
+  readonly markSocket?: MarkSocket;
 }
+
+/** Gives a socket that is ready to send its traffic class; tells nothing, as the network may not heed it anyway. */
+export type MarkSocket = (socket: object) => void;
 
 /** One bound UDP socket. Errors are logged and reported per send; nothing a datagram does leaves the handler. */
 export class UdpSocket {
@@ -30,7 +34,10 @@ export class UdpSocket {
       this.socket.once('listening', resolve);
       this.socket.once('error', reject);
     });
-    this.bound.then(() => { this.isBound = true; }, () => {});
+    this.bound.then(() => {
+      this.isBound = true;
+      options.markSocket?.(this.socket);
+    }, () => {});
     this.socket.bind(0, bindAddress);
   }
 

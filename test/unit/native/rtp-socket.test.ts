@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
+import { connect, createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Datagram, RtpSocket, rtpSocketAvailable, setTrafficClass, trafficClass } from '../../../native';
+import { type Datagram, markSocket, RtpSocket, rtpSocketAvailable, setTrafficClass, trafficClass } from '../../../native';
 
 const opened: RtpSocket[] = [];
 afterEach(() => opened.splice(0).forEach((socket) => socket.dispose()));
@@ -137,14 +138,27 @@ describe.skipIf(!rtpSocketAvailable())('traffic class', () => {
       const send = (): void => sender.send('x', receiver.local.port, address);
       send();
       await until(() => marks.length === 1);
-      const { fd } = (sender as unknown as { _handle: { fd: number } })._handle;
-      expect(setTrafficClass(fd, trafficClass.signalling)).toBeNull();
+      expect(markSocket(sender, trafficClass.signalling)).toBeNull();
       send();
       await until(() => marks.length === 2);
       expect(marks).toEqual([0, 24]);
       sender.close();
     });
   }
+
+  it('is given to a connection of node too', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => { server.once('listening', resolve); });
+    const socket = connect((server.address() as { port: number }).port, '127.0.0.1');
+    await new Promise((resolve) => { socket.once('connect', resolve); });
+    expect(markSocket(socket, trafficClass.signalling)).toBeNull();
+    socket.destroy();
+    server.close();
+  });
+
+  it('of something without a descriptor is refused in words', () => {
+    expect(markSocket({}, trafficClass.signalling)).toBe('its descriptor is not known');
+  });
 
   it('of what is no socket is refused in words', () => {
     expect(setTrafficClass(-1, 24)).toBe('EBADF');
