@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -7,52 +6,57 @@ import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import type { CodecName } from '../../../electron/contract/accounts';
 import type { CommandName, CommandRequest, CommandResponse, CommandResult, SidetoneApi } from '../../../electron/contract/channels';
 import { hasKamailio, passwordOf, startKamailio, type Kamailio } from '../../support/sip/kamailio';
-import type { Subject } from './subject';
+import type { Rig, Subject } from './subject';
 
 const root = join(import.meta.dirname, '../../..');
 const WAIT_MS = 20_000;
 
-/** Two Sidetones of this checkout's build, each with a profile of its own, registered at a Kamailio on loopback. */
-export const sidetones: Subject = {
-  name: 'sidetone',
-  missing: () => {
-    if (!hasKamailio) return 'kamailio is not installed';
-    return existsSync(join(root, 'out/main/index.js')) ? null : 'it is not built: npm run build';
-  },
-  call: async (rig, codec) => {
-    const started: { end(): Promise<void> }[] = [];
-    const end = async (): Promise<void> => { for (const each of started.reverse()) await each.end(); };
-    try {
-      const server = await startKamailio();
-      started.push({ end: () => server.stop() });
-      const b = await Sidetone.start('b', server, codec, { ...rig.envB, DISPLAY: rig.display });
-      started.push(b);
-      const a = await Sidetone.start('a', server, codec, { ...rig.envA, DISPLAY: rig.display });
-      started.push(a);
-      await a.ask('call:dial', { number: 'b', accountId: null });
-      const callId = await b.until(async () => (await b.ask('call:list', null)).find(({ phase }) => phase.kind === 'incoming')?.id, 'an incoming call');
-      await b.ask('call:answer', { callId });
-      for (const side of [a, b]) {
-        await side.until(async () => (await side.ask('call:list', null)).find(({ phase }) => phase.kind === 'established'), 'an established call');
-      }
-    } catch (error) {
-      await end();
-      throw error;
+/** Two Sidetones of this checkout, each with a profile of its own, registered at a Kamailio on loopback. */
+export const sidetones = pairOf('sidetone', false);
+/** With echo cancellation, noise suppression and gain control. */
+export const sidetonesProcessing = pairOf('sidetone, processing', true);
+
+function pairOf(name: string, processing: boolean): Subject {
+  return {
+    name,
+    missing: () => (hasKamailio ? null : 'kamailio is not installed'),
+    call: (rig, codec) => callBetween(rig, codec, processing),
+  };
+}
+
+async function callBetween(rig: Rig, codec: CodecName, processing: boolean): Promise<{ end(): Promise<void> }> {
+  const started: { end(): Promise<void> }[] = [];
+  const end = async (): Promise<void> => { for (const each of started.reverse()) await each.end(); };
+  try {
+    const server = await startKamailio();
+    started.push({ end: () => server.stop() });
+    const b = await Sidetone.start('b', server, codec, processing, { ...rig.envB, DISPLAY: rig.display });
+    started.push(b);
+    const a = await Sidetone.start('a', server, codec, processing, { ...rig.envA, DISPLAY: rig.display });
+    started.push(a);
+    await a.ask('call:dial', { number: 'b', accountId: null });
+    const callId = await b.until(async () => (await b.ask('call:list', null)).find(({ phase }) => phase.kind === 'incoming')?.id, 'an incoming call');
+    await b.ask('call:answer', { callId });
+    for (const side of [a, b]) {
+      await side.until(async () => (await side.ask('call:list', null)).find(({ phase }) => phase.kind === 'established'), 'an established call');
     }
-    return { end };
-  },
-};
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  return { end };
+}
 
 class Sidetone {
   private constructor(private readonly app: ElectronApplication, private readonly page: Page, private readonly profile: string) {}
 
-  static async start(user: string, server: Kamailio, codec: CodecName, env: Record<string, string>): Promise<Sidetone> {
+  static async start(user: string, server: Kamailio, codec: CodecName, processing: boolean, env: Record<string, string>): Promise<Sidetone> {
     const profile = await mkdtemp(join(tmpdir(), 'sidetone-latency-'));
     const provisioning = join(profile, 'provisioning.json');
     await writeFile(provisioning, JSON.stringify({
       version: 1,
       accounts: [{ label: user, username: user, password: passwordOf(user), domain: `127.0.0.1:${server.port}`, codecs: [codec] }],
-      settings: { echoCancellation: false, noiseSuppression: false, autoGainControl: false, onboarded: true },
+      settings: { echoCancellation: processing, noiseSuppression: processing, autoGainControl: processing, onboarded: true },
     }));
     const app = await _electron.launch({
       executablePath: createRequire(import.meta.url)('electron') as unknown as string,

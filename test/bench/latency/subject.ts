@@ -3,6 +3,9 @@ import type { CodecName } from '../../../electron/contract/accounts';
 /** Where the two phones of a call have their sound: A hears from `bus` and B speaks into it; the rest is out of the way. */
 export const sinks = { bus: 'bus', besideA: 'beside_a', quiet: 'quiet' } as const;
 
+/** The same as microphones with names of their own, for phones that do not list monitors. */
+export const microphones = { bus: 'hears_bus', deaf: 'hears_nothing' } as const;
+
 export interface Rig {
   /** PulseAudio defaults of phone A and of phone B. */
   envA: Record<string, string>;
