@@ -1,8 +1,11 @@
 import type { Call } from './call';
-import type { CallEffect, CallEvent } from './call-machine';
+import type { CallEffect, CallEvent } from './call-state';
 import type { CallRecorder } from './call-recorder';
 import { unreachable } from './errors';
 import type { AcceptResult, Clock, Log, Media, MediaOptions, Signalling } from './ports';
+
+/** Longest that a caller waits for the look at the offer, ms: the media process may be starting. */
+const CHECK_WITHIN_MS = 300;
 
 /** Without a guess at the far end's clock: an event of the machine plus the time it happened here. */
 type Feed = (call: Call, event: CallEvent) => void;
@@ -25,6 +28,10 @@ export class CallEffects {
 
   run(call: Call, effect: CallEffect): void {
     switch (effect.do) {
+      case 'checkOffer':
+        return this.checkOffer(call, effect.offer);
+      case 'ring':
+        return this.guarded(call, () => this.signalling.ring(call.id));
       case 'makeOffer':
         return this.makeOffer(call, effect.hold);
       case 'makeAnswer':
@@ -58,6 +65,27 @@ export class CallEffects {
       default:
         throw unreachable(effect);
     }
+  }
+
+  /** The offer is looked at while nobody is disturbed. Where that fails or takes long it rings, and the answer decides. */
+  private checkOffer(call: Call, offer: string): void {
+    let open = true;
+    const settle = (event: CallEvent): void => {
+      if (!open) return;
+      open = false;
+      stopTimer();
+      if (call.state.kind === 'arriving') this.feed(call, event);
+    };
+    const stopTimer = this.clock.after(CHECK_WITHIN_MS, () => settle({ kind: 'offerFits' }));
+    // Goes with the call, should it end before it rings.
+    call.stopRingTimer = stopTimer;
+    this.media.canAnswer(offer, this.options(call, false)).then(
+      (check) => {
+        if (!check.ok) this.log.info('offer refused', { callId: call.id, error: check.error });
+        settle(check.ok ? { kind: 'offerFits' } : { kind: 'descriptionImpossible', status: 488, atEpochMs: this.clock.epochMs() });
+      },
+      () => settle({ kind: 'offerFits' }),
+    );
   }
 
   private makeOffer(call: Call, hold: boolean): void {

@@ -3,7 +3,7 @@
  *
  *  outgoing   preparing --offerReady--> dialling --progress--> ringing --accepted--+
  *                                          +------------accepted-------------------+--> established
- *  incoming   incoming --answer--> answering --descriptionReady--------------------+        |
+ *  incoming   arriving --offerFits--> incoming --answer--> answering --descriptionReady--+   |
  *                                                                                           v
  *             any of them --hangUp, failed, cancelled, ended, lost, mediaFailed----------> ended
  *
@@ -12,73 +12,11 @@
  *  hold twice quickly, or during a re-INVITE of the far end, ends where the user left it.
  */
 import type { EndCause } from '../contract/calls';
+import type { CallEffect, CallEvent, CallState, Established } from './call-state';
 import { endedBy, refusedBy } from './end-cause';
 import { CallError, unreachable } from './errors';
 
-export type CallState =
-  | { kind: 'preparing' }
-  | { kind: 'dialling'; mediaFlows: boolean; mediaLost: boolean }
-  | { kind: 'ringing'; alerting: boolean; earlyMedia: boolean; mediaFlows: boolean; mediaLost: boolean }
-  | { kind: 'incoming'; silenced: boolean; offer: string | null }
-  | { kind: 'answering'; offerless: boolean }
-  | Established
-  | { kind: 'ended'; answeredAtEpochMs: number | null; endedAtEpochMs: number; cause: EndCause };
-
-export interface Established {
-  kind: 'established';
-  answeredAtEpochMs: number;
-  localHold: boolean;
-  wantHold: boolean;
-  remoteHold: boolean;
-  exchange: 'none' | 'local' | 'remote' | 'remote-offerless' | 'awaiting-ack';
-  /** The media process was replaced: the far end must hear of the new port. */
-  refreshNeeded: boolean;
-  /** Our offer met theirs (491): ours waits its turn, theirs is taken meanwhile (RFC 3261 14.1). */
-  backingOff: boolean;
-}
-
-export type CallEvent =
-  | { kind: 'offerReady'; sdp: string; atEpochMs: number }
-  | { kind: 'descriptionReady'; sdp: string; remoteHold: boolean; atEpochMs: number }
-  | { kind: 'descriptionImpossible'; status: number; atEpochMs: number }
-  | { kind: 'mediaFailed'; detail: string; atEpochMs: number }
-  | { kind: 'mediaFlows' }
-  | { kind: 'mediaReplaced'; atEpochMs: number }
-  | { kind: 'progress'; status: number; sdp: string | null }
-  | { kind: 'accepted'; sdp: string | null; atEpochMs: number }
-  | { kind: 'acknowledged'; sdp: string | null }
-  | { kind: 'answerTaken'; remoteHold: boolean }
-  | { kind: 'failed'; status: number; reason: string; atEpochMs: number }
-  | { kind: 'cancelled'; answeredElsewhere: boolean; reason: string | null; atEpochMs: number }
-  | { kind: 'byeReceived'; reason: string | null; atEpochMs: number }
-  | { kind: 'lost'; detail: string; atEpochMs: number }
-  | { kind: 'remoteOffer'; offer: string | null }
-  | { kind: 'reinviteAccepted'; sdp: string | null }
-  | { kind: 'reinviteRefused'; status: number; reason: string; retryAfterMs: number | null; atEpochMs: number }
-  | { kind: 'retryDue' }
-  | { kind: 'answer' }
-  | { kind: 'silence' }
-  | { kind: 'decline'; atEpochMs: number }
-  | { kind: 'ringTimeout'; atEpochMs: number }
-  | { kind: 'hangUp'; atEpochMs: number }
-  | { kind: 'hold' }
-  | { kind: 'resume' };
-
-export type CallEffect =
-  | { do: 'makeOffer'; hold: boolean }
-  | { do: 'makeAnswer'; offer: string; hold: boolean }
-  | { do: 'takeAnswer'; sdp: string }
-  | { do: 'invite'; sdp: string }
-  | { do: 'accept'; sdp: string }
-  | { do: 'reject'; status: number }
-  | { do: 'reinvite'; sdp: string }
-  | { do: 'retryLater'; delayMs: number }
-  | { do: 'answerOffer'; sdp: string }
-  | { do: 'rejectOffer'; status: number }
-  | { do: 'hangUp' }
-  | { do: 'recordAnswered' }
-  | { do: 'recordEnded' }
-  | { do: 'closeMedia' };
+export type { CallEffect, CallEvent, CallState, Established } from './call-state';
 
 export interface Transition {
   state: CallState;
@@ -93,6 +31,8 @@ export function transition(state: CallState, event: CallEvent): Transition {
     case 'dialling':
     case 'ringing':
       return whileInviting(state, event);
+    case 'arriving':
+      return whileArriving(state, event);
     case 'incoming':
       return whileIncoming(state, event);
     case 'answering':
@@ -177,6 +117,29 @@ function progress(state: Inviting, event: CallEvent & { kind: 'progress' }): Tra
   };
 }
 
+/** An INVITE came; its offer is looked at before anybody is disturbed (RFC 3261 13.3.1.3). */
+export function arrive(offer: string | null): Transition {
+  return offer === null
+    ? { state: { kind: 'incoming', silenced: false, offer }, effects: [{ do: 'ring' }] }
+    : { state: { kind: 'arriving', offer }, effects: [{ do: 'checkOffer', offer }] };
+}
+
+function whileArriving(state: CallState & { kind: 'arriving' }, event: CallEvent): Transition {
+  switch (event.kind) {
+    case 'offerFits':
+      return { state: { kind: 'incoming', silenced: false, offer: state.offer }, effects: [{ do: 'ring' }] };
+    case 'descriptionImpossible':
+      return end(null, event.atEpochMs, endedBy('local', 'media-failed'), [{ do: 'reject', status: event.status }]);
+    case 'hangUp':
+    case 'ringTimeout': // the phone or the line goes
+      return end(null, event.atEpochMs, endedBy('local', 'missed'), [{ do: 'reject', status: 480 }]);
+    case 'mediaReplaced':
+      return stay(state);
+    default:
+      return withdrawn(state, event);
+  }
+}
+
 function whileIncoming(state: CallState & { kind: 'incoming' }, event: CallEvent): Transition {
   switch (event.kind) {
     case 'answer':
@@ -202,7 +165,7 @@ function whileAnswering(state: CallState & { kind: 'answering' }, event: CallEve
   switch (event.kind) {
     case 'offerReady': // our offer goes in the 200 of an offerless INVITE, RFC 3261 13.2.1
       return {
-        state: { ...newlyEstablished(event.atEpochMs, false), exchange: 'awaiting-ack' },
+        state: { ...newlyEstablished(event.atEpochMs, false), exchange: 'awaiting-first-answer' },
         effects: [{ do: 'accept', sdp: event.sdp }, { do: 'recordAnswered' }],
       };
     case 'descriptionReady':
@@ -272,9 +235,7 @@ function whileEstablished(state: Established, event: CallEvent): Transition {
         ? settle({ ...state, exchange: 'none', remoteHold: event.remoteHold }, [{ do: 'answerOffer', sdp: event.sdp }])
         : stay(state);
     case 'acknowledged':
-      return state.exchange === 'awaiting-ack'
-        ? settle({ ...state, exchange: 'none' }, event.sdp === null ? [] : [{ do: 'takeAnswer', sdp: event.sdp }])
-        : stay(state);
+      return acknowledged(state, event);
     case 'descriptionImpossible':
       return settle({ ...state, exchange: 'none' }, [{ do: 'rejectOffer', status: event.status }]);
     case 'reinviteAccepted':
@@ -290,6 +251,7 @@ function whileEstablished(state: Established, event: CallEvent): Transition {
       return stay(state);
     case 'mediaFailed':
       return mediaFailedInCall(state, event);
+    case 'offerFits':
     case 'answer':
     case 'silence':
     case 'decline':
@@ -297,6 +259,15 @@ function whileEstablished(state: Established, event: CallEvent): Transition {
     default:
       throw unreachable(event);
   }
+}
+
+/** The ACK to a 2xx that held our offer. Without the answer a new call has no sound; a running one goes on as it was. */
+function acknowledged(state: Established, { sdp, atEpochMs }: CallEvent & { kind: 'acknowledged' }): Transition {
+  if (state.exchange !== 'awaiting-first-answer' && state.exchange !== 'awaiting-ack') return stay(state);
+  if (sdp === null && state.exchange === 'awaiting-first-answer') {
+    return end(state.answeredAtEpochMs, atEpochMs, endedBy('local', 'media-failed', 'the caller sent no session description'), [{ do: 'hangUp' }]);
+  }
+  return settle({ ...state, exchange: 'none' }, sdp === null ? [] : [{ do: 'takeAnswer', sdp }]);
 }
 
 function takeRemoteOffer(state: Established, offer: string | null): Transition {
@@ -315,6 +286,7 @@ function ownOfferReady(state: Established, sdp: string): Transition {
       return { state: { ...state, exchange: 'awaiting-ack' }, effects: [{ do: 'answerOffer', sdp }] };
     case 'none':
     case 'remote':
+    case 'awaiting-first-answer':
     case 'awaiting-ack':
       return stay(state);
     default:
@@ -341,6 +313,7 @@ function mediaFailedInCall(state: Established, event: CallEvent & { kind: 'media
     case 'local':
       return { state: { ...state, exchange: 'none', wantHold: state.localHold }, effects: [] };
     case 'none':
+    case 'awaiting-first-answer':
     case 'awaiting-ack': // the answer in their 200 or ACK is of no use: no audio can flow
       return end(state.answeredAtEpochMs, event.atEpochMs, endedBy('local', 'media-failed', event.detail), [{ do: 'hangUp' }]);
     default:

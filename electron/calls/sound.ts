@@ -1,6 +1,6 @@
 import type { ToneName } from '../contract/audio';
 import type { CallId } from '../contract/ids';
-import type { CallState } from './call-machine';
+import type { CallState } from './call-state';
 import { unreachable } from './errors';
 
 /** What should be heard now, derived from the calls alone: nothing has to remember which tone is playing. */
@@ -36,6 +36,7 @@ export function wantsSound(state: CallState): boolean {
       return true;
     case 'established':
       return !state.wantHold;
+    case 'arriving':
     case 'incoming':
     case 'ended':
       return false;

@@ -58,6 +58,8 @@ export interface Signalling {
   /** Our address towards the account's hop, for c= and the RTP socket; the best guess before the first resolution. */
   localAddress(accountId: AccountId): string;
 
+  /** Throws CallError INVALID_TARGET, in words, where invite() could never call this from that line. */
+  checkTarget(accountId: AccountId, target: string): void;
   /** `target`: digits, user@host, sip: or tel: URI; completed with the account's domain. Throws InvalidTarget. */
   invite(callId: CallId, accountId: AccountId, target: string, sdpOffer: string): void;
   /** 180 to an incoming INVITE. */

@@ -28,6 +28,7 @@ export function completeTarget(target: string, domain: { host: string; port: num
   const typed = target.trim();
   const text = /^(?:sip|tel):/i.test(typed) ? withoutHeaders(typed) : typed;
   const uri = parseUri(uriTextOf(text, hostPortText(domain)));
+  if (/^sips:/i.test(typed)) throw new CallError('INVALID_TARGET', 'a sips: address needs TLS all the way, which this line does not have');
   if (uri?.kind !== 'sip' || uri.scheme !== 'sip') throw new CallError('INVALID_TARGET', 'not a number or SIP address');
   return uri;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { transition, type CallEffect, type CallEvent, type CallState } from '../../../electron/calls/call-machine';
+import { arrive, transition } from '../../../electron/calls/call-machine';
+import type { CallEffect, CallEvent, CallState } from '../../../electron/calls/call-state';
 import { CallError } from '../../../electron/calls/errors';
 
 const at = 1_000;
@@ -80,10 +81,38 @@ describe('an incoming call', () => {
   it('puts our offer into the 200 of an offerless INVITE and takes the answer from the ACK', () => {
     const { state, effects } = run(
       { kind: 'incoming', silenced: false, offer: null }, { kind: 'answer' },
-      { kind: 'offerReady', sdp: 'ours', atEpochMs: at }, { kind: 'acknowledged', sdp: 'theirs' },
+      { kind: 'offerReady', sdp: 'ours', atEpochMs: at }, { kind: 'acknowledged', sdp: 'theirs', atEpochMs: at },
     );
     expect(state).toMatchObject({ kind: 'established', exchange: 'none' });
     expect(actions(effects)).toEqual(['makeOffer', 'accept', 'recordAnswered', 'takeAnswer']);
+  });
+  it('rings only once its offer was looked at, and at once where there is none', () => {
+    const { state, effects } = arrive('v=0 offer');
+    expect(state).toEqual({ kind: 'arriving', offer: 'v=0 offer' });
+    expect(effects).toEqual([{ do: 'checkOffer', offer: 'v=0 offer' }]);
+    expect(transition(state, { kind: 'offerFits' })).toEqual({ state: incoming, effects: [{ do: 'ring' }] });
+    expect(arrive(null)).toEqual({ state: { kind: 'incoming', silenced: false, offer: null }, effects: [{ do: 'ring' }] });
+  });
+  it('is refused with 488, and never rings, where its offer cannot be answered', () => {
+    const { state, effects } = run(arrive('v=0 fax').state, { kind: 'descriptionImpossible', status: 488, atEpochMs: at });
+    expect(state).toMatchObject({ kind: 'ended', answeredAtEpochMs: null, cause: { code: 'media-failed', by: 'local' } });
+    expect(effects[0]).toEqual({ do: 'reject', status: 488 });
+    expect(actions(effects)).not.toContain('ring');
+  });
+  it('is missed where the caller gives up, or the phone closes, before the offer was looked at', () => {
+    const { state } = arrive('v=0 offer');
+    expect(run(state, { kind: 'cancelled', answeredElsewhere: false, reason: null, atEpochMs: at }, { kind: 'offerFits' })).toMatchObject({ state: { cause: { code: 'missed', by: 'remote' } } });
+    expect(run(state, { kind: 'ringTimeout', atEpochMs: at }).effects).toContainEqual({ do: 'reject', status: 480 });
+  });
+  it('ends with BYE, in words, where the ACK to our offer brings no answer: it would be silent', () => {
+    const { state, effects } = run(arrive(null).state, { kind: 'answer' }, { kind: 'offerReady', sdp: 'ours', atEpochMs: at }, { kind: 'acknowledged', sdp: null, atEpochMs: at });
+    expect(state).toMatchObject({ kind: 'ended', answeredAtEpochMs: at, cause: { code: 'media-failed', by: 'local', reason: 'the caller sent no session description' } });
+    expect(actions(effects).slice(3)).toEqual(['hangUp', 'recordEnded', 'closeMedia']);
+  });
+  it('goes on as it was where the ACK to an offerless re-INVITE brings none', () => {
+    const { state, effects } = run(talking(), { kind: 'remoteOffer', offer: null }, { kind: 'offerReady', sdp: 'again', atEpochMs: at }, { kind: 'acknowledged', sdp: null, atEpochMs: at });
+    expect(state).toMatchObject({ kind: 'established', exchange: 'none' });
+    expect(actions(effects)).not.toContain('hangUp');
   });
   it('refuses with 488 an offer without a common codec', () => {
     const { effects } = run(incoming, { kind: 'answer' }, { kind: 'descriptionImpossible', status: 488, atEpochMs: at });
@@ -157,7 +186,7 @@ describe('any order of events', () => {
     { kind: 'offerReady', sdp: 'o', atEpochMs: at }, { kind: 'descriptionReady', sdp: 'd', remoteHold: false, atEpochMs: at },
     { kind: 'descriptionImpossible', status: 488, atEpochMs: at }, { kind: 'mediaFailed', detail: 'x', atEpochMs: at }, { kind: 'mediaFlows' },
     { kind: 'mediaReplaced', atEpochMs: at }, { kind: 'progress', status: 180, sdp: null }, { kind: 'progress', status: 183, sdp: 's' },
-    { kind: 'accepted', sdp: 's', atEpochMs: at }, { kind: 'acknowledged', sdp: null }, { kind: 'answerTaken', remoteHold: true },
+    { kind: 'accepted', sdp: 's', atEpochMs: at }, { kind: 'acknowledged', sdp: null, atEpochMs: at }, { kind: 'offerFits' }, { kind: 'answerTaken', remoteHold: true },
     { kind: 'failed', status: 486, reason: '', atEpochMs: at }, { kind: 'cancelled', answeredElsewhere: false, reason: null, atEpochMs: at },
     { kind: 'byeReceived', reason: null, atEpochMs: at }, { kind: 'lost', detail: '', atEpochMs: at }, { kind: 'remoteOffer', offer: 'o' },
     { kind: 'remoteOffer', offer: null }, { kind: 'reinviteAccepted', sdp: 's' }, { kind: 'reinviteRefused', status: 491, reason: '', retryAfterMs: 500, atEpochMs: at },

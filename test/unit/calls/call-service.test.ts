@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CallService } from '../../../electron/calls/call-service';
-import { silentLog, type Audio, type ContactStore, type HistoryStore, type Media, type MediaEvent, type Negotiated, type ReinviteResult, type Signalling, type SignallingEvent } from '../../../electron/calls/ports';
+import { CallError } from '../../../electron/calls/errors';
+import { silentLog, type Audio, type ContactStore, type HistoryStore, type Media, type MediaEvent, type Negotiated, type OfferCheck, type ReinviteResult, type Signalling, type SignallingEvent } from '../../../electron/calls/ports';
 import { defaultSettings, type Account, type CallSnapshot, type Settings } from '../../../electron/contract';
 import { AccountId, CallId, ContactId } from '../../../electron/contract/ids';
 import { FakeClock } from '../../support/fake-clock';
@@ -23,6 +24,7 @@ class Desk {
   messageStatus: number | 'throws' = 200;
   readonly lostReplies: unknown[] = [];
   negotiated: Negotiated = negotiated;
+  offerCheck: (offer: string) => OfferCheck | Promise<OfferCheck> = () => ({ ok: true });
   reinviteResult: ReinviteResult = { ok: true, sdp: 'answer' };
   registrationKind: 'ready' | 'locked' = 'ready';
   contactsFail = false;
@@ -40,6 +42,7 @@ class Desk {
       onEvent: (listener) => ((this.signal = listener), () => {}),
       registration: () => (this.registrationKind === 'locked' ? { kind: 'locked' } : { kind: 'ready', sinceEpochMs: 0, expiresAtEpochMs: 0, server: 's' }),
       localAddress: () => '127.0.0.1',
+      checkTarget: (_account, target) => { if (target.startsWith('sips:')) throw new CallError('INVALID_TARGET', 'needs TLS'); },
       invite: (id, _account, target) => say('invite', id, target),
       ring: (id) => say('ring', id),
       accept: (id, sdp) => say('accept', id, sdp),
@@ -57,6 +60,7 @@ class Desk {
     };
     const media: Partial<Media> = {
       onEvent: (listener) => ((this.media = listener), () => {}),
+      canAnswer: async (offer) => this.offerCheck(offer),
       makeOffer: async (_id, options) => `offer-${options.direction}`,
       makeAnswer: async () => ({ ok: true, sdp: 'our-answer', negotiated: this.negotiated }),
       takeAnswer: async (id, sdp) => (say('takeAnswer', id, sdp), { ok: true, negotiated }),
@@ -93,14 +97,16 @@ class Desk {
     });
   }
 
-  comesIn(id: string, number = '202'): CallId {
+  /** Resolves once its offer was looked at. */
+  async comesIn(id: string, number = '202'): Promise<CallId> {
     const callId = CallId.parse(id);
     this.signal({ kind: 'incoming', callId, accountId: account.id, remote: { number, uri: `sip:${number}@pbx.test`, displayName: null }, offer: 'offer', direct: false });
+    await settle();
     return callId;
   }
 
   async talks(id: string): Promise<CallId> {
-    const callId = this.comesIn(id);
+    const callId = await this.comesIn(id);
     this.service.answer(callId);
     await settle();
     return callId;
@@ -136,6 +142,13 @@ describe('calling out', () => {
   it('refuses an empty number', () => {
     expect(() => desk.service.dial('  ', null)).toThrow('nothing to dial');
   });
+  it('refuses at once what the line can never call: no call, no history, the running call goes on', async () => {
+    const first = await desk.talks('in1');
+    desk.log.length = 0;
+    expect(() => desk.service.dial('sips:bob@pbx.test', null)).toThrow(expect.objectContaining({ code: 'INVALID_TARGET' }));
+    expect(desk.log).toEqual([]);
+    expect(desk.calls.map(({ id }) => id)).toEqual([first]);
+  });
   it('holds the running call first', async () => {
     const first = await desk.talks('in1');
     desk.service.dial('203', null);
@@ -146,42 +159,68 @@ describe('calling out', () => {
 });
 
 describe('being called', () => {
-  it('sends 180 before anything else is done', () => {
-    desk.comesIn('in1');
-    expect(desk.log[0]).toBe('ring in1');
+  it('sends 180 before anything is shown or sounds', async () => {
+    await desk.comesIn('in1');
+    expect(desk.log.slice(0, 2)).toEqual(['begin in1 incoming Marie Renard', 'ring in1']);
     expect(desk.log).toContain('tone ring ringer');
     expect(desk.calls[0]?.remote.contact?.name).toBe('Marie Renard');
   });
-  it('rings even when the contact lookup fails and the history cannot be written', () => {
+  it('rings even when the contact lookup fails and the history cannot be written', async () => {
     desk.contactsFail = true;
     desk.historyFails = true;
-    desk.comesIn('in1');
+    await desk.comesIn('in1');
     expect(desk.calls[0]?.phase.kind).toBe('incoming');
     expect(desk.log[0]).toBe('ring in1');
   });
-  it('is busy under do not disturb, and the call is in the history as missed', () => {
+  it('refuses an offer that can never be answered with 488 before anything rings; the history has it as a call that came in', async () => {
+    desk.offerCheck = () => ({ ok: false, error: 'no-common-codec' });
+    await desk.comesIn('in1');
+    await settle();
+    expect(desk.log).toEqual(['begin in1 incoming Marie Renard', 'reject in1 488', 'ended in1 media-failed', 'close in1']);
+    expect(desk.ended[0]?.phase).toMatchObject({ cause: { code: 'media-failed', by: 'local' } });
+  });
+  it('shows nothing while the offer is looked at; a caller who gives up meanwhile was missed', async () => {
+    desk.offerCheck = () => new Promise(() => {});
+    const id = await desk.comesIn('in1');
+    expect(desk.calls).toEqual([]);
+    expect(desk.log).toEqual(['begin in1 incoming Marie Renard']);
+    desk.signal({ kind: 'cancelled', callId: id, answeredElsewhere: false, reason: null });
+    expect(desk.log).toContain('ended in1 missed');
+    expect(desk.clock.pending).toBe(1);
+  });
+  it.each([
+    ['cannot be asked', () => Promise.reject<OfferCheck>(new Error('the media process died'))],
+    ['does not answer', () => new Promise<OfferCheck>(() => {})],
+  ])('rings where the media process %s, and lets the answer decide', async (_, offerCheck) => {
+    desk.offerCheck = offerCheck;
+    await desk.comesIn('in1');
+    desk.clock.advance(300);
+    expect(desk.log).toContain('ring in1');
+    expect(desk.calls[0]?.phase.kind).toBe('incoming');
+  });
+  it('is busy under do not disturb, and the call is in the history as missed', async () => {
     desk.settings = { ...defaultSettings, doNotDisturb: true };
-    desk.comesIn('in1');
+    await desk.comesIn('in1');
     expect(desk.log).toEqual(['begin in1 incoming Marie Renard', 'reject in1 486', 'ended in1 missed']);
     expect(desk.calls).toEqual([]);
     expect(desk.ended).toHaveLength(1);
   });
   it('gets busy during a call when call waiting is off, knocks when it is on', async () => {
     await desk.talks('in1');
-    desk.comesIn('in2', '300');
+    await desk.comesIn('in2', '300');
     expect(desk.log).toContain('tone callWaiting speaker');
     desk.settings = { ...defaultSettings, callWaiting: false };
-    desk.comesIn('in3', '301');
+    await desk.comesIn('in3', '301');
     expect(desk.log).toContain('reject in3 486');
   });
-  it('is missed after the ring time-out', () => {
-    desk.comesIn('in1');
+  it('is missed after the ring time-out', async () => {
+    await desk.comesIn('in1');
     desk.clock.advance(defaultSettings.ringTimeoutSeconds * 1000);
     expect(desk.log).toContain('reject in1 480');
     expect(desk.ended[0]?.phase).toMatchObject({ cause: { code: 'missed' } });
   });
   it('sends the chosen reply with a refusal', async () => {
-    desk.service.decline(desk.comesIn('in1'), 'I call you back');
+    desk.service.decline(await desk.comesIn('in1'), 'I call you back');
     await settle();
     expect(desk.log).toContain('reject in1 603');
     expect(desk.log).toContain('message sip:202@pbx.test I call you back');
@@ -189,12 +228,12 @@ describe('being called', () => {
   });
   it.each([[404, 404], ['throws', 0]] as const)('tells of a reply that did not arrive (%s)', async (outcome, status) => {
     desk.messageStatus = outcome;
-    desk.service.decline(desk.comesIn('in1'), 'I call you back');
+    desk.service.decline(await desk.comesIn('in1'), 'I call you back');
     await settle();
     expect(desk.lostReplies).toEqual([['in1', 'I call you back', status]]);
   });
   it('refuses without a message where none was chosen', async () => {
-    desk.service.decline(desk.comesIn('in1'), ' ');
+    desk.service.decline(await desk.comesIn('in1'), ' ');
     await settle();
     expect(desk.log.filter((line) => line.startsWith('message'))).toEqual([]);
   });
@@ -240,9 +279,9 @@ describe('two calls', () => {
 describe('the end of the app or of a line', () => {
   it('ends calls, leaves a ringing one to other phones as missed, and takes no new one', async () => {
     await desk.talks('in1');
-    desk.comesIn('in2', '300');
+    await desk.comesIn('in2', '300');
     desk.service.hangUpAll();
-    desk.comesIn('in3', '301');
+    await desk.comesIn('in3', '301');
     expect(desk.log).toEqual(expect.arrayContaining(['hangUp in1', 'ended in1 hung-up', 'reject in2 480', 'ended in2 missed', 'reject in3 480', 'ended in3 missed']));
     expect(desk.log).not.toContain('ring in3');
   });
@@ -262,9 +301,9 @@ describe('trying a device', () => {
     desk.clock.advance(2_000);
     expect(desk.log).toEqual(['tone ring ringer', 'tone off ringer']);
   });
-  it('never silences a call that rings meanwhile, and waits where one rings already', () => {
+  it('never silences a call that rings meanwhile, and waits where one rings already', async () => {
     desk.service.sound.tryOutput('ringer');
-    desk.comesIn('in1');
+    await desk.comesIn('in1');
     desk.clock.advance(3_000);
     expect(desk.log.filter((line) => line.includes('ringer'))).toEqual(['tone ring ringer', 'tone ring ringer']);
     desk.service.sound.tryOutput('ringer');
@@ -283,7 +322,7 @@ describe('trying a device', () => {
 
 describe('in a call', () => {
   it('stays muted when muted before the answer', async () => {
-    const id = desk.comesIn('in1');
+    const id = await desk.comesIn('in1');
     desk.service.setMuted(id, true);
     desk.service.answer(id);
     await settle();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CallState } from '../../../electron/calls/call-machine';
+import type { CallState } from '../../../electron/calls/call-state';
 import { endedBy, refusedBy } from '../../../electron/calls/end-cause';
 import { END_TONE_MS, soundOf, type SoundingCall } from '../../../electron/calls/sound';
 import { CallId } from '../../../electron/contract/ids';

@@ -38,6 +38,10 @@ describe('what is typed', () => {
     expect(completeTarget(typed, domain).text).toBe(uri);
   });
 
+  test.each(['sips:bob@example.com', 'SIPS:bob@example.com', 'http://example.com', 'sip:', 'sip:bob@', 'bob@exa mple', '@host', 'sip:bob@host:99999', 'tel:'])('%j cannot be called, and that is said', (typed) => {
+    expect(() => completeTarget(typed, domain)).toThrow(expect.objectContaining({ code: 'INVALID_TARGET' }));
+  });
+
   test('domains and proxies, with ports and IPv6', () => {
     expect(parseDomain(' sip.example.com:5070 ')).toEqual({ host: 'sip.example.com', port: 5070 });
     expect(parseDomain('2001:db8::1')).toEqual({ host: '2001:db8::1', port: null });
