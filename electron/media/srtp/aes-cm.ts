@@ -1,4 +1,4 @@
-import { createCipheriv, createHmac, createSecretKey, type Cipheriv, type KeyObject } from 'node:crypto';
+import { createCipheriv, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { SessionKeys } from './key-derivation';
 import type { SrtpSuite } from './suites';
 import { RTCP_CLEAR_BYTES, RTCP_INDEX_BYTES, type SrtpTransform } from './transform';
@@ -60,7 +60,7 @@ export class AesCmTransform implements SrtpTransform {
 
 /** The key stream of one session key. One cipher serves all packets: AES of the counter blocks is the stream. */
 class CounterMode {
-  readonly #aes: Cipheriv;
+  readonly #aes: ReturnType<typeof createCipheriv>;
   readonly #authKey: KeyObject;
   readonly #iv = new Uint8Array(BLOCK);
   #counters = new Uint8Array(0);

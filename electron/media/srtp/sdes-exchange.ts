@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { parseCrypto, writeCrypto, type CryptoAttribute } from './sdes';
+import type { CryptoAttribute } from '../sdp/transport-attributes';
+import { readCrypto, toCrypto, type CryptoKey } from './sdes';
 import { suitesInOrder, type MasterKey, type SrtpSuite, type SrtpSuiteName } from './suites';
 
 /** What both sides send with. */
@@ -14,30 +15,30 @@ export interface KeyPair {
  */
 export class SdesExchange {
   readonly #own = new Map<SrtpSuiteName, MasterKey>();
-  #offered: readonly CryptoAttribute[] = [];
+  #offered: readonly CryptoKey[] = [];
 
   constructor(private readonly suites: readonly SrtpSuite[] = suitesInOrder, private readonly randomOctets: (count: number) => Uint8Array = randomBytes) {}
 
-  /** Values of a=crypto for an offer, the best first. */
-  offer(): string[] {
+  /** Lines for an offer, the first choice first. */
+  offer(): CryptoAttribute[] {
     this.#offered = this.suites.map((suite, i) => ({ tag: i + 1, master: this.#ownKey(suite) }));
-    return this.#offered.map(writeCrypto);
+    return this.#offered.map(toCrypto);
   }
 
   /** Takes the first line of an offer that we can use (its order is the far end's preference) and answers it; null where there is none. */
-  answer(lines: readonly string[]): { line: string; keys: KeyPair } | null {
+  answer(lines: readonly CryptoAttribute[]): { line: CryptoAttribute; keys: KeyPair } | null {
     for (const line of lines) {
-      const theirs = parseCrypto(line);
+      const theirs = readCrypto(line);
       if (!theirs || !this.suites.includes(theirs.master.suite)) continue;
       const local = this.#ownKey(theirs.master.suite);
-      return { line: writeCrypto({ tag: theirs.tag, master: local }), keys: { local, remote: theirs.master } };
+      return { line: toCrypto({ tag: theirs.tag, master: local }), keys: { local, remote: theirs.master } };
     }
     return null;
   }
 
   /** Takes the line of an answer to our newest offer; null where it is not one of what we offered (RFC 4568 5.1.3). */
-  accept(lines: readonly string[]): KeyPair | null {
-    const [theirs] = lines.map(parseCrypto);
+  accept(lines: readonly CryptoAttribute[]): KeyPair | null {
+    const [theirs] = lines.map(readCrypto);
     const ours = this.#offered.find(({ tag }) => tag === theirs?.tag);
     if (!theirs || !ours || ours.master.suite !== theirs.master.suite) return null;
     // Nobody makes the same key by chance: it is our own words come back.

@@ -1,31 +1,29 @@
+import type { CryptoAttribute } from '../sdp/transport-attributes';
 import { srtpSuites, type MasterKey, type SrtpSuite, type SrtpSuiteName } from './suites';
 
-/** One a=crypto line (RFC 4568 9.1) that we can use. */
-export interface CryptoAttribute {
+/** The key of one a=crypto line (RFC 4568 9.1) that we can use. */
+export interface CryptoKey {
   readonly tag: number;
   readonly master: MasterKey;
 }
 
-const MAX_CHARACTERS = 1024;
-/** 1 to 9 digits, no leading zero. */
-const TAG = /^[1-9]\d{0,8}$/;
+const MAX_CHARACTERS = 512;
 
 /**
- * Reads the value of a=crypto. Null for a line to pass over: malformed, an unknown suite, or parameters that would
+ * What a=crypto gives to work with. Null for a line to pass over: malformed, an unknown suite, or parameters that would
  * leave packets open (UNENCRYPTED_*, UNAUTHENTICATED_SRTP) or that nobody uses (KDR, FEC, several keys). Never throws.
  */
-export function parseCrypto(value: string): CryptoAttribute | null {
-  if (value.length > MAX_CHARACTERS) return null;
-  const [tag = '', suiteName = '', keys = '', ...parameters] = value.trim().split(/\s+/);
+export function readCrypto({ tag, suite: suiteName, keyParams, sessionParams }: CryptoAttribute): CryptoKey | null {
   const suite = suiteOf(suiteName);
-  if (!TAG.test(tag) || !suite || !parameters.every(harmless)) return null;
-  const master = masterKey(keys, suite);
-  return master ? { tag: Number(tag), master } : null;
+  if (!suite || tag < 1 || keyParams.length > MAX_CHARACTERS || !sessionParams.every(harmless)) return null;
+  const master = masterKey(keyParams, suite);
+  return master ? { tag, master } : null;
 }
 
-/** The value of a=crypto. Lifetime and MKI are left out: the key lasts as long as the suite allows. */
-export function writeCrypto({ tag, master }: CryptoAttribute): string {
-  return `${tag} ${master.suite.name} inline:${Buffer.concat([master.key, master.salt]).toString('base64')}`;
+/** As a=crypto says it. Lifetime and MKI are left out: the key lasts as long as the suite allows. */
+export function toCrypto({ tag, master }: CryptoKey): CryptoAttribute {
+  const key = Buffer.concat([master.key, master.salt]).toString('base64');
+  return { tag, suite: master.suite.name, keyParams: `inline:${key}`, sessionParams: [] };
 }
 
 function suiteOf(name: string): SrtpSuite | null {

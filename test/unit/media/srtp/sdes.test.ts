@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseCrypto, writeCrypto } from '../../../../electron/media/srtp/sdes';
+import { parseTransportAttributes, writeTransportAttributes, noTransportAttributes, type CryptoAttribute } from '../../../../electron/media/sdp/transport-attributes';
+import { readCrypto, type CryptoKey } from '../../../../electron/media/srtp/sdes';
 import { SdesExchange } from '../../../../electron/media/srtp/sdes-exchange';
 import { SrtpReceiver } from '../../../../electron/media/srtp/srtp-receiver';
 import { SrtpSender } from '../../../../electron/media/srtp/srtp-sender';
@@ -8,6 +9,10 @@ import { buildRtp } from '../../../../electron/media/rtp/packet';
 
 const KEY = 'WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz';
 const KEY_256 = Buffer.alloc(44, 3).toString('base64');
+
+const attributes = (...lines: string[]): readonly CryptoAttribute[] => parseTransportAttributes(lines.map((line) => `crypto:${line}`), []).crypto;
+const parseCrypto = (line: string): CryptoKey | null => attributes(line).map(readCrypto)[0] ?? null;
+const text = (lines: readonly CryptoAttribute[]): string[] => writeTransportAttributes({ ...noTransportAttributes, crypto: lines }).map((line) => line.slice('crypto:'.length));
 
 describe('a=crypto', () => {
   it('reads the example of RFC 4568 with lifetime and MKI', () => {
@@ -36,14 +41,14 @@ describe('a=crypto', () => {
     `1 AES_CM_128_HMAC_SHA1_80 inline:${KEY} FEC_ORDER=FEC_SRTP`, `1 AES_CM_128_HMAC_SHA1_80 inline:${KEY} SOMETHING=1`,
     `1 AES_CM_128_HMAC_SHA1_80 inline:${KEY} WSH=32`, `1 AES_CM_128_HMAC_SHA1_80 inline:${KEY}|0`, `1 AES_CM_128_HMAC_SHA1_80 inline:${KEY}|2^20|300:1`,
     `1 AES_CM_128_HMAC_SHA1_80 inline:${KEY};inline:${KEY}`, `1 AES_CM_128_HMAC_SHA1_80 uri:https://x`, `1 AES_CM_128_HMAC_SHA1_80 inline:${KEY}|1:4|2^20`,
-    `1 AES_CM_128_HMAC_SHA1_80 inline:${KEY}${' '.repeat(2000)}`,
+    `1 AES_CM_128_HMAC_SHA1_80 inline:${KEY}${'A'.repeat(2000)}`,
   ])('passes over %s', (line) => expect(parseCrypto(line)).toBeNull());
 
-  it('writes what it reads', () => {
+  it('reads what it writes', () => {
     for (const suite of suitesInOrder) {
-      const [line = ''] = new SdesExchange([suite]).offer();
-      const crypto = parseCrypto(line);
-      expect(crypto && writeCrypto(crypto)).toBe(line);
+      const [line = ''] = text(new SdesExchange([suite]).offer());
+      expect(line).toMatch(new RegExp(`^1 ${suite.name} inline:[A-Za-z0-9+/]+={0,2}$`));
+      expect(parseCrypto(line)?.master.suite).toBe(suite);
     }
   });
 });
@@ -53,9 +58,9 @@ describe('offer and answer of keys', () => {
     const offerer = new SdesExchange();
     const answerer = new SdesExchange([srtpSuites.AEAD_AES_128_GCM, srtpSuites.AES_CM_128_HMAC_SHA1_32]);
     const offer = offerer.offer();
-    expect(offer.map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual(suitesInOrder.map(({ name }, i) => `${i + 1} ${name}`));
-    const answer = answerer.answer(['1 NULL_HMAC_SHA1_80 inline:abcd', ...offer]);
-    const keys = offerer.accept([answer?.line ?? '']);
+    expect(offer.map(({ tag, suite }) => `${tag} ${suite}`)).toEqual(suitesInOrder.map(({ name }, i) => `${i + 1} ${name}`));
+    const answer = answerer.answer([...attributes('9 NULL_HMAC_SHA1_80 inline:abcd'), ...offer]);
+    const keys = offerer.accept(answer ? [answer.line] : []);
     expect(answer?.keys.local.suite.name).toBe('AEAD_AES_128_GCM');
     expect(keys?.local).toEqual(answer?.keys.remote);
     expect(keys?.remote).toEqual(answer?.keys.local);
@@ -67,17 +72,17 @@ describe('offer and answer of keys', () => {
     const first = exchange.offer();
     expect(exchange.offer()).toEqual(first);
     const answer = exchange.answer(new SdesExchange().offer());
-    expect(answer?.line.split(' ')[2]).toBe(first[0]?.split(' ')[2]);
+    expect(answer?.line.keyParams).toBe(first[0]?.keyParams);
   });
 
   it('refuses an answer that was not offered, or that gives us back our own key', () => {
     const exchange = new SdesExchange([srtpSuites.AES_CM_128_HMAC_SHA1_80]);
-    const [own = ''] = exchange.offer();
-    expect(exchange.accept([own])).toBeNull();
+    const own = exchange.offer();
+    expect(exchange.accept(own)).toBeNull();
     expect(exchange.accept([])).toBeNull();
-    expect(exchange.accept([`2 AES_CM_128_HMAC_SHA1_80 inline:${KEY}`])).toBeNull();
-    expect(exchange.accept([`1 AES_CM_128_HMAC_SHA1_32 inline:${KEY}`])).toBeNull();
-    expect(exchange.accept([`1 AES_CM_128_HMAC_SHA1_80 inline:${KEY}`])).not.toBeNull();
+    expect(exchange.accept(attributes(`2 AES_CM_128_HMAC_SHA1_80 inline:${KEY}`))).toBeNull();
+    expect(exchange.accept(attributes(`1 AES_CM_128_HMAC_SHA1_32 inline:${KEY}`))).toBeNull();
+    expect(exchange.accept(attributes(`1 AES_CM_128_HMAC_SHA1_80 inline:${KEY}`))).not.toBeNull();
     expect(exchange.answer([])).toBeNull();
   });
 });
