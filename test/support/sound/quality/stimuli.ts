@@ -58,7 +58,7 @@ export function coded(pcm: Float32Array, codec: CodecName, share = 0, seed = 3):
 
 /** Nothing above `hz` (a steep low-pass). */
 export function lowPassed(pcm: Float32Array, hz: number): Float32Array {
-  const half = 240;
+  const half = 120;
   const taps = Float64Array.from({ length: 2 * half + 1 }, (_, i) => {
     const k = i - half;
     const cutoff = hz / RATE;

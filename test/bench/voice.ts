@@ -1,0 +1,104 @@
+/**
+ * How speech sounds after a bad network: the same sentences, from one sender, in the same packets with the same fate, to
+ * each phone; scored against what was spoken (test/support/sound/quality), with the delay the receiving phone adds.
+ *   npm run bench:voice -- [--quick] [--only SUBJECT [--engine]] [--codec NAME] [--case NAME] [--json FILE] [--picture FILE.svg] [--keep FOLDER]
+ * docs/decisions/voice-benchmark.md says what is fair about it and what is not.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { CodecName } from '../../electron/contract/accounts';
+import { writeWav } from '../support/sound/wav';
+import { Report, argument, sleep } from './lib/report';
+import { baresip } from './voice/baresip';
+import { cases, fates, quickCases, type VoiceCase } from './voice/cases';
+import { linphone } from './voice/linphone';
+import { figuresOf, type Figures } from './voice/measure';
+import { picture } from './voice/picture';
+import type { Heard, Subject } from './voice/receiver';
+import { Exit, PACKET_MS, Stream, sendAll } from './voice/sender';
+import { hasSpeech, talk } from './voice/sentences';
+import { sidetone } from './voice/sidetone';
+
+const quick = process.argv.includes('--quick');
+const only = argument('only');
+const keep = argument('keep');
+const codecs: CodecName[] = argument('codec') === undefined ? ['opus', 'g722', 'pcmu'] : [CodecName.parse(argument('codec'))];
+const subjects = [sidetone(process.argv.includes('--engine')), baresip, linphone].filter(({ name }) => only === undefined || only === name);
+const wanted = cases.filter(({ name }) => (argument('case') === undefined ? !quick || quickCases.has(name) : name === argument('case')));
+const SETTLE_MS = 600;
+const SEED = 20_261;
+
+if (!hasSpeech()) {
+  process.stderr.write('The speech of Debian\'s asterisk-core-sounds-en-g722 is not here\n');
+  process.exit(1);
+}
+
+const said = talk(quick ? 3 : undefined);
+const streams = new Map(codecs.map((codec) => [codec, new Stream(codec, said.pcm)]));
+const report = new Report('voice');
+let failed = false;
+for (const subject of subjects) {
+  const missing = subject.missing();
+  if (missing !== null) process.stderr.write(`${subject.name} is left out: ${missing}\n`);
+}
+const present = subjects.filter((subject) => subject.missing() === null);
+for (const [index, each] of wanted.entries()) await run(each, SEED + index);
+for (const subject of present) await subject.dispose();
+report.finish();
+const drawing = argument('picture');
+if (drawing !== undefined) writeFileSync(drawing, picture(report.rows, present.map(({ name }) => name), codecs, wanted.map(({ name }) => name)));
+process.exitCode = failed || report.rows.length === 0 ? 1 : 0;
+
+/** One case: every phone and codec at once, all hearing the same. */
+async function run(of: VoiceCase, seed: number): Promise<void> {
+  const calls: { subject: Subject; codec: CodecName; exit: Exit; stream: Stream; stop: () => Promise<Heard>; port: number }[] = [];
+  for (const subject of present) {
+    for (const codec of codecs) {
+      const stream = streams.get(codec);
+      if (stream === undefined) continue;
+      const exit = await Exit.open();
+      try {
+        const { rtpPort, stop } = await subject.receive(codec, stream.offer(exit.port));
+        calls.push({ subject, codec, exit, stream, stop, port: rtpPort });
+      } catch (error) {
+        exit.close();
+        fail(subject, codec, of, error);
+      }
+    }
+  }
+  if (calls.length === 0) return;
+  await sleep(SETTLE_MS);
+  const fate = fates(of, Math.max(...[...streams.values()].map(({ packets }) => packets.length)), PACKET_MS, seed);
+  const sentMs = await sendAll(calls, fate);
+  await sleep(SETTLE_MS);
+  for (const { subject, codec, exit, stop } of calls) {
+    try {
+      const heard = await stop();
+      if (keep !== undefined) await keepSound(keep, `${of.name} ${codec} ${subject.name}`, heard);
+      note(subject, codec, of, figuresOf(said, heard, sentMs, codec, of.drift), heard.note);
+    } catch (error) {
+      fail(subject, codec, of, error);
+    }
+    exit.close();
+  }
+}
+
+function note(subject: Subject, codec: CodecName, of: VoiceCase, figures: Figures, remark = ''): void {
+  // What the network itself takes is not the phone's; a packet can leave only when its last sample was spoken.
+  const added = figures.delayMs - (of.delayMs ?? 0);
+  const name = `${codec}, ${of.name}`;
+  report.add(name, subject.name, 'speech score', figures.score, '1..5');
+  report.add(name, subject.name, 'worst sentence', figures.worst, '1..5');
+  report.add(name, subject.name, 'added delay', added, 'ms');
+  process.stdout.write(`${of.name.padEnd(16)} ${codec.padEnd(5)} ${subject.name.padEnd(9)} score ${figures.score.toFixed(2)}  worst ${figures.worst.toFixed(2)}  delay ${added.toFixed(0).padStart(4)} ms  ${remark}\n`);
+}
+
+function fail(subject: Subject, codec: CodecName, of: VoiceCase, error: unknown): void {
+  failed = true;
+  process.stderr.write(`${subject.name}, ${codec}, ${of.name}: ${String(error).slice(0, 600)}\n`);
+}
+
+async function keepSound(folder: string, name: string, heard: Heard): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  await writeWav(path.join(folder, `${name.replaceAll(/[ ,%]+/g, '-')}.wav`), heard.pcm);
+}

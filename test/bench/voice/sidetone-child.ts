@@ -1,0 +1,73 @@
+/**
+ * The receiving Sidetone: its media engine in a process of its own, as in the app, with a sound device that asks for 5 ms
+ * every 5 ms. What it is given goes to a speaker of the sound server where one is named, and is kept here with the time
+ * of its first sample.
+ */
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
+import { CallId } from '../../../electron/contract/ids';
+import type { CodecName } from '../../../electron/contract/accounts';
+import { createInProcessMedia } from '../../../electron/media';
+import { tieToUs } from '../../support/child';
+import { nowMs } from '../lib/report';
+
+const PIECE_FRAMES = 240;
+const PIECE_MS = 5;
+/** What the speaker's own buffer holds; baresip asks for 20 ms too. */
+const DEVICE_MS = 20;
+const callId = CallId.parse('voice');
+const media = createInProcessMedia();
+const silence = new Float32Array(PIECE_FRAMES);
+const pieces: Float32Array[] = [];
+let startMs = 0;
+let speaker: ChildProcessWithoutNullStreams | null = null;
+/** Pieces that were asked for late because this process was not let run. */
+let stalls = 0;
+
+try {
+  setPriority(constants.priority.PRIORITY_HIGH);
+} catch {
+  // Not everyone may.
+}
+process.on('disconnect', () => process.exit(0));
+process.on('message', (message: { t: 'answer'; offer: string; codec: CodecName; sink: string | null } | { t: 'stop' }) => {
+  if (message.t === 'answer') answer(message.offer, message.codec, message.sink).catch((error: unknown) => say({ t: 'failed', error: String(error) }));
+  else stop().catch((error: unknown) => say({ t: 'failed', error: String(error) }));
+});
+
+async function answer(offer: string, codec: CodecName, sink: string | null): Promise<void> {
+  const result = await media.makeAnswer(callId, offer, { codecs: [codec], localAddress: '127.0.0.1', direction: 'sendrecv' });
+  if (!result.ok) throw new Error(result.error);
+  media.setActive(callId);
+  if (sink !== null) {
+    speaker = tieToUs(spawn('pacat', ['--playback', `--device=${sink}`, '--rate=48000', '--channels=1', '--format=float32le', `--latency-msec=${DEVICE_MS}`]));
+    speaker.on('error', () => { speaker = null; });
+    speaker.stdin.on('error', () => {});
+  }
+  startMs = nowMs();
+  setInterval(turn, 1);
+  say({ t: 'answered', sdp: result.sdp });
+}
+
+function turn(): void {
+  const due = Math.floor((nowMs() - startMs) / PIECE_MS);
+  if (due - pieces.length > 2) stalls += 1;
+  while (pieces.length < due) {
+    media.pushCapture(silence);
+    const piece = media.pullPlayback(PIECE_FRAMES);
+    pieces.push(piece);
+    speaker?.stdin.write(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength));
+  }
+}
+
+async function stop(): Promise<void> {
+  const stats = await media.close(callId);
+  speaker?.kill();
+  const pcm = new Float32Array(pieces.length * PIECE_FRAMES);
+  pieces.forEach((piece, i) => pcm.set(piece, i * PIECE_FRAMES));
+  say({ t: 'heard', pcm, startMs, stats, stalls });
+}
+
+function say(message: unknown): void {
+  process.send?.(message, undefined, undefined, () => {});
+}
