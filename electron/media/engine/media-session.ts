@@ -72,6 +72,7 @@ export class MediaSession implements TransportListener, Leg {
       receiver: () => this.#receiver.stats,
       send: (packet) => this.#transport.sendRtcp(packet),
       onRemoteLoss: (percent) => this.#sender.noteReportedLoss(percent),
+      onGoodbye: (ssrcs) => { for (const ssrc of ssrcs) this.#receiver.end(ssrc); },
     });
     transport.listener = this;
     const poll = (): void => {

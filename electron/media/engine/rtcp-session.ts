@@ -18,6 +18,8 @@ export interface RtcpSessionOptions {
   readonly receiver: () => ReceiverStats | null;
   readonly send: (packet: Uint8Array) => void;
   readonly onRemoteLoss: (percent: number) => void;
+  /** These streams have ended. */
+  readonly onGoodbye: (ssrcs: readonly number[]) => void;
 }
 
 /** Sends and takes the reports of one session (RFC 3550 6). They go on while the session is on hold. */
@@ -82,6 +84,7 @@ export class RtcpSession {
   }
 
   #take(packet: RtcpPacket, nowMs: number): void {
+    if (packet.kind === 'bye') this.#options.onGoodbye(packet.ssrcs);
     if (packet.kind !== 'senderReport' && packet.kind !== 'receiverReport') return;
     const { receiver, sender, onRemoteLoss } = this.#options;
     const stats = receiver();

@@ -98,11 +98,22 @@ export class RtpReceiver {
     this.jitter.reset();
   }
 
+  /** Its sender said goodbye (RFC 3550 6.3.4): it is not reported on any more. What waits is still heard. */
+  end(ssrc: number): void {
+    if (this.#stats?.ssrc !== ssrc) return;
+    this.#closeStats();
+    this.#stats = null;
+  }
+
   #newStream(ssrc: number): void {
-    this.#earlierReceived += this.#stats?.received ?? 0;
-    this.#earlierLost += this.#stats?.lost ?? 0;
+    this.#closeStats();
     this.#stats = new ReceiverStats(ssrc);
     this.#events.reset();
+  }
+
+  #closeStats(): void {
+    this.#earlierReceived += this.#stats?.received ?? 0;
+    this.#earlierLost += this.#stats?.lost ?? 0;
   }
 
   #decoderFor(payloadType: number): StreamDecoder | null {
