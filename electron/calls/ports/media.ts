@@ -18,6 +18,8 @@ export interface MediaOptions {
   silenceSuppression?: boolean;
   /** What we want; an answer is narrowed by the offer (RFC 3264 6.1). */
   direction: MediaDirection;
+  /** Left out: no ICE; an offer with it is answered without. */
+  ice?: IceOptions;
 }
 
 /** What was agreed, after an answer was made or taken. */
@@ -65,6 +67,8 @@ export interface MediaStats {
   levelIn: number;
   levelOut: number;
   firstPacketReceivedEpochMs: number | null;
+  /** Which way media goes, and what went wrong on the way to it. */
+  path: PathReport;
 }
 
 export type MediaEvent =
@@ -76,6 +80,8 @@ export type MediaEvent =
   | { kind: 'recordingStopped'; recordingId: string; result: RecordingResult }
   /** A file that was played is over. */
   | { kind: 'fileStopped'; callId: CallId; reason: 'ended' | 'stopped' | 'failed' }
+  /** The path that ICE had found is gone: a new offer looks for another (ICE restart). */
+  | { kind: 'pathLost'; callId: CallId }
   /** The process died; sessions are gone and it is being started again. */
   | { kind: 'died' }
   /** A new process is ready: running calls must be re-offered. */

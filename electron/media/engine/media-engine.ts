@@ -4,6 +4,7 @@ import type { AcceptResult, AnswerResult, Media, MediaEvent, MediaOptions, Media
 import type { RecordingOptions, RecordingResult } from '../../calls/ports/recording';
 import type { CodecName } from '../../contract/accounts';
 import type { CallId } from '../../contract/ids';
+import { IceServers } from '../ice/servers';
 import { refusalOf } from '../sdp/negotiator';
 import { MediaError } from './errors';
 import { MediaSession, codecAvailable } from './media-session';
@@ -24,6 +25,8 @@ export interface MediaEngineOptions {
   readonly random?: () => number;
   /** How sockets are opened. */
   readonly openSocket?: OpenSocket;
+  /** What is known of STUN and TURN servers. */
+  readonly iceServers?: IceServers;
 }
 
 /** All sessions of the media process; the sound desk says which of them is joined to microphone and speaker. */
@@ -32,6 +35,7 @@ export class MediaEngine implements Media {
   readonly #log: Log;
   readonly #random: () => number;
   readonly #openSocket: OpenSocket;
+  readonly #iceServers: IceServers;
   #ports: PortRange;
   readonly #listeners = new Set<(event: MediaEvent) => void>();
   /** Being opened or open. */
@@ -49,6 +53,7 @@ export class MediaEngine implements Media {
     this.#log = options.log ?? silentLog;
     this.#ports = options.ports ?? defaultPortRange;
     this.#random = options.random ?? Math.random;
+    this.#iceServers = options.iceServers ?? new IceServers({ clock: this.#clock });
     // A clock that is not the system's, as in tests, has nothing to do with the kernel's time of arrival.
     this.#openSocket = options.openSocket ?? (options.clock ? NodeSocket.open : openSocket);
     this.#desk = new SoundDesk({ clock: this.#clock, legOf: (callId) => this.#sessions.get(callId) });
@@ -75,7 +80,7 @@ export class MediaEngine implements Media {
     return Promise.resolve(error === null ? { ok: true } : { ok: false, error });
   }
 
-  /** @throws MediaError 'NO_PORT', 'NO_CODEC', 'CLOSED' */
+  /** @throws MediaError 'NO_PORT', 'NO_CODEC', 'NO_RELAY', 'CLOSED' */
   async makeOffer(callId: CallId, options: MediaOptions): Promise<string> {
     const codecs = this.#usable(options.codecs);
     if (codecs.length === 0) throw new MediaError('NO_CODEC', 'none of the codecs can be used here');
@@ -83,7 +88,7 @@ export class MediaEngine implements Media {
     return session.makeOffer({ ...options, codecs });
   }
 
-  /** @throws MediaError 'NO_PORT', 'CLOSED' */
+  /** @throws MediaError 'NO_PORT', 'NO_RELAY', 'CLOSED' */
   async makeAnswer(callId: CallId, offer: string, options: MediaOptions): Promise<AnswerResult> {
     const isNew = !this.#opening.has(callId);
     const session = await this.#session(callId, options.localAddress);
@@ -187,9 +192,10 @@ export class MediaEngine implements Media {
     let session: MediaSession;
     try {
       session = await MediaSession.open(localAddress, {
-        clock: this.#clock, log, ports: this.#ports, random: this.#random, openSocket: this.#openSocket,
+        clock: this.#clock, log, ports: this.#ports, random: this.#random, openSocket: this.#openSocket, iceServers: this.#iceServers,
         events: {
           onFirstPacket: (epochMs) => this.#emit({ kind: 'firstPacket', callId, epochMs }),
+          onPathLost: () => this.#emit({ kind: 'pathLost', callId }),
           onDigit: ({ digit, durationMs }) => this.#emit({ kind: 'digit', callId, digit, durationMs }),
         },
       });

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { Clock } from '../../calls/ports/clock';
@@ -6,10 +6,13 @@ import type { Log } from '../../calls/ports/log';
 import type { AcceptResult, AnswerResult, MediaOptions, MediaStats, Negotiated } from '../../calls/ports/media';
 import type { CodecName } from '../../contract/accounts';
 import { createEncoder } from '../codecs';
+import { IceSession } from '../ice/ice-session';
+import type { IceServers } from '../ice/servers';
 import type { Leg } from '../mixer/leg';
 import type { ReceivedDigit } from '../dtmf/event-receiver';
 import type { RtpPacket } from '../rtp/packet';
 import type { RtcpPacket } from '../rtp/rtcp';
+import { plainOnly } from '../sdp/choose';
 import { receives, sends } from '../sdp/direction';
 import { Negotiator, type Agreement } from '../sdp/negotiator';
 import { RtcpSession } from './rtcp-session';
@@ -27,6 +30,7 @@ const POLL_MS = 100;
 export interface SessionEvents {
   onFirstPacket(epochMs: number): void;
   onDigit(digit: ReceivedDigit): void;
+  onPathLost(): void;
 }
 
 export interface SessionOptions {
@@ -36,6 +40,7 @@ export interface SessionOptions {
   readonly random: () => number;
   readonly events: SessionEvents;
   readonly openSocket: OpenSocket;
+  readonly iceServers: IceServers;
 }
 
 /** The media of one call: its sockets, what was agreed, and both directions of sound. */
@@ -46,6 +51,7 @@ export class MediaSession implements TransportListener, Leg {
   readonly #receiver: RtpReceiver;
   readonly #rtcp: RtcpSession;
   readonly #transport: RtpTransport;
+  readonly #ice: IceSession;
   #agreement: Agreement | null = null;
   #muted = false;
   #active = false;
@@ -58,6 +64,11 @@ export class MediaSession implements TransportListener, Leg {
     const { clock, random } = options;
     this.#options = options;
     this.#transport = transport;
+    this.#ice = new IceSession({
+      clock, randomBytes, log: options.log, wire: transport, symmetric: transport.symmetric, servers: options.iceServers,
+      onLost: () => options.events.onPathLost(),
+    });
+    transport.usePath(this.#ice);
     this.#negotiator = new Negotiator(random);
     this.#sender = new RtpSender({ clock, random, send: (packet) => this.#transport.sendRtp(packet) });
     this.#receiver = new RtpReceiver({
@@ -89,18 +100,20 @@ export class MediaSession implements TransportListener, Leg {
 
   get codec(): string | null { return this.#agreement?.codec ?? null; }
 
-  /** An offer, first or new. Opens new sockets where the local address has changed. @throws MediaError 'NO_PORT' */
+  /** An offer, first or new. Opens new sockets where the local address has changed. @throws MediaError 'NO_PORT', 'NO_RELAY' */
   async makeOffer(options: MediaOptions): Promise<string> {
     await this.#transport.rebind(options.localAddress);
-    const sdp = this.#negotiator.offer(options, this.#transport.ports);
+    await this.#ice.prepareOffer(options.ice ?? null, this.#transport.rtcpMux);
+    const sdp = this.#negotiator.offer(options, { ...this.#transport.ports, ...this.#ice.offer() });
     this.#receiver.setFormats(this.#negotiator.receiveMap());
     return sdp;
   }
 
-  /** @throws MediaError 'NO_PORT' */
+  /** @throws MediaError 'NO_PORT', 'NO_RELAY' */
   async makeAnswer(offer: string, options: MediaOptions): Promise<AnswerResult> {
     await this.#transport.rebind(options.localAddress);
-    const outcome = this.#negotiator.answer(offer, options, this.#transport.ports);
+    await this.#ice.prepareAnswer(options.ice ?? null, offer);
+    const outcome = this.#negotiator.answer(offer, options, (line) => (plainOnly(line) ? { ...this.#transport.ports, ...this.#ice.answer(line) } : null));
     if (!outcome.ok) return outcome;
     this.#apply(outcome.agreement);
     return { ok: true, sdp: outcome.sdp, negotiated: toNegotiated(outcome.agreement) };
@@ -155,6 +168,7 @@ export class MediaSession implements TransportListener, Leg {
       levelIn: this.#receiver.takePeak(),
       levelOut: this.#sender.takePeak(),
       firstPacketReceivedEpochMs: this.#firstPacketEpochMs,
+      path: this.#ice.report(),
     };
   }
 
@@ -200,6 +214,7 @@ export class MediaSession implements TransportListener, Leg {
     else this.#flowingSinceMs ??= now;
     this.#transport.rtcpMux = agreement.rtcpMux;
     this.#setRemote(agreement);
+    this.#ice.agree(agreement.transport.ice, agreement.rtcpMux, agreement.remote);
     const canSend = sends(agreement.direction) && agreement.remote !== null;
     this.#sender.setHolding(agreement.direction === 'sendonly');
     if (canSend) {

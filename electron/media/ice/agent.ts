@@ -117,6 +117,18 @@ export class IceAgent {
     this.#begin();
   }
 
+  /** Whether the far end it was told of has other credentials. */
+  hasOtherRemote({ ufrag, pwd }: IceCredentials): boolean {
+    return this.#remote !== null && (this.#remote.ufrag !== ufrag || this.#remote.pwd !== pwd);
+  }
+
+  /** A relay is gone: so are its pairs. */
+  dropBase(base: IceBase): void {
+    for (let at = this.#locals.length - 1; at >= 0; at--) if (this.#locals[at]?.base === base) this.#locals.splice(at, 1);
+    const lost = this.#checklist.drop(base).some(({ nominated }) => nominated);
+    if (lost && this.#state === 'connected' && this.pairOf(base.component) === null) this.#setState('lost');
+  }
+
   /** Whether a request is meant for this generation. */
   owns(message: StunMessage): boolean {
     return message.attributes.username?.startsWith(`${this.local.ufrag}:`) ?? false;
@@ -130,10 +142,16 @@ export class IceAgent {
 
   /** The pair to send on: nominated, else whichever works (RFC 8445 12.1). */
   pairOf(component: Component): CandidatePair | null {
-    const works = this.#checklist.pairs.filter((pair) => pair.remote.component === component && pair.state === 'succeeded');
     const now = this.#options.clock.monotonicMs();
-    const inOrder = [...works.filter(({ nominated }) => nominated), ...works.filter(({ nominated }) => !nominated)];
-    return inOrder.find(({ answeredAtMs }) => now - answeredAtMs < DOUBTFUL_AFTER_MS) ?? inOrder[0] ?? null;
+    let best: CandidatePair | null = null;
+    let rank = -1;
+    // Per packet: the list is in order of priority, so the first of a rank counts.
+    for (const pair of this.#checklist.pairs) {
+      if (pair.state !== 'succeeded' || pair.remote.component !== component) continue;
+      const own = (now - pair.answeredAtMs < DOUBTFUL_AFTER_MS ? 2 : 0) + (pair.nominated ? 1 : 0);
+      if (own > rank) [best, rank] = [pair, own];
+    }
+    return best;
   }
 
   /** Whether the far end has said, or shown by a check, that this address is its own. */

@@ -1,5 +1,4 @@
-import type { Endpoint } from '../transport/endpoint';
-import { sameEndpoint } from '../transport/endpoint';
+import { sameEndpoint, type Endpoint } from '../transport/endpoint';
 import type { Component } from '../transport/media-path';
 import type { IceBase, LocalCandidate, RemoteCandidate } from './candidate';
 import { fitTogether, foundationOf, makePair, pairPriority, type CandidatePair } from './pair';
@@ -25,6 +24,17 @@ export class Checklist {
     this.#pairs.push(pair);
     this.#sort();
     return pair;
+  }
+
+  /** Takes out the pairs of a base that is gone, and answers them. */
+  drop(base: IceBase): CandidatePair[] {
+    const gone = this.#pairs.filter((pair) => pair.base === base);
+    this.#pairs = this.#pairs.filter((pair) => pair.base !== base);
+    for (const pair of gone) {
+      const at = this.#triggered.indexOf(pair);
+      if (at >= 0) this.#triggered.splice(at, 1);
+    }
+    return gone;
   }
 
   /** RFC 8445 6.1.2.6: of each foundation the first component's best pair may begin. */
