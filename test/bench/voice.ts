@@ -15,7 +15,7 @@ import { linphone } from './voice/linphone';
 import { figuresOf, type Figures } from './voice/measure';
 import { picture } from './voice/picture';
 import type { Heard, Subject } from './voice/receiver';
-import { Exit, PACKET_MS, Stream, sendAll } from './voice/sender';
+import { Exit, PACKET_MS, Stream, sendAll, type Leg } from './voice/sender';
 import { hasSpeech, talk } from './voice/sentences';
 import { sidetone } from './voice/sidetone';
 
@@ -51,35 +51,35 @@ process.exitCode = failed || report.rows.length === 0 ? 1 : 0;
 
 /** One case: every phone and codec at once, all hearing the same. */
 async function run(of: VoiceCase, seed: number): Promise<void> {
-  const calls: { subject: Subject; codec: CodecName; exit: Exit; stream: Stream; stop: () => Promise<Heard>; port: number }[] = [];
-  for (const subject of present) {
-    for (const codec of codecs) {
-      const stream = streams.get(codec);
-      if (stream === undefined) continue;
-      const exit = await Exit.open();
-      try {
-        const { rtpPort, stop } = await subject.receive(codec, stream.offer(exit.port));
-        calls.push({ subject, codec, exit, stream, stop, port: rtpPort });
-      } catch (error) {
-        exit.close();
-        fail(subject, codec, of, error);
-      }
-    }
-  }
+  const opening = present.flatMap((subject) => [...streams].map(([codec, stream]) => open(subject, codec, stream, of)));
+  const calls = (await Promise.all(opening)).filter((call) => call !== null);
   if (calls.length === 0) return;
   await sleep(SETTLE_MS);
   const fate = fates(of, Math.max(...[...streams.values()].map(({ packets }) => packets.length)), PACKET_MS, seed);
   const sentMs = await sendAll(calls, fate);
   await sleep(SETTLE_MS);
-  for (const { subject, codec, exit, stop } of calls) {
-    try {
-      const heard = await stop();
-      if (keep !== undefined) await keepSound(keep, `${of.name} ${codec} ${subject.name}`, heard);
-      note(subject, codec, of, figuresOf(said, heard, sentMs, codec, of.drift), heard.note);
-    } catch (error) {
-      fail(subject, codec, of, error);
-    }
+  const ends = await Promise.allSettled(calls.map(({ stop }) => stop()));
+  for (const [i, { subject, codec, exit }] of calls.entries()) {
     exit.close();
+    const end = ends[i];
+    if (end?.status !== 'fulfilled') { fail(subject, codec, of, end?.reason); continue; }
+    if (keep !== undefined) await keepSound(keep, `${of.name} ${codec} ${subject.name}`, end.value);
+    note(subject, codec, of, figuresOf(said, end.value, sentMs, codec, of.drift), end.value.note);
+  }
+}
+
+interface Call extends Leg { readonly subject: Subject; readonly codec: CodecName; readonly stop: () => Promise<Heard> }
+
+/** A phone in a call, listening; null where it would not. */
+async function open(subject: Subject, codec: CodecName, stream: Stream, of: VoiceCase): Promise<Call | null> {
+  const exit = await Exit.open();
+  try {
+    const { rtpPort, stop } = await subject.receive(codec, stream.offer(exit.port));
+    return { subject, codec, exit, stream, port: rtpPort, stop };
+  } catch (error) {
+    exit.close();
+    fail(subject, codec, of, error);
+    return null;
   }
 }
 

@@ -10,24 +10,28 @@ export const MICROPHONE = 'quiet_room';
 
 /** A sound server whose speakers are null sinks, one a phone; it starts with the first and ends with dispose(). */
 export class Speakers {
-  #pulse: Pulse | null = null;
+  #pulse: Promise<Pulse> | null = null;
   #serial = 0;
 
   async open(): Promise<Speaker> {
-    if (this.#pulse === null) {
-      this.#pulse = await Pulse.start(['silent']);
-      // Some phones list no monitors as microphones.
-      await this.#pulse.addMicrophone(MICROPHONE, 'silent');
-    }
+    this.#pulse ??= startServer();
+    const pulse = await this.#pulse;
     const sink = `speaker_${++this.#serial}`;
-    const plug = await this.#pulse.addSink(sink);
-    return Speaker.record(sink, this.#pulse.env({ sink, source: MICROPHONE }), () => plug.unplug());
+    const plug = await pulse.addSink(sink);
+    return Speaker.record(sink, pulse.env({ sink, source: MICROPHONE }), () => plug.unplug());
   }
 
   async dispose(): Promise<void> {
-    await this.#pulse?.dispose();
+    await (await this.#pulse)?.dispose();
     this.#pulse = null;
   }
+}
+
+async function startServer(): Promise<Pulse> {
+  const pulse = await Pulse.start(['silent']);
+  // Some phones list no monitors as microphones.
+  await pulse.addMicrophone(MICROPHONE, 'silent');
+  return pulse;
 }
 
 /** One null sink and the record of what is played into it, with the time of its first sample. */
