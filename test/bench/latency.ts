@@ -12,7 +12,7 @@ import { Pulse } from '../support/sound/pulse';
 import { baresips } from './latency/baresips';
 import { linphones } from './latency/linphones';
 import { sidetones, sidetonesProcessing } from './latency/sidetones';
-import { microphones, sinks, type Subject } from './latency/subject';
+import { rigOf, sinks, type Subject } from './latency/subject';
 import { argument, Report, sleep } from './lib/report';
 
 const clicks = Number(argument('clicks') ?? 20);
@@ -22,6 +22,8 @@ const all = process.argv.includes('--no-processing') ? [sidetones, baresips, lin
 const subjects = all.filter(({ name }) => argument('subject') === undefined || argument('subject') === name);
 /** Jitter buffers and playout settle before the first click. */
 const SETTLE_MS = 8_000;
+/** Phone A hears what phone B says: one sink for both. */
+const BUS = 'bus';
 
 const report = new Report('mouth-to-ear');
 const notes: string[] = [];
@@ -42,19 +44,12 @@ async function measure(subject: Subject, used: CodecName): Promise<void> {
   const missing = subject.missing();
   if (missing !== null) { notes.push(`${subject.name}, ${used}: ${missing}`); return; }
   // A sound server for each call: nothing of the one before is left in its buffers.
-  const pulse = await Pulse.start(Object.values(sinks));
+  const pulse = await Pulse.start([BUS, ...Object.values(sinks)]);
   try {
-    // Chromium opens no microphone where it can list none, and monitors it does not list.
-    await pulse.addMicrophone(microphones.deaf, sinks.quiet);
-    await pulse.addMicrophone(microphones.bus, sinks.bus);
-    const call = await subject.call({
-      envA: pulse.env({ source: `${sinks.bus}.monitor`, sink: sinks.besideA }),
-      envB: pulse.env({ source: `${sinks.quiet}.monitor`, sink: sinks.bus }),
-      display: display.name,
-    }, used);
+    const call = await subject.call(await rigOf(pulse, BUS, BUS, display.name), used);
     try {
       await sleep(SETTLE_MS);
-      const figures = await mouthToEar(pulse, sinks.bus, clicks);
+      const figures = await mouthToEar(pulse, BUS, clicks);
       if (figures.length < clicks / 2) notes.push(`${subject.name}, ${used}: only ${figures.length} of ${clicks} clicks were heard`);
       if (figures.length > 0) report.add(used, subject.name, 'best', Math.min(...figures), 'ms');
       report.times(used, subject.name, figures);

@@ -21,8 +21,8 @@ export const baresips: Subject = {
   missing: () => (spawnSync('baresip', ['-h']).error === undefined ? null : 'baresip is not installed'),
   call: async (rig, codec) => {
     const portB = await freeUdpPort();
-    const b = await startBaresip({ user: 'b', port: portB, codec, source: `${sinks.quiet}.monitor`, player: sinks.bus, env: rig.envB, dial: null });
-    const a = await startBaresip({ user: 'a', port: await freeUdpPort(), codec, source: `${sinks.bus}.monitor`, player: sinks.besideA, env: rig.envA, dial: `sip:b@127.0.0.1:${portB}` });
+    const b = await startBaresip({ user: 'b', port: portB, codec, source: `${sinks.quiet}.monitor`, player: rig.ear, env: rig.envB, dial: null });
+    const a = await startBaresip({ user: 'a', port: await freeUdpPort(), codec, source: `${rig.mouth}.monitor`, player: sinks.besideA, env: rig.envA, dial: `sip:b@127.0.0.1:${portB}` });
     const end = async (): Promise<void> => { await Promise.all([a.end(), b.end()]); };
     try {
       await Promise.all([a.established(), b.established()]);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { CodecName } from '../../../electron/contract/accounts';
 import { stopChild, tieToUs } from '../../support/child';
 import { freeUdpPort } from '../../support/sip/kamailio';
-import { microphones, sinks, type Subject } from './subject';
+import { microphoneAt, sinks, type Subject } from './subject';
 
 const CODECS = [
   { name: 'opus', mime: 'opus', rate: 48_000, channels: 2 }, { name: 'g722', mime: 'G722', rate: 8_000, channels: 1 },
@@ -21,8 +21,8 @@ export const linphones: Subject = {
   missing: () => (spawnSync('linphonec', ['-v']).error === undefined ? null : 'linphone-cli is not installed'),
   call: async (rig, codec) => {
     const portB = await freeUdpPort();
-    const b = await Linphone.start({ port: portB, codec, source: microphones.deaf, player: sinks.bus, env: rig.envB, answers: true });
-    const a = await Linphone.start({ port: await freeUdpPort(), codec, source: microphones.bus, player: sinks.besideA, env: rig.envA, answers: false });
+    const b = await Linphone.start({ port: portB, codec, source: microphoneAt(sinks.quiet), player: rig.ear, env: rig.envB, answers: true });
+    const a = await Linphone.start({ port: await freeUdpPort(), codec, source: microphoneAt(rig.mouth), player: sinks.besideA, env: rig.envA, answers: false });
     const end = async (): Promise<void> => { await Promise.all([a.end(), b.end()]); };
     try {
       a.type(`call sip:b@127.0.0.1:${portB}`);

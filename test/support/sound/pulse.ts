@@ -73,6 +73,11 @@ export class Pulse {
     return this.load(`module-remap-source source_name=${name} master=${sink}.monitor source_properties="device.description='${description}'"`);
   }
 
+  /** A tone that the server itself plays into `sink`: no program in between can tear it. */
+  addTone(sink: string, frequencyHz: number): Promise<Plug> {
+    return this.load(`module-sine sink=${sink} frequency=${frequencyHz}`);
+  }
+
   async setDefaultSink(name: string): Promise<void> {
     await this.pactl('set-default-sink', name);
   }
@@ -109,8 +114,8 @@ export class Pulse {
   }
 
   /** Records a source, normally `SINK.monitor`, until stop(). Resolves when samples arrive. */
-  record(source: string): Promise<Recorder> {
-    return Recorder.start(source, { ...process.env, ...this.env() });
+  record(source: string, latencyMs = 10): Promise<Recorder> {
+    return Recorder.start(source, { ...process.env, ...this.env() }, latencyMs);
   }
 
   /** Names of the sinks (or sources) that exist now. */

@@ -13,8 +13,8 @@ export class Recorder {
     });
   }
 
-  static async start(source: string, env: NodeJS.ProcessEnv): Promise<Recorder> {
-    const child = tieToUs(spawn('parec', [`--device=${source}`, '--rate=48000', '--channels=1', '--format=float32le', '--latency-msec=10'], {
+  static async start(source: string, env: NodeJS.ProcessEnv, latencyMs: number): Promise<Recorder> {
+    const child = tieToUs(spawn('parec', [`--device=${source}`, '--rate=48000', '--channels=1', '--format=float32le', `--latency-msec=${latencyMs}`], {
       stdio: ['ignore', 'pipe', 'ignore'], env,
     }));
     const recorder = new Recorder(child);
