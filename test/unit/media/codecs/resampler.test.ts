@@ -59,6 +59,23 @@ describe('resampler', () => {
     expect(correlation(delayed, out)).toBeGreaterThan(0.9999);
   });
 
+  it.each([[44_100, 48_000], [48_000, 44_100]] as const)('changes %i to %i Hz, flat to 18 kHz, without images, in exact blocks however it is cut', (from, to) => {
+    for (const hz of [50, 1000, 9000, 18_000]) expect(Math.abs(gainDb(from, to, hz))).toBeLessThan(0.1);
+    if (from > to) expect(gainDb(from, to, 23_000)).toBeLessThan(-50);
+    const pcm = tone(1000, from, from / 2);
+    const whole = createResampler(from, to).process(pcm);
+    const pieces = createResampler(from, to);
+    const blocks = Array.from({ length: 50 }, (_, i) => pieces.process(pcm.subarray((i * from) / 100, ((i + 1) * from) / 100)));
+    expect(new Set(blocks.map((block) => block.length))).toEqual(new Set([to / 100]));
+    expect(differences(joined(blocks), whole)).toBe(0);
+    const { delayMs } = pieces;
+    expect(delayMs).toBeLessThanOrEqual(2);
+    const delayed = Float32Array.from({ length: whole.length }, (_, i) => Math.sin(2 * Math.PI * 1000 * (i / to - delayMs / 1000)));
+    expect(correlation(delayed.subarray(to / 20), whole.subarray(to / 20))).toBeGreaterThan(0.99999);
+    pieces.reset();
+    expect(differences(pieces.process(pcm), whole)).toBe(0);
+  });
+
   it('brings speech back from 48 kHz over 8 kHz and up again', () => {
     const pcm = speech(8000, 3);
     const back = createResampler(48000, 8000).process(createResampler(8000, 48000).process(pcm));
