@@ -3,7 +3,7 @@ import { type Impairment, UdpRelay } from './relay';
 
 /**
  * Sends the sound of a phone through seeded relays: what the far end sends to the phone passes one, and so does what the
- * phone sends back to where that came from. RTP and RTCP have one each for every session. dispose() frees them.
+ * phone sends back to where that came from. RTP and RTCP have one each for every session, or one for both under RTCP mux. dispose() frees them.
  */
 export class LossyMedia {
   readonly relays: UdpRelay[] = [];
@@ -25,8 +25,8 @@ export class LossyMedia {
 
   async #through(sdp: string): Promise<string> {
     const [rtp, rtcp] = [Number(/m=audio (\d+)/.exec(sdp)?.[1]), Number(/a=rtcp:(\d+)/.exec(sdp)?.[1])];
-    const near = [(await this.#relay(rtp)).port, (await this.#relay(rtcp)).port];
-    return sdp.replace(`m=audio ${rtp} `, `m=audio ${near[0]} `).replace(`a=rtcp:${rtcp}`, `a=rtcp:${near[1]}`);
+    const throughRelay = sdp.replace(`m=audio ${rtp} `, `m=audio ${(await this.#relay(rtp)).port} `);
+    return Number.isNaN(rtcp) ? throughRelay : throughRelay.replace(`a=rtcp:${rtcp}`, `a=rtcp:${(await this.#relay(rtcp)).port}`);
   }
 
   async #relay(port: number): Promise<UdpRelay> {
