@@ -1,11 +1,13 @@
 import type { Clock } from '../../calls/ports/clock';
 import type { CodecName } from '../../contract/accounts';
-import { codecFacts } from '../codecs';
 import { TelephoneEventReceiver, type ReceivedDigit } from '../dtmf/event-receiver';
+import type { FrameDecoder } from '../jitter/frame-decoder';
 import { JitterBuffer } from '../jitter/jitter-buffer';
 import type { RtpPacket } from '../rtp/packet';
+import { parseRedundancy } from '../rtp/redundancy';
 import { ReceiverStats } from '../rtp/receiver-stats';
 import type { ReceiveFormat } from '../sdp/payload-types';
+import { NoiseDecoder } from './noise-decoder';
 import { StreamDecoder } from './stream-decoder';
 
 export interface RtpReceiverOptions {
@@ -20,7 +22,11 @@ export class RtpReceiver {
   readonly jitter: JitterBuffer;
   readonly #options: RtpReceiverOptions;
   readonly #events = new TelephoneEventReceiver();
-  readonly #decoders = new Map<CodecName, StreamDecoder | null>();
+  /** By codec and clock rate; null where it cannot be made. */
+  readonly #decoders = new Map<string, StreamDecoder | null>();
+  readonly #noises = new Map<number, NoiseDecoder>();
+  /** What packets of a payload type decode to; found anew when the formats change. */
+  readonly #byPayloadType = new Map<number, FrameDecoder | null>();
   #formats: ReadonlyMap<number, ReceiveFormat> = new Map();
   #stats: ReceiverStats | null = null;
   /** Of streams before this one (other SSRCs). */
@@ -42,6 +48,7 @@ export class RtpReceiver {
 
   setFormats(formats: ReadonlyMap<number, ReceiveFormat>): void {
     this.#formats = formats;
+    this.#byPayloadType.clear();
   }
 
   knows(payloadType: number): boolean {
@@ -55,12 +62,17 @@ export class RtpReceiver {
     if (this.#stats?.ssrc !== packet.ssrc) this.#newStream(packet.ssrc);
     this.#lastHeardMs = nowMs;
     switch (format.kind) {
-      case 'audio': {
-        this.#lastAudioClockRate = codecFacts[format.codec].clockRate;
-        this.#stats?.note(packet.sequenceNumber, packet.timestamp, this.#lastAudioClockRate, nowMs);
+      case 'audio':
+      case 'comfort-noise':
+        this.#lastAudioClockRate = format.clockRate;
+        this.#stats?.note(packet.sequenceNumber, packet.timestamp, format.clockRate, nowMs);
         this.jitter.push(packet, nowMs);
         break;
-      }
+      case 'redundancy':
+        this.#lastAudioClockRate = format.clockRate;
+        this.#stats?.note(packet.sequenceNumber, packet.timestamp, format.clockRate, nowMs);
+        this.#pushRedundant(packet, nowMs);
+        break;
       case 'events': {
         // Event packets repeat the timestamp of the key press, which says nothing about jitter.
         this.#stats?.note(packet.sequenceNumber, null, this.#lastAudioClockRate, nowMs);
@@ -75,7 +87,10 @@ export class RtpReceiver {
   /** The next samples for the speaker, 48 kHz. */
   pull(frames: number): Float32Array<ArrayBuffer> {
     const pcm = this.jitter.pull(frames, this.#options.clock.monotonicMs());
-    for (const sample of pcm) this.#peak = Math.max(this.#peak, Math.min(1, Math.abs(sample)));
+    for (let i = 0; i < pcm.length; i++) {
+      const magnitude = Math.abs(pcm[i] as number);
+      if (magnitude > this.#peak) this.#peak = Math.min(1, magnitude);
+    }
     return pcm;
   }
 
@@ -94,6 +109,7 @@ export class RtpReceiver {
   dispose(): void {
     for (const decoder of this.#decoders.values()) decoder?.dispose();
     this.#decoders.clear();
+    this.#byPayloadType.clear();
     this.#formats = new Map();
     this.jitter.reset();
   }
@@ -116,18 +132,53 @@ export class RtpReceiver {
     this.#earlierLost += this.#stats?.lost ?? 0;
   }
 
-  #decoderFor(payloadType: number): StreamDecoder | null {
+  /** RFC 2198: the packet's own block first, then the copies of those before it. */
+  #pushRedundant(packet: RtpPacket, nowMs: number): void {
+    const parsed = parseRedundancy(packet.payload);
+    if (!parsed.ok) { this.jitter.stats.discarded++; return; }
+    const { blocks } = parsed;
+    const own = blocks.length - 1;
+    const newest = blocks[own];
+    if (!newest || this.#formats.get(newest.payloadType)?.kind === 'redundancy') return;
+    const { sequenceNumber, timestamp, ssrc, marker } = packet;
+    this.jitter.push({ payloadType: newest.payloadType, sequenceNumber, timestamp, ssrc, marker, payload: newest.payload, copies: own }, nowMs);
+    // Nearest first; one that was empty in its time takes a number all the same.
+    for (let back = 1; back <= own; back++) {
+      const block = blocks[own - back];
+      if (!block || block.payload.length === 0) continue;
+      this.jitter.push({
+        payloadType: block.payloadType, sequenceNumber: (sequenceNumber - back) & 0xffff,
+        timestamp: (timestamp - block.timestampOffset) >>> 0, ssrc, payload: block.payload, isCopy: true,
+      }, nowMs);
+    }
+  }
+
+  #decoderFor(payloadType: number): FrameDecoder | null {
+    const known = this.#byPayloadType.get(payloadType);
+    if (known !== undefined) return known;
+    const decoder = this.#makeDecoder(payloadType);
+    this.#byPayloadType.set(payloadType, decoder);
+    return decoder;
+  }
+
+  #makeDecoder(payloadType: number): FrameDecoder | null {
     const format = this.#formats.get(payloadType);
+    if (format?.kind === 'comfort-noise') {
+      const noise = this.#noises.get(format.clockRate) ?? new NoiseDecoder(format.clockRate);
+      this.#noises.set(format.clockRate, noise);
+      return noise;
+    }
     if (format?.kind !== 'audio') return null;
-    const known = this.#decoders.get(format.codec);
+    const key = `${format.codec}/${format.clockRate}`;
+    const known = this.#decoders.get(key);
     if (known !== undefined) return known;
     let decoder: StreamDecoder | null = null;
     try {
-      decoder = new StreamDecoder(format.codec);
+      decoder = new StreamDecoder(format.codec, format.clockRate);
     } catch (error) {
       this.#options.onCodecError(format.codec, error);
     }
-    this.#decoders.set(format.codec, decoder);
+    this.#decoders.set(key, decoder);
     return decoder;
   }
 }

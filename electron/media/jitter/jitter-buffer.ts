@@ -1,106 +1,78 @@
 /**
  * The adaptive jitter buffer. Packets are pushed as they come, the sound device pulls.
  *
- *   push ──> PacketQueue ──decode──> stretch ──> pieces ──> pull
- *                 │                     ▲
- *                 └─> DelayEstimator ───┘   shorter when playing stands later than needed, longer when earlier
+ *   push ──> StreamTimeline ──> PacketQueue ──decode──> SampleQueue ──> pull ──> DeviceLine
+ *                 │                                         ▲                        │
+ *                 └─> ArrivalHistogram ──target──> Tempo ───┘  <─────────────────────┘
  *
- * One timeline: the stream's own (RTP timestamps as samples at 48 kHz). `offset` is how far the device's clock stands
- * ahead of it: offset = device time - stream time now played. A packet comes in time if its own offset at arrival is
- * not above that. All time is counted in pulled samples, so a drifting sender is just a slowly moving offset.
+ * One timeline: the stream's own (RTP timestamps as samples at 48 kHz). An offset is how far the device's clock, counted
+ * in pulled samples, stands ahead of it. A packet comes in time if its own offset at arrival is not above the one that is
+ * played at: so a drifting sender, a device that stood still and one that pulls in bunches all are just moving offsets,
+ * and what is waited for is exactly what was seen to be late, nothing more.
  *
- * When the next packet is not there, the decoder conceals 5 ms at a time. If then it comes, late, it is played
- * all the same and the offset has grown by as much (fast to grow); if the packet after it comes, it was lost.
+ * When the next packet is not there, the decoder makes up sound. If then it comes, late, it is played all the same and
+ * the offset has grown by as much (fast to grow); if the packet after it comes, it was lost.
  */
-import { TimestampUnroller, sequenceDistance } from '../rtp/serial';
-import { DelayEstimator } from './delay-estimator';
+import { sequenceDistance } from '../rtp/serial';
+import { DelayTarget } from './delay-target';
+import { DeviceLine } from './device-line';
+import { Filler } from './filler';
 import type { FrameDecoder } from './frame-decoder';
+import type { IncomingAudio } from './incoming-audio';
+import { newJitterStats, type JitterStats } from './jitter-stats';
+import { LossMonitor } from './loss-monitor';
 import { PacketQueue, type QueuedPacket } from './packet-queue';
-import { MIN_LAG, compress, expand, isSilence } from './time-stretch';
+import { SampleQueue } from './sample-queue';
+import { SilenceMeter } from './silence';
+import { StreamTimeline } from './stream-timeline';
+import { Tempo } from './tempo';
+import { merge } from './time-stretch';
+
+export type { IncomingAudio } from './incoming-audio';
+export type { JitterStats } from './jitter-stats';
 
 const MS = 48;
-/** Concealment is made in pieces of this length, so that a late packet waits no longer. */
-const CONCEAL = 5 * MS;
 /** Playing begins this long after the first packet came. */
-const START_DELAY = 4 * MS;
-/** Less than this too much is left alone. */
-const EXCESS_ALLOWED = 3 * MS;
-const DEFICIT_ALLOWED = 4 * MS;
-/** From here on the best cut there is will do, a little heard or not. */
-const EXCESS_PRESSING = 40 * MS;
-/** From here on whole packets go. */
-const EXCESS_ABSURD = 160 * MS;
+const START_DELAY = 5 * MS;
+/** From this far above the target on, whole packets go. */
+const JUMP = 110 * MS;
 /** Nobody hears a word that was broken off so long ago. */
 const LONG_STARVED = 100 * MS;
-/** Between two changes of tempo, and while pressing. */
-const STRETCH_PAUSE = 80 * MS;
-const STRETCH_PAUSE_PRESSING = 30 * MS;
-/** With nothing for this long the stream has stopped, and the next packet is a new start. */
+/** With nothing for this long the stream has stopped, and the next packet is a new start; with comfort noise, this long. */
 const STOPPED_AFTER = 1500 * MS;
+const NOISE_STOPPED_AFTER = 60_000 * MS;
 const MAX_QUEUE = 1000 * MS;
-/** A device that has not pulled for this long was away; what waited is old. */
-const DEVICE_AWAY_MS = 150;
-/** A jump of the timestamps by more than this is a new origin. */
-const MAX_JUMP = MAX_QUEUE;
 /** A packet older than this when playing begins is not worth playing. */
 const STALE_MS = 200;
-/** From this loss on, one more frame of delay buys the use of FEC. */
-const FEC_LOSS_SHARE = 0.03;
-const RECENT = 128;
-
-export interface IncomingAudio {
-  readonly payloadType: number;
-  readonly sequenceNumber: number;
-  readonly timestamp: number;
-  readonly ssrc: number;
-  readonly payload: Uint8Array;
-}
-
-export interface JitterStats {
-  /** Came after their sound had been played or concealed past. */
-  late: number;
-  /** Duplicates, damaged ones and those dropped to catch up. */
-  discarded: number;
-  /** Samples at 48 kHz made up by the decoder, by FEC. */
-  concealed: number;
-  recoveredByFec: number;
-  /** Samples cut out or put in to move the delay. */
-  removed: number;
-  added: number;
-  /** Mean wait of a packet before it is heard, samples at 48 kHz. */
-  delay: number;
-}
-
-type State = { kind: 'stopped' } | { kind: 'playing' };
+/** Starts that differ by less meet. */
+const MEETS = 24;
+/** Joins of made-up and real sound of the same moment. */
+const FADE = 5 * MS;
+/** A talk spurt may begin so much later than it would, to win delay. */
+const MOST_HELD_BACK = 100 * MS;
 
 export class JitterBuffer {
-  readonly stats: JitterStats = { late: 0, discarded: 0, concealed: 0, recoveredByFec: 0, removed: 0, added: 0, delay: 0 };
+  readonly stats: JitterStats = newJitterStats();
   readonly #decoderFor: (payloadType: number) => FrameDecoder | null;
+  readonly #timeline = new StreamTimeline();
   readonly #queue = new PacketQueue();
-  readonly #estimator = new DelayEstimator();
-  readonly #unroller = new TimestampUnroller();
-  #state: State = { kind: 'stopped' };
-  #ssrc: number | null = null;
-  #clockRate = 0;
-  #lastStart = 0;
-  #lastArrivalMs = Number.NEGATIVE_INFINITY;
-  /** Samples pulled in all: the device's clock. */
-  #deviceNow = 0;
-  #lastPullMs: number | null = null;
-  /** Decoded and not pulled yet. */
-  #pieces: Float32Array[] = [];
-  #pieceOffset = 0;
-  #waiting = 0;
-  /** Stream time of what comes after the decoded pieces. */
+  readonly #device = new DeviceLine();
+  readonly #sound = new SampleQueue();
+  readonly #filler = new Filler(this.#sound, this.stats);
+  readonly #silence = new SilenceMeter();
+  readonly #loss = new LossMonitor();
+  readonly #target = new DelayTarget(this.#device, this.#loss, this.stats);
+  readonly #tempo = new Tempo(this.#sound, this.stats);
+  #playing = false;
+  /** Samples of the running pull that are not delivered yet. */
+  #owed = 0;
+  /** Stream time of what comes after the waiting sound. */
   #next = 0;
   /** End of the last packet really decoded: anything before it is too late. */
   #playedEnd = 0;
-  #lastSequence: number | null = null;
-  #lastDecoder: FrameDecoder | null = null;
-  #starved = 0;
-  #stretchedAt = 0;
-  #lossShare = 0;
-  #recent: number[] = [];
+  #lastSequence = -1;
+  /** The talk spurt whose beginning was moved already. */
+  #movedSpurt = -1;
 
   constructor(decoderFor: (payloadType: number) => FrameDecoder | null) {
     this.#decoderFor = decoderFor;
@@ -110,63 +82,32 @@ export class JitterBuffer {
   push(packet: IncomingAudio, nowMs: number): void {
     const decoder = this.#decoderFor(packet.payloadType);
     const length = decoder?.samplesIn(packet.payload) ?? 0;
-    if (!decoder || length <= 0) { this.stats.discarded++; return; }
-
-    const unit = 48_000 / decoder.clockRate;
-    if (packet.ssrc !== this.#ssrc || decoder.clockRate !== this.#clockRate) this.#restart(packet.ssrc, decoder.clockRate);
-    let start = this.#unroller.unroll(packet.timestamp) * unit;
-    if (this.#recent.length > 0 && Math.abs(start - this.#lastStart) > MAX_JUMP) {
-      this.#restart(packet.ssrc, decoder.clockRate);
-      start = this.#unroller.unroll(packet.timestamp) * unit;
-    }
-    const bunched = this.#isBunched(start, nowMs);
-    this.#lastStart = start;
-    this.#lastArrivalMs = nowMs;
-
-    if (this.#recent.includes(packet.sequenceNumber)) { this.stats.discarded++; return; }
-    this.#recent.push(packet.sequenceNumber);
-    if (this.#recent.length > RECENT) this.#recent.shift();
-
-    const away = this.#deviceIsAway(nowMs);
-    if (!away && !bunched) this.#estimator.note(this.#deviceNow - start);
-    if (this.#state.kind === 'playing') {
-      const wait = start - (this.#next - this.#waiting);
-      if (!away) this.stats.delay += (Math.max(0, wait) - this.stats.delay) / 16;
-      if (start < this.#playedEnd) { this.stats.late++; return; }
-    }
-    const queued = { start, length, sequenceNumber: packet.sequenceNumber, payload: packet.payload, decoder, arrivalMs: nowMs };
-    if (!this.#queue.insert(queued)) { this.stats.discarded++; return; }
-    while (this.#queue.span > MAX_QUEUE) {
-      this.#queue.shift();
-      if (!away) this.stats.discarded++;
-    }
+    if (!decoder || length <= 0) {
+      if (packet.isCopy !== true) this.stats.discarded++;
+    } else if (packet.isCopy === true) this.#pushCopy(packet, decoder, length, nowMs);
+    else this.#pushPacket(packet, decoder, decoder.isNoise ? 0 : length, nowMs);
   }
 
   /** The next `frames` samples at 48 kHz for the sound device. Silence while there is no stream. */
   pull(frames: number, nowMs: number): Float32Array<ArrayBuffer> {
-    if (this.#deviceIsAway(nowMs)) this.#stop();
-    this.#lastPullMs = nowMs;
     const out = new Float32Array(frames);
-    let filled = 0;
-    while (filled < frames) {
-      const piece = this.#pieces[0];
-      if (!piece) {
-        if (!this.#produce(nowMs)) break;
-        continue;
-      }
-      const take = Math.min(frames - filled, piece.length - this.#pieceOffset);
-      out.set(piece.subarray(this.#pieceOffset, this.#pieceOffset + take), filled);
-      filled += take;
-      this.#deviceNow += take;
-      this.#waiting -= take;
-      this.#pieceOffset += take;
-      if (this.#pieceOffset >= piece.length) {
-        this.#pieces.shift();
-        this.#pieceOffset = 0;
-      }
-    }
-    this.#deviceNow += frames - filled;
+    this.pullInto(out, nowMs);
     return out;
+  }
+
+  /** As pull, into memory of the caller's, all of it. */
+  pullInto(out: Float32Array, nowMs: number): void {
+    if (this.#device.isAway(nowMs)) this.#stop();
+    this.#device.pulled(out.length, nowMs);
+    this.#owed = out.length;
+    if (this.#filler.leftover > 0) this.#replaceMadeUp();
+    while (this.#owed > 0) {
+      const taken = this.#sound.read(out, out.length - this.#owed, this.#owed);
+      this.#owed -= taken;
+      if (taken === 0 && !this.#produce(nowMs)) break;
+    }
+    if (this.#owed > 0) out.fill(0, out.length - this.#owed);
+    this.#owed = 0;
   }
 
   /** Forgets all sound that waits and starts anew with the next packet. Figures stay. */
@@ -174,46 +115,67 @@ export class JitterBuffer {
     this.#restart(null, 0);
   }
 
-  /** In one bunch with the packet before it: whatever held them up is one event and is noted once, with the first. */
-  #isBunched(start: number, nowMs: number): boolean {
-    const spacing = start - this.#lastStart;
-    return spacing > 0 && (nowMs - this.#lastArrivalMs) * MS < spacing / 4;
+  /** The device position at which what is read next is played. */
+  get #position(): number { return this.#device.position - this.#owed; }
+
+  #pushPacket(packet: IncomingAudio, decoder: FrameDecoder, length: number, nowMs: number): void {
+    if (!this.#timeline.continues(packet, decoder.clockRate, nowMs)) this.#restart(packet.ssrc, decoder.clockRate);
+    const bunched = this.#timeline.isBunched(packet, nowMs);
+    if (this.#timeline.hasSeen(packet.sequenceNumber)) { this.stats.discarded++; return; }
+    this.#timeline.note(packet.sequenceNumber);
+    const start = this.#timeline.place(packet, nowMs);
+    this.#loss.noteCopies(Math.max(packet.copies ?? 0, decoder.carriesFec(packet.payload) ? 1 : 0));
+
+    const away = this.#device.isAway(nowMs);
+    if (!away) this.#target.note(start, length, 0, bunched);
+    if (this.#playing) {
+      const wait = start - (this.#next - this.#sound.pending);
+      if (!away && length > 0) this.stats.delay += (Math.max(0, wait) - this.stats.delay) / 16;
+      if (start < this.#playedEnd) { this.stats.late++; return; }
+    }
+    const { sequenceNumber, payload } = packet;
+    if (!this.#queue.insert({ start, length, sequenceNumber, payload, decoder, arrivalMs: nowMs, isCopy: false })) this.stats.discarded++;
+    while (this.#queue.span > MAX_QUEUE) {
+      this.#queue.shift();
+      if (!away) this.stats.discarded++;
+    }
   }
 
-  #deviceIsAway(nowMs: number): boolean {
-    return this.#lastPullMs === null || nowMs - this.#lastPullMs > DEVICE_AWAY_MS;
+  #pushCopy(copy: IncomingAudio, decoder: FrameDecoder, length: number, nowMs: number): void {
+    if (decoder.isNoise || !this.#playing || this.#timeline.hasSeen(copy.sequenceNumber)) return;
+    const start = this.#timeline.placeCopy(copy, decoder.clockRate);
+    if (start === null || start < this.#playedEnd) return;
+    const { sequenceNumber, payload } = copy;
+    this.#queue.insert({ start, length, sequenceNumber, payload, decoder, arrivalMs: nowMs, isCopy: true });
   }
 
   #restart(ssrc: number | null, clockRate: number): void {
-    this.#ssrc = ssrc;
-    this.#clockRate = clockRate;
-    this.#unroller.reset();
+    this.#timeline.reset(ssrc, clockRate);
     this.#queue.clear();
-    this.#recent = [];
     this.#stop();
-    this.#lastDecoder?.reset();
-    this.#lastDecoder = null;
+    this.#loss.reset();
+    this.#silence.reset();
+    this.#filler.reset();
   }
 
   #stop(): void {
-    this.#state = { kind: 'stopped' };
-    this.#pieces = [];
-    this.#pieceOffset = 0;
-    this.#waiting = 0;
-    this.#lastSequence = null;
-    this.#estimator.reset();
+    this.#playing = false;
+    this.#sound.clear();
+    this.#filler.clear();
+    this.#lastSequence = -1;
+    this.#target.reset();
+    this.#tempo.reset();
   }
 
-  /** Decodes or conceals the next piece. False where there is nothing to be heard now. */
+  /** Decodes or makes up the next piece. False where there is nothing to be heard now. */
   #produce(nowMs: number): boolean {
-    if (this.#state.kind === 'stopped' && !this.#start(nowMs)) return false;
+    if (!this.#playing && !this.#start(nowMs)) return false;
     const head = this.#queue.head;
     if (!head) {
-      if (this.#starved >= STOPPED_AFTER) { this.#stop(); return false; }
-      this.#conceal(CONCEAL);
-      return true;
-    }
-    if (head.start > this.#next) this.#bridge(head);
+      if (this.#filler.starved >= STOPPED_AFTER || this.#filler.noiseRun >= NOISE_STOPPED_AFTER) { this.#stop(); return false; }
+      this.#makeUp(this.#target.frameLength);
+    } else if (head.start > this.#next + MEETS) this.#bridge(head);
+    else if (head.decoder.isNoise) this.#takeNoise(head);
     else this.#play(head);
     return true;
   }
@@ -224,134 +186,192 @@ export class JitterBuffer {
     const head = this.#queue.head;
     if (!head) return false;
     if (nowMs - head.arrivalMs > STALE_MS) { this.#queue.clear(); return false; }
-    const age = (nowMs - head.arrivalMs) * MS;
-    this.#state = { kind: 'playing' };
-    this.#next = head.start + Math.round(Math.min(age, head.length) - START_DELAY);
+    const age = Math.max(0, Math.round((nowMs - head.arrivalMs) * MS));
+    const skip = Math.min(age, head.length) - START_DELAY;
+    this.#playing = true;
+    this.#next = head.start + Math.min(0, skip);
     this.#playedEnd = head.start;
-    this.#starved = 0;
-    this.#stretchedAt = this.#deviceNow;
-    this.#estimator.reset();
-    this.#estimator.note(this.#deviceNow - head.start - Math.max(0, Math.round(age)));
-    const skip = this.#next - head.start;
-    if (skip > 0) {
-      this.#queue.shift();
-      const pcm = fadeIn(head.decoder.decode(head.payload).subarray(skip));
-      this.#played(head);
-      this.#emit(pcm);
-    } else if (skip < 0) {
-      this.#emit(new Float32Array(-skip));
+    this.#filler.clear();
+    this.#target.reset();
+    this.#target.note(head.start, head.length, age, false);
+    if (skip <= 0) {
+      this.#sound.appendSilence(-skip);
       this.#next = head.start;
+    } else {
+      this.#queue.shift();
+      const pcm = head.decoder.decode(head.payload);
+      this.#sound.appendSilence(FADE);
+      this.#sound.append(pcm, skip);
+      this.#sound.splice(0, FADE, FADE);
+      this.#played(head, true);
     }
     return true;
   }
 
   /** The packet before `head` is missing, or the sender was silent: fill the time up to it. */
   #bridge(head: QueuedPacket): void {
+    const missed = this.#missedBefore(head);
+    const paused = missed <= 0 || this.#filler.isNoise;
+    if (paused && !head.decoder.isNoise && this.#moveSpurt(head)) return;
     const gap = head.start - this.#next;
-    const missed = this.#lastSequence === null ? 0 : sequenceDistance(head.sequenceNumber, this.#lastSequence) - 1;
-    if (missed > 0 && head.decoder.hasFec && gap <= head.length) {
-      const pcm = head.decoder.decodeFec(head.payload, head.length);
-      if (pcm && pcm.length >= gap) {
-        this.stats.recoveredByFec += gap;
-        this.#next = head.start;
-        this.#noteLoss(1);
-        this.stats.concealed += this.#starved;
-        this.#starved = 0;
-        this.#lastSequence = (head.sequenceNumber - 1) & 0xffff;
-        // What has been concealed already of that packet is not played again.
-        this.#emit(pcm.subarray(pcm.length - gap));
-        return;
-      }
-    }
-    this.#conceal(Math.min(gap, CONCEAL));
+    if (missed > 0 && gap <= head.length + MEETS && this.#recover(head, gap)) return;
+    this.#makeUp(gap);
+  }
+
+  /** A talk spurt begins where the delay is right: nobody hears a pause grow or shrink. */
+  #moveSpurt(head: QueuedPacket): boolean {
+    if (this.#movedSpurt === head.sequenceNumber) return false;
+    this.#movedSpurt = head.sequenceNumber;
+    const excess = this.#target.excess(this.#position + this.#sound.pending - this.#next);
+    this.#next += excess > 0 ? Math.min(excess, head.start - this.#next) : Math.max(excess, -MOST_HELD_BACK);
+    return true;
+  }
+
+  /** The lost packet out of the redundancy of `head`: its last `gap` samples. */
+  #recover(head: QueuedPacket, gap: number): boolean {
+    if (!head.decoder.carriesFec(head.payload)) return false;
+    // Where its beginning was made up already, it has to be led over from that.
+    const isPart = gap < head.length - MEETS && this.#filler.starved > 0;
+    if (isPart) this.#makeUp(gap);
+    const pcm = head.decoder.decodeFec(head.payload, head.length);
+    if (!pcm || pcm.length < gap) return isPart;
+    if (isPart) {
+      this.#filler.takenBack(this.#filler.leftover);
+      this.#sound.replaceLast(this.#filler.leftover, pcm, Math.min(FADE, this.#filler.leftover));
+    } else this.#sound.append(pcm, pcm.length - gap);
+    this.#recovered(head, gap);
+    return true;
+  }
+
+  #recovered(head: QueuedPacket, samples: number): void {
+    this.stats.recoveredByFec += samples;
+    this.#loss.played(1);
+    this.#filler.settle();
+    this.#next = head.start;
+    this.#playedEnd = Math.max(this.#playedEnd, head.start);
+    this.#lastSequence = (head.sequenceNumber - 1) & 0xffff;
+  }
+
+  /** While made-up sound waits, what it stands for may have come: a late packet, or the one after it with a copy. */
+  #replaceMadeUp(): void {
+    const head = this.#queue.head;
+    if (!head || head.decoder.isNoise) return;
+    if (head.start < this.#next - MEETS) { this.#play(head); return; }
+    const leftover = this.#filler.leftover;
+    if (head.start > this.#next + MEETS || leftover < 2 * FADE || leftover > head.length || this.#missedBefore(head) <= 0) return;
+    if (!head.decoder.carriesFec(head.payload)) return;
+    const pcm = head.decoder.decodeFec(head.payload, head.length);
+    if (!pcm || pcm.length < leftover) return;
+    this.#sound.replaceLast(leftover, pcm, FADE);
+    this.#filler.takenBack(leftover);
+    this.#recovered(head, leftover);
+  }
+
+  #takeNoise(head: QueuedPacket): void {
+    this.#queue.shift();
+    head.decoder.decode(head.payload);
+    this.#filler.settle();
+    this.#lastSequence = head.sequenceNumber;
+    this.#filler.follow(head.decoder);
   }
 
   #play(head: QueuedPacket): void {
     this.#queue.shift();
-    const offset = this.#deviceNow + this.#waiting - head.start;
-    const target = this.#targetOffset(head);
-    const excess = offset - target;
+    const reading = this.#next - this.#filler.leftover;
+    const lateBy = reading - head.start;
+    const offset = this.#position - head.start;
     const behind = this.#queue.head;
-    // Catch up by whole packets: after a stall of the network so long that concealment has faded out, or where far
-    // too much has gathered.
-    if (behind && excess > (this.#starved > LONG_STARVED ? head.length : EXCESS_ABSURD)) {
-      this.stats.discarded++;
-      this.stats.removed += head.length;
-      if (this.#starved === 0) this.#conceal(CONCEAL);
-      this.#playedEnd = head.start + head.length;
-      this.#next = this.#playedEnd;
-      this.#lastSequence = head.sequenceNumber;
-      return;
+    // Catch up by whole packets: after a break so long that concealment has faded out, or where far too much has gathered.
+    if (behind && this.#target.excess(offset) > (this.#filler.starved > LONG_STARVED ? head.length : JUMP)) { this.#skip(head); return; }
+
+    const missed = this.#missedBefore(head);
+    if (missed >= 0 && this.#lastSequence >= 0) this.#loss.played(missed + (head.isCopy ? 1 : 0));
+    if (head.isCopy) this.stats.recoveredByFec += head.length;
+    if (lateBy > MEETS) {
+      this.stats.lateUsed++;
+      if (this.#filler.leftover === 0) this.#makeUp(FADE);
     }
-    if (this.#lastSequence !== null) this.#noteLoss(sequenceDistance(head.sequenceNumber, this.#lastSequence) - 1);
+    const leftover = this.#filler.leftover;
     const pcm = head.decoder.decode(head.payload);
-    this.#played(head);
-    this.#emit(pcm.length > 0 ? this.#stretch(pcm, excess) : head.decoder.conceal(head.length));
+    // Damaged: as if it had not come.
+    if (pcm.length === 0) { this.stats.discarded++; return; }
+    const silent = this.#silence.isSilent(pcm);
+    const onlyTail = this.#wantsOnlyTail(head, lateBy, offset, behind);
+    this.#sound.append(pcm, onlyTail ? lateBy : 0);
+    if (leftover > 0) this.#join(leftover, onlyTail ? 0 : -lateBy, onlyTail);
+    this.#played(head, lateBy <= MEETS || head.start - this.#playedEnd > head.length);
+    this.#adapt(silent);
   }
 
-  #played(head: QueuedPacket): void {
-    const silentSender = this.#lastSequence !== null && head.start >= this.#next
-      && sequenceDistance(head.sequenceNumber, this.#lastSequence) === 1;
+  /** A packet a little late whose growth of the delay is not wanted: its beginning was made up, its end is played. */
+  #wantsOnlyTail(head: QueuedPacket, lateBy: number, offset: number, behind: QueuedPacket | undefined): boolean {
+    if (lateBy <= MEETS || lateBy >= head.length - 2 * FADE || offset - this.#target.offset < lateBy - MEETS) return false;
+    return lateBy < head.length / 2 || (behind !== undefined && behind.start >= head.start + lateBy - MEETS);
+  }
+
+  /** Leads from `leftover` made-up samples over to the real sound behind them; `early`: how much of them is due before it. */
+  #join(leftover: number, early: number, sameMoment: boolean): void {
+    const kept = Math.min(leftover, Math.max(0, early));
+    if (kept === 0 && !sameMoment) {
+      this.#filler.takenBack(merge(this.#sound, leftover));
+      return;
+    }
+    this.#sound.splice(kept, leftover, FADE);
+    this.#filler.takenBack(leftover - kept);
+  }
+
+  /** Leaves a packet out. It is decoded all the same, so that the next one finds the decoder as it should be. */
+  #skip(head: QueuedPacket): void {
+    this.stats.discarded++;
+    this.stats.removed += head.length;
+    if (this.#filler.leftover === 0) this.#makeUp(FADE);
+    head.decoder.decode(head.payload);
+    this.#playedEnd = head.start + head.length;
+    this.#next = this.#playedEnd + this.#filler.leftover;
+    this.#lastSequence = head.sequenceNumber;
+  }
+
+  /** `meets`: what was made up before it stands for no packet that came. */
+  #played(head: QueuedPacket, meets: boolean): void {
     // DTX: no packet is missing, so what was filled in is the sender's silence and no fault.
-    if (!silentSender) this.stats.concealed += this.#starved;
+    if (meets && this.#missedBefore(head) === 0) this.#filler.settleAsPause();
+    else this.#filler.settle();
+    this.#filler.follow(head.decoder);
     this.#next = head.start + head.length;
     this.#playedEnd = this.#next;
     this.#lastSequence = head.sequenceNumber;
-    this.#lastDecoder = head.decoder;
-    this.#starved = 0;
+    this.#target.frameLength = head.length;
   }
 
-  #targetOffset(head: QueuedPacket): number {
-    const target = this.#estimator.target() ?? this.#deviceNow - head.start;
-    return head.decoder.hasFec && this.#lossShare > FEC_LOSS_SHARE ? target + head.length : target;
+  /** Packets that did not come before `head`; below 0 where that cannot be known. */
+  #missedBefore(head: QueuedPacket): number {
+    return this.#lastSequence < 0 ? 0 : sequenceDistance(head.sequenceNumber, this.#lastSequence) - 1;
   }
 
-  #stretch(pcm: Float32Array, excess: number): Float32Array {
-    const pressing = excess > EXCESS_PRESSING;
-    const pause = pressing ? STRETCH_PAUSE_PRESSING : STRETCH_PAUSE;
-    const rested = this.#deviceNow - this.#stretchedAt >= pause || isSilence(pcm);
-    if (excess > EXCESS_ALLOWED && excess >= MIN_LAG && rested) {
-      const shorter = compress(pcm, excess, pressing);
-      if (shorter) {
-        this.stats.removed += pcm.length - shorter.length;
-        this.#stretchedAt = this.#deviceNow;
-        return shorter;
-      }
-    } else if (-excess > DEFICIT_ALLOWED && rested) {
-      const longer = expand(pcm, Math.max(-excess, MIN_LAG));
-      if (longer) {
-        this.stats.added += longer.length - pcm.length;
-        this.#stretchedAt = this.#deviceNow;
-        return longer;
-      }
+  /** Brings the delay nearer to the target by means of the waiting sound. */
+  #adapt(silent: boolean): void {
+    let excess = this.#target.excess(this.#position + this.#sound.pending - this.#next);
+    // More sound to choose from, as long as it is at hand.
+    for (let more = 0; more < 8 && this.#tempo.wantsMore(excess, silent, this.#position); more++) {
+      const head = this.#queue.head;
+      if (!head || head.decoder.isNoise || Math.abs(head.start - this.#next) > MEETS || this.#sound.room < 2 * head.length) break;
+      this.#queue.shift();
+      const pcm = head.decoder.decode(head.payload);
+      if (pcm.length === 0) break;
+      if (silent) {
+        // The pause goes now: what follows may be speech.
+        this.#tempo.adjust(excess, true, this.#position);
+        silent = this.#silence.isSilent(pcm);
+      } else this.#silence.isSilent(pcm);
+      this.#loss.played(head.isCopy ? 1 : 0);
+      this.#sound.append(pcm);
+      this.#played(head, true);
+      excess = this.#target.excess(this.#position + this.#sound.pending - this.#next);
     }
-    return pcm;
+    this.#tempo.adjust(excess, silent, this.#position);
   }
 
-  #conceal(samples: number): void {
-    const pcm = this.#lastDecoder?.conceal(samples) ?? new Float32Array(samples);
-    this.#starved += samples;
-    this.#next += samples;
-    this.#emit(pcm);
+  #makeUp(wanted: number): void {
+    this.#next += this.#filler.make(wanted);
   }
-
-  #emit(pcm: Float32Array): void {
-    if (pcm.length === 0) return;
-    this.#pieces.push(pcm);
-    this.#waiting += pcm.length;
-  }
-
-  /** A running share of packets that did not come, over about the last hundred. */
-  #noteLoss(missed: number): void {
-    if (missed < 0) return;
-    for (let i = 0; i < Math.min(missed, 10); i++) this.#lossShare += (1 - this.#lossShare) / 100;
-    this.#lossShare += (0 - this.#lossShare) / 100;
-  }
-}
-
-function fadeIn(pcm: Float32Array): Float32Array {
-  const out = Float32Array.from(pcm);
-  const length = Math.min(out.length, 2 * MS);
-  for (let i = 0; i < length; i++) out[i] = ((out[i] ?? 0) * (i + 0.5)) / length;
-  return out;
 }

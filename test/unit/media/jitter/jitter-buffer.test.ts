@@ -12,6 +12,8 @@ class ToneDecoder implements FrameDecoder {
   readonly decoded: number[] = [];
   concealed = 0;
   recovered: number[] = [];
+  readonly isNoise: boolean = false;
+  readonly concealSamples = PIECE;
   constructor(readonly hasFec = false) {}
   samplesIn(payload: Uint8Array): number { return payload.length === 4 ? FRAME : 0; }
   decode(payload: Uint8Array): Float32Array {
@@ -24,6 +26,7 @@ class ToneDecoder implements FrameDecoder {
     const last = this.decoded.at(-1) ?? 0;
     return tone((last + 1) * FRAME + this.concealed, samples);
   }
+  carriesFec(): boolean { return this.hasFec; }
   decodeFec(next: Uint8Array, samples: number): Float32Array | null {
     const index = new DataView(next.buffer, next.byteOffset).getUint32(0) - 1;
     this.recovered.push(index);
