@@ -1,0 +1,148 @@
+import type { Clock } from '../../calls/ports/clock';
+import type { Fingerprint } from '../sdp/transport-attributes';
+import { Authenticity } from '../srtp/authenticity';
+import { SrtpReceiver } from '../srtp/srtp-receiver';
+import { SrtpSender } from '../srtp/srtp-sender';
+import type { SrtpSuiteName } from '../srtp/suites';
+import type { Endpoint } from '../transport/endpoint';
+import type { Component } from '../transport/media-path';
+import type { Protection } from '../transport/protection';
+import { DtlsAssociation, type DtlsRole } from './association';
+import type { OwnCertificate } from './certificate';
+import type { DtlsFailure } from './constants';
+import { matchesFingerprint } from './fingerprint';
+import type { DtlsResult } from './handshake';
+import { srtpKeys, srtpProfiles } from './srtp-keys';
+
+export interface DtlsProtectionOptions {
+  readonly role: DtlsRole;
+  /** Null while an offer is not answered: a handshake may run, but nothing is believed before. */
+  readonly fingerprints: readonly Fingerprint[] | null;
+  readonly certificate: OwnCertificate;
+  readonly clock: Clock;
+  /** As MediaPath.send. */
+  readonly send: (component: Component, bytes: Uint8Array, replyTo?: Endpoint) => void;
+  /** RTCP comes and goes by the RTP port (RFC 5761); else it has an association of its own (RFC 5764 3). */
+  readonly rtcpMux: () => boolean;
+  readonly onFailed: (reason: DtlsFailure) => void;
+}
+
+/** One association and the SRTP contexts that it gave keys to. */
+interface Leg {
+  readonly association: DtlsAssociation;
+  replyTo: Endpoint | undefined;
+  /** Done, but waiting for the fingerprint. */
+  unchecked: DtlsResult | null;
+  keys: { readonly sender: SrtpSender; readonly receiver: SrtpReceiver } | null;
+}
+
+/** SRTP with the keys of DTLS (RFC 5764). Before the handshake is done and its certificate proven nothing passes, either way. */
+export class DtlsProtection implements Protection {
+  readonly authenticity = new Authenticity();
+  readonly #options: DtlsProtectionOptions;
+  readonly #legs = new Map<Component, Leg>();
+  #fingerprints: readonly Fingerprint[] | null;
+  #failure: DtlsFailure | null = null;
+  #disposed = false;
+
+  constructor(options: DtlsProtectionOptions) {
+    this.#options = options;
+    this.#fingerprints = options.fingerprints;
+  }
+
+  get role(): DtlsRole { return this.#options.role; }
+  get fingerprints(): readonly Fingerprint[] | null { return this.#fingerprints; }
+  get failure(): DtlsFailure | null { return this.#failure; }
+  get secure(): boolean { return this.suite !== null; }
+  /** Null before the handshake is done. */
+  get suite(): SrtpSuiteName | null { return this.#legs.get('rtp')?.keys?.sender.master.suite.name ?? null; }
+
+  /** Says hello where that is our part; where it is not, waits. To be called once the way to the far end is known. */
+  start(): void {
+    this.#leg('rtp').association.start();
+    if (!this.#options.rtcpMux()) this.#leg('rtcp').association.start();
+  }
+
+  /** The answer has come: what it promises of the far end's certificate. */
+  expect(fingerprints: readonly Fingerprint[]): void {
+    this.#fingerprints = fingerprints;
+    for (const leg of this.#legs.values()) this.#check(leg);
+  }
+
+  protectRtp(packet: Uint8Array): Uint8Array | null {
+    return this.authenticity.noteSent(this.#legs.get('rtp')?.keys?.sender.protectRtp(packet) ?? null);
+  }
+
+  protectRtcp(packet: Uint8Array): Uint8Array | null {
+    return this.#legs.get(this.#options.rtcpMux() ? 'rtp' : 'rtcp')?.keys?.sender.protectRtcp(packet) ?? null;
+  }
+
+  unprotectRtp(packet: Uint8Array): Uint8Array | null {
+    const keys = this.#legs.get('rtp')?.keys;
+    return keys ? this.authenticity.noteReceived(keys.receiver.unprotectRtp(packet)) : null;
+  }
+
+  unprotectRtcp(packet: Uint8Array): Uint8Array | null {
+    const receivers = [...this.#legs.values()].flatMap(({ keys }) => (keys ? [keys.receiver] : []));
+    if (receivers.length === 0) return null;
+    for (const receiver of receivers) {
+      const plain = receiver.unprotectRtcp(packet);
+      if (plain) return this.authenticity.noteReceived(plain);
+    }
+    return this.authenticity.noteReceived(null);
+  }
+
+  takeDtls(component: Component, bytes: Uint8Array, from: Endpoint): void {
+    if (this.#disposed) return;
+    const leg = this.#leg(component);
+    leg.replyTo = from;
+    leg.association.take(bytes, `${from.address} ${from.port}`);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    for (const { association } of this.#legs.values()) association.dispose();
+  }
+
+  #leg(component: Component): Leg {
+    const known = this.#legs.get(component);
+    if (known) return known;
+    const { role, certificate, clock, send } = this.#options;
+    const leg: Leg = {
+      replyTo: undefined, unchecked: null, keys: null,
+      association: new DtlsAssociation({
+        role, certificate, clock, srtpProfiles,
+        send: (datagram) => { if (!this.#disposed) send(component, datagram, leg.replyTo); },
+        onFinished: (result) => {
+          leg.unchecked = result;
+          this.#check(leg);
+        },
+        onFailed: (reason) => this.#fail(reason),
+      }),
+    };
+    this.#legs.set(component, leg);
+    return leg;
+  }
+
+  /** RFC 5763 5: the certificate must be the one that SDP told of, or nothing is believed. */
+  #check(leg: Leg): void {
+    const result = leg.unchecked;
+    if (!result || !this.#fingerprints) return;
+    leg.unchecked = null;
+    if (!matchesFingerprint(result.certificateDer, this.#fingerprints)) {
+      leg.association.abort('fingerprint-mismatch');
+      this.#fail('fingerprint-mismatch');
+      return;
+    }
+    const { local, remote } = srtpKeys(result, this.role);
+    leg.keys = { sender: new SrtpSender(local), receiver: new SrtpReceiver(remote) };
+  }
+
+  #fail(reason: DtlsFailure): void {
+    if (this.#disposed || this.#failure) return;
+    this.#failure = reason;
+    for (const leg of this.#legs.values()) leg.keys = null;
+    this.#options.onFailed(reason);
+  }
+}
+
