@@ -167,6 +167,7 @@ export class CallEffects {
     };
   }
 }
+      encryption: { policy: call.account.mediaEncryption, keyExchange: call.account.keyExchange },
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -8,6 +8,17 @@ export const CodecName = z.enum(['opus', 'g722', 'pcma', 'pcmu', 'l16']);
 export type CodecName = z.infer<typeof CodecName>;
 
 /** What the user typed for a line, without the password: that one lives in the system keychain. */
+/**
+ * Encryption of audio. off: not offered, and taken only from a far end that has it no other way. preferred: wherever the far
+ * end can. required: no call without.
+ */
+export const MediaEncryptionPolicy = z.enum(['off', 'preferred', 'required']);
+export type MediaEncryptionPolicy = z.infer<typeof MediaEncryptionPolicy>;
+
+/** How we offer keys for audio: in the signalling (SDES, RFC 4568), or by a handshake beside the audio (DTLS-SRTP, RFC 5763). */
+export const KeyExchange = z.enum(['sdes', 'dtls']);
+export type KeyExchange = z.infer<typeof KeyExchange>;
+
 export const Account = z.object({
   id: AccountId,
   /** Name of the line as the user calls it, e.g. "Reception". */
@@ -25,6 +36,8 @@ export const Account = z.object({
   registerExpiresSeconds: z.number().int().min(30).max(86_400),
   dtmfMethod: DtmfMethod,
   /** In order of preference; a codec left out is not offered. */
+  mediaEncryption: MediaEncryptionPolicy,
+  keyExchange: KeyExchange,
   codecs: z.array(CodecName).min(1),
   /** Number dialled by the long press on 1. */
   voicemailNumber: z.string().max(80).nullable(),

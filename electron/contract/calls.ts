@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { KeyExchange } from './accounts';
 import { AccountId, CallId, ContactId } from './ids';
 
 export const EndCode = z.enum([
@@ -90,7 +91,16 @@ export const CallSnapshot = z.object({
   /** A hold or resume has been sent and is not answered yet. */
   holdPending: z.boolean(),
   /** The lock is closed only when both are true. */
-  security: z.object({ signalling: z.boolean(), audio: z.boolean() }),
+  security: z.object({
+    signalling: z.boolean(),
+    /** True only while packets of both directions are really encrypted. */
+    audio: z.boolean(),
+    /** starting: keys are on their way. failed: agreed on, but the keys do not work and nothing passes. */
+    audioState: z.enum(['open', 'starting', 'encrypted', 'failed']),
+    keyExchange: KeyExchange.nullable(),
+    /** SRTP suite, e.g. AEAD_AES_128_GCM; null unless encrypted. */
+    suite: z.string().nullable(),
+  }),
   quality: CallQuality.nullable(),
   /** DTMF digits sent in this call, as shown above the keypad. */
   digitsSent: z.string(),

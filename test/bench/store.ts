@@ -66,7 +66,7 @@ function add(name: string, metric: string, value: number, unit: string): void {
 
 const account: Account = {
   id: 'a' as AccountId, label: 'Line', displayName: '', username: '201', authUsername: null, domain: 'pbx.example', outboundProxy: null, transport: 'udp',
-  registerExpiresSeconds: 300, dtmfMethod: 'rfc4733', codecs: ['opus'], voicemailNumber: null, enabled: true, practice: false,
+  registerExpiresSeconds: 300, dtmfMethod: 'rfc4733', mediaEncryption: 'off', keyExchange: 'sdes', codecs: ['opus'], voicemailNumber: null, enabled: true, practice: false,
 };
 
 function fields(): ContactFields {

@@ -78,7 +78,7 @@ export class HeadlessPhone {
     const newCallId = (): CallId => CallId.parse(`${options.user}-${++serial}`);
     this.account = {
       id: AccountId.parse(options.user), label: options.user, displayName: `The ${options.user}`, username: options.user, authUsername: null,
-      domain: options.domain, outboundProxy: null, transport: 'udp', registerExpiresSeconds: 120, dtmfMethod: 'rfc4733',
+      domain: options.domain, outboundProxy: null, transport: 'udp', registerExpiresSeconds: 120, dtmfMethod: 'rfc4733', mediaEncryption: 'off', keyExchange: 'sdes',
       codecs: ['opus', 'g722', 'pcma', 'pcmu'], voicemailNumber: null, enabled: true, practice: false, ...options.account,
     };
     this.signalling = createSignalling({ log, clock: systemClock, newCallId, userAgent: 'Sidetone/test', bind: { ipv4: '127.0.0.1', ipv6: '::1' } });

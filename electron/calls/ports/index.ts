@@ -1,5 +1,6 @@
 export type * from './audio';
 export * from './clock';
+export type * from './encryption';
 export type * from './ice';
 export * from './log';
 export type * from './media';

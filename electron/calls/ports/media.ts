@@ -1,5 +1,6 @@
 import type { CodecName } from '../../contract/accounts';
 import type { CallId } from '../../contract/ids';
+import type { AudioSecurity, MediaEncryption, NegotiatedEncryption } from './encryption';
 import type { IceOptions, PathReport } from './ice';
 import type { RecordingOptions, RecordingResult } from './recording';
 
@@ -21,6 +22,8 @@ export interface MediaOptions {
   /** Left out: no ICE; an offer with it is answered without. */
   ice?: IceOptions;
 }
+  /** Left out: policy off. */
+  encryption?: MediaEncryption;
 
 /** What was agreed, after an answer was made or taken. */
 export interface Negotiated {
@@ -30,7 +33,7 @@ export interface Negotiated {
   remoteHold: boolean;
   telephoneEvent: boolean;
   ptimeMs: number;
-  secure: boolean;
+  encryption: NegotiatedEncryption;
 }
 
 /** no-common-profile: RTP, SDES or DTLS-SRTP is asked for where the account forbids it or the keys do not fit. */
@@ -68,11 +71,13 @@ export interface MediaStats {
   levelOut: number;
   firstPacketReceivedEpochMs: number | null;
   /** Which way media goes, and what went wrong on the way to it. */
+  /** What is true of the packets, not of the words. */
+  security: AudioSecurity;
   path: PathReport;
 }
 
 export type MediaEvent =
-  /** Every second for each session. */
+  /** Every second for each session, and at once where its security changes. */
   | { kind: 'stats'; callId: CallId; stats: MediaStats }
   | { kind: 'firstPacket'; callId: CallId; epochMs: number }
   | { kind: 'digit'; callId: CallId; digit: string; durationMs: number }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CodecName, DtmfMethod } from '../../contract/accounts';
+import { CodecName, DtmfMethod, KeyExchange, MediaEncryptionPolicy } from '../../contract/accounts';
 import { Settings } from '../../contract/settings';
 
 /** One line as an administrator writes it: only what differs from the usual must be there. */
@@ -14,6 +14,8 @@ export const ProvisionedAccount = z.strictObject({
   transport: z.enum(['udp']).default('udp'),
   registerExpiresSeconds: z.number().int().min(30).max(86_400).default(300),
   dtmfMethod: DtmfMethod.default('rfc4733'),
+  mediaEncryption: MediaEncryptionPolicy.default('off'),
+  keyExchange: KeyExchange.default('sdes'),
   codecs: z.array(CodecName).min(1).default(['opus', 'g722', 'pcma', 'pcmu']),
   voicemailNumber: z.string().min(1).max(80).nullable().default(null),
   enabled: z.boolean().default(true),

@@ -5,8 +5,10 @@ import type { RecordingOptions, RecordingResult } from '../../calls/ports/record
 import type { CodecName } from '../../contract/accounts';
 import type { CallId } from '../../contract/ids';
 import { IceServers } from '../ice/servers';
+import { makeCertificate, type OwnCertificate } from '../dtls/certificate';
 import { refusalOf } from '../sdp/negotiator';
 import { MediaError } from './errors';
+import { fitsPolicy, noEncryption } from './media-security';
 import { MediaSession, codecAvailable } from './media-session';
 import { SoundDesk } from '../mixer/sound-desk';
 import { FilePlayers } from '../playback/file-players';
@@ -45,6 +47,7 @@ export class MediaEngine implements Media {
   readonly #desk: SoundDesk;
   readonly #recordings: Recordings;
   readonly #players: FilePlayers;
+  #certificate: OwnCertificate | null = null;
   #cancelStats: (() => void) | null = null;
   #disposed = false;
 
@@ -76,7 +79,7 @@ export class MediaEngine implements Media {
 
   /** Nothing is opened for it. */
   canAnswer(offer: string, options: MediaOptions): Promise<OfferCheck> {
-    const error = refusalOf(offer, this.#usable(options.codecs));
+    const error = refusalOf(offer, this.#usable(options.codecs), (line) => fitsPolicy(line, options.encryption ?? noEncryption));
     return Promise.resolve(error === null ? { ok: true } : { ok: false, error });
   }
 
@@ -193,9 +196,11 @@ export class MediaEngine implements Media {
     try {
       session = await MediaSession.open(localAddress, {
         clock: this.#clock, log, ports: this.#ports, random: this.#random, openSocket: this.#openSocket, iceServers: this.#iceServers,
+        certificate: () => this.#certificate ??= makeCertificate(this.#clock.epochMs()),
         events: {
           onFirstPacket: (epochMs) => this.#emit({ kind: 'firstPacket', callId, epochMs }),
           onPathLost: () => this.#emit({ kind: 'pathLost', callId }),
+          onSecurityChanged: () => this.#emitStats(callId),
           onDigit: ({ digit, durationMs }) => this.#emit({ kind: 'digit', callId, digit, durationMs }),
         },
       });
@@ -226,8 +231,13 @@ export class MediaEngine implements Media {
     this.#cancelStats ??= this.#clock.after(STATS_INTERVAL_MS, () => {
       this.#cancelStats = null;
       this.#startStats();
-      for (const [callId, session] of this.#sessions) this.#emit({ kind: 'stats', callId, stats: session.stats() });
+      for (const callId of this.#sessions.keys()) this.#emitStats(callId);
     });
+  }
+
+  #emitStats(callId: CallId): void {
+    const session = this.#sessions.get(callId);
+    if (session) this.#emit({ kind: 'stats', callId, stats: session.stats() });
   }
 
   #stopStats(): void {

@@ -12,9 +12,10 @@ import type { Leg } from '../mixer/leg';
 import type { ReceivedDigit } from '../dtmf/event-receiver';
 import type { RtpPacket } from '../rtp/packet';
 import type { RtcpPacket } from '../rtp/rtcp';
-import { plainOnly } from '../sdp/choose';
 import { receives, sends } from '../sdp/direction';
 import { Negotiator, type Agreement } from '../sdp/negotiator';
+import type { OwnCertificate } from '../dtls/certificate';
+import { MediaSecurity, noEncryption } from './media-security';
 import { RtcpSession } from './rtcp-session';
 import { RtpReceiver } from './rtp-receiver';
 import { RtpSender } from './rtp-sender';
@@ -31,6 +32,8 @@ export interface SessionEvents {
   onFirstPacket(epochMs: number): void;
   onDigit(digit: ReceivedDigit): void;
   onPathLost(): void;
+  /** stats() tells it. */
+  onSecurityChanged(): void;
 }
 
 export interface SessionOptions {
@@ -41,6 +44,8 @@ export interface SessionOptions {
   readonly events: SessionEvents;
   readonly openSocket: OpenSocket;
   readonly iceServers: IceServers;
+  /** Of this run, for DTLS. */
+  readonly certificate: () => OwnCertificate;
 }
 
 /** The media of one call: its sockets, what was agreed, and both directions of sound. */
@@ -52,6 +57,7 @@ export class MediaSession implements TransportListener, Leg {
   readonly #rtcp: RtcpSession;
   readonly #transport: RtpTransport;
   readonly #ice: IceSession;
+  readonly #security: MediaSecurity;
   #agreement: Agreement | null = null;
   #muted = false;
   #active = false;
@@ -69,6 +75,7 @@ export class MediaSession implements TransportListener, Leg {
       onLost: () => options.events.onPathLost(),
     });
     transport.usePath(this.#ice);
+    this.#security = new MediaSecurity({ clock, log: options.log, transport, certificate: options.certificate });
     this.#negotiator = new Negotiator(random);
     this.#sender = new RtpSender({ clock, random, send: (packet) => this.#transport.sendRtp(packet) });
     this.#receiver = new RtpReceiver({
@@ -88,6 +95,7 @@ export class MediaSession implements TransportListener, Leg {
     transport.listener = this;
     const poll = (): void => {
       this.#receiver.poll(clock.monotonicMs());
+      if (this.#security.pollChanged()) options.events.onSecurityChanged();
       this.#cancelPoll = clock.after(POLL_MS, poll);
     };
     this.#cancelPoll = clock.after(POLL_MS, poll);
@@ -104,7 +112,7 @@ export class MediaSession implements TransportListener, Leg {
   async makeOffer(options: MediaOptions): Promise<string> {
     await this.#transport.rebind(options.localAddress);
     await this.#ice.prepareOffer(options.ice ?? null, this.#transport.rtcpMux);
-    const sdp = this.#negotiator.offer(options, { ...this.#transport.ports, ...this.#ice.offer() });
+    const sdp = this.#negotiator.offer(options, { ...this.#transport.ports, ...this.#ice.offer(), ...this.#security.offer(options.encryption ?? noEncryption) });
     this.#receiver.setFormats(this.#negotiator.receiveMap());
     return sdp;
   }
@@ -113,17 +121,20 @@ export class MediaSession implements TransportListener, Leg {
   async makeAnswer(offer: string, options: MediaOptions): Promise<AnswerResult> {
     await this.#transport.rebind(options.localAddress);
     await this.#ice.prepareAnswer(options.ice ?? null, offer);
-    const outcome = this.#negotiator.answer(offer, options, (line) => (plainOnly(line) ? { ...this.#transport.ports, ...this.#ice.answer(line) } : null));
+    const outcome = this.#negotiator.answer(offer, options, (line) => {
+      const keys = this.#security.answer(line, options.encryption ?? noEncryption);
+      return keys && { ...this.#transport.ports, ...this.#ice.answer(line), ...keys };
+    });
     if (!outcome.ok) return outcome;
     this.#apply(outcome.agreement);
-    return { ok: true, sdp: outcome.sdp, negotiated: toNegotiated(outcome.agreement) };
+    return { ok: true, sdp: outcome.sdp, negotiated: toNegotiated(outcome.agreement, this.#security) };
   }
 
   takeAnswer(answer: string): AcceptResult {
-    const outcome = this.#negotiator.accept(answer);
+    const outcome = this.#negotiator.accept(answer, (line) => this.#security.accepts(line));
     if (!outcome.ok) return outcome;
     this.#apply(outcome.agreement);
-    return { ok: true, negotiated: toNegotiated(outcome.agreement) };
+    return { ok: true, negotiated: toNegotiated(outcome.agreement, this.#security) };
   }
 
   setMuted(muted: boolean): void {
@@ -168,6 +179,7 @@ export class MediaSession implements TransportListener, Leg {
       levelIn: this.#receiver.takePeak(),
       levelOut: this.#sender.takePeak(),
       firstPacketReceivedEpochMs: this.#firstPacketEpochMs,
+      security: this.#security.state,
       path: this.#ice.report(),
     };
   }
@@ -215,6 +227,7 @@ export class MediaSession implements TransportListener, Leg {
     this.#transport.rtcpMux = agreement.rtcpMux;
     this.#setRemote(agreement);
     this.#ice.agree(agreement.transport.ice, agreement.rtcpMux, agreement.remote);
+    this.#security.apply(agreement);
     const canSend = sends(agreement.direction) && agreement.remote !== null;
     this.#sender.setHolding(agreement.direction === 'sendonly');
     if (canSend) {
@@ -260,13 +273,13 @@ export function codecAvailable(codec: CodecName): boolean {
   }
 }
 
-function toNegotiated(agreement: Agreement): Negotiated {
+function toNegotiated(agreement: Agreement, security: MediaSecurity): Negotiated {
   return {
     codec: agreement.codec,
     direction: agreement.direction,
     remoteHold: agreement.remoteHold,
     telephoneEvent: agreement.sendEvents !== null,
     ptimeMs: agreement.ptimeMs,
-    secure: false,
+    encryption: security.negotiated,
   };
 }

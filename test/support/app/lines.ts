@@ -13,7 +13,7 @@ export const plainSound: Partial<Settings> = { echoCancellation: false, noiseSup
 export function lineDraft(user: string, domain: string, change: Partial<AccountDraft> = {}): AccountDraft {
   return {
     id: null, label: `Line ${user}`, displayName: `The ${user}`, username: user, authUsername: null, domain, outboundProxy: null, transport: 'udp',
-    registerExpiresSeconds: 120, dtmfMethod: 'rfc4733', codecs: ['opus', 'g722', 'pcma', 'pcmu'], voicemailNumber: null, enabled: true,
+    registerExpiresSeconds: 120, dtmfMethod: 'rfc4733', mediaEncryption: 'off', keyExchange: 'sdes', codecs: ['opus', 'g722', 'pcma', 'pcmu'], voicemailNumber: null, enabled: true,
     password: passwordOf(user), ...change,
   };
 }

@@ -26,7 +26,7 @@ export function sdp(direction: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'
 export function accountFor(user: string, domain: string, change: Partial<Account> = {}): Account {
   return Account.parse({
     id: AccountId.parse(randomUUID()), label: user, displayName: `The ${user}`, username: user, authUsername: null, domain,
-    outboundProxy: null, transport: 'udp', registerExpiresSeconds: 300, dtmfMethod: 'info', codecs: ['pcmu'], voicemailNumber: null,
+    outboundProxy: null, transport: 'udp', registerExpiresSeconds: 300, dtmfMethod: 'info', mediaEncryption: 'off', keyExchange: 'sdes', codecs: ['pcmu'], voicemailNumber: null,
     enabled: true, practice: false, ...change,
   });
 }

@@ -56,7 +56,7 @@ export const scenes: Readonly<Record<string, () => Partial<FakeState>>> = {
   dialling: () => ({ calls: [data.call('k1', marie, { kind: 'dialling' })] }),
   ringing: () => ({ calls: [data.call('k1', marie, { kind: 'ringing', earlyMedia: false })] }),
   talking: () => ({ calls: [data.call('k1', marie, data.talking(134_000))] }),
-  secure: () => ({ calls: [data.call('k1', data.remote('+33187654321'), data.talking(3_725_000), { muted: true, security: { signalling: true, audio: true }, quality: { ...data.goodQuality, word: 'poor', lossInPercent: 8.4, silentForMs: 5_200 } })] }),
+  secure: () => ({ calls: [data.call('k1', data.remote('+33187654321'), data.talking(3_725_000), { muted: true, security: { signalling: true, audio: true, audioState: 'encrypted', keyExchange: 'dtls', suite: 'AEAD_AES_128_GCM' }, quality: { ...data.goodQuality, word: 'poor', lossInPercent: 8.4, silentForMs: 5_200 } })] }),
   held: () => ({ calls: [data.call('k1', marie, data.talking(134_000, true))] }),
   digits: () => ({ calls: [data.call('k1', data.remote(data.person('Service')), data.talking(34_000), { digitsSent: '2*4471#' })] }),
   'two-calls': () => ({ calls: [data.call('k1', marie, data.talking(134_000, true)), data.call('k2', priya, data.talking(21_000))] }),

@@ -8,9 +8,9 @@ import { FakeClock } from '../../support/fake-clock';
 
 const account: Account = {
   id: AccountId.parse('line'), label: 'Reception', displayName: '', username: '201', authUsername: null, domain: 'pbx.test', outboundProxy: null,
-  transport: 'udp', registerExpiresSeconds: 300, dtmfMethod: 'rfc4733', codecs: ['opus', 'pcmu'], voicemailNumber: null, enabled: true, practice: false,
+  transport: 'udp', registerExpiresSeconds: 300, dtmfMethod: 'rfc4733', mediaEncryption: 'off', keyExchange: 'sdes', codecs: ['opus', 'pcmu'], voicemailNumber: null, enabled: true, practice: false,
 };
-const negotiated: Negotiated = { codec: 'opus', direction: 'sendrecv', remoteHold: false, telephoneEvent: true, ptimeMs: 20, secure: false };
+const negotiated: Negotiated = { codec: 'opus', direction: 'sendrecv', remoteHold: false, telephoneEvent: true, ptimeMs: 20, encryption: { kind: 'none' } };
 
 /** Ports that write down what they were asked, in order. */
 class Desk {

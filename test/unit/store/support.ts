@@ -60,7 +60,7 @@ export function person(givenName: string, familyName: string, numbers: readonly 
 
 export const account: Account = {
   id: 'a1' as AccountId, label: 'Reception', displayName: 'Reception', username: '201', authUsername: null, domain: 'pbx.example', outboundProxy: null,
-  transport: 'udp', registerExpiresSeconds: 300, dtmfMethod: 'rfc4733', codecs: ['opus', 'pcma'], voicemailNumber: '*97', enabled: true, practice: false,
+  transport: 'udp', registerExpiresSeconds: 300, dtmfMethod: 'rfc4733', mediaEncryption: 'off', keyExchange: 'sdes', codecs: ['opus', 'pcma'], voicemailNumber: '*97', enabled: true, practice: false,
 };
 
 let counter = 0;

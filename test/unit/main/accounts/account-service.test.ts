@@ -8,7 +8,7 @@ import { FakeClock } from '../../../support/fake-clock';
 function line(name: string): Account {
   return {
     id: AccountId.parse(name), label: name, displayName: '', username: name, authUsername: null, domain: 'pbx.test', outboundProxy: null, transport: 'udp',
-    registerExpiresSeconds: 300, dtmfMethod: 'rfc4733', codecs: ['opus'], voicemailNumber: null, enabled: true, practice: false,
+    registerExpiresSeconds: 300, dtmfMethod: 'rfc4733', mediaEncryption: 'off', keyExchange: 'sdes', codecs: ['opus'], voicemailNumber: null, enabled: true, practice: false,
   };
 }
 

@@ -9,7 +9,7 @@ import { FakeClock } from '../../../support/fake-clock';
 
 const account: Account = {
   id: AccountId.parse('line'), label: 'Reception', displayName: '', username: '201', authUsername: null, domain: 'pbx.test', outboundProxy: null,
-  transport: 'udp', registerExpiresSeconds: 300, dtmfMethod: 'rfc4733', codecs: ['opus'], voicemailNumber: null, enabled: true, practice: false,
+  transport: 'udp', registerExpiresSeconds: 300, dtmfMethod: 'rfc4733', mediaEncryption: 'off', keyExchange: 'sdes', codecs: ['opus'], voicemailNumber: null, enabled: true, practice: false,
 };
 
 let store: OpenStore;

@@ -23,7 +23,7 @@ describe('reading a provisioning file', () => {
       version: 1, settings: { theme: 'dark' },
       accounts: [{
         username: '201', domain: 'pbx.test', password: 'hunter2', displayName: '', authUsername: null, outboundProxy: null, transport: 'udp',
-        registerExpiresSeconds: 300, dtmfMethod: 'rfc4733', codecs: ['opus', 'g722', 'pcma', 'pcmu'], voicemailNumber: null, enabled: true,
+        registerExpiresSeconds: 300, dtmfMethod: 'rfc4733', mediaEncryption: 'off', keyExchange: 'sdes', codecs: ['opus', 'g722', 'pcma', 'pcmu'], voicemailNumber: null, enabled: true,
       }],
     } });
   });
