@@ -112,7 +112,7 @@ export class MediaSession implements TransportListener, Leg {
   async makeOffer(options: MediaOptions): Promise<string> {
     await this.#transport.rebind(options.localAddress);
     await this.#ice.prepareOffer(options.ice ?? null, this.#transport.rtcpMux);
-    const sdp = this.#negotiator.offer(options, { ...this.#transport.ports, ...this.#ice.offer(), ...this.#security.offer(options.encryption ?? noEncryption) });
+    const sdp = this.#negotiator.offer(options, { rtcpMux: true, ...this.#transport.ports, ...this.#ice.offer(), ...this.#security.offer(options.encryption ?? noEncryption) });
     this.#receiver.setFormats(this.#negotiator.receiveMap());
     return sdp;
   }
