@@ -39,6 +39,9 @@ export const testNeeds = [
   program('baresip-core', 'baresip'),
   file('baresip-x11', '/usr/lib/baresip/modules/pulse.so', '/usr/lib/*/baresip/modules/pulse.so'), // Debian puts it there
   program('sip-tester', 'sipp'),
+  program('coturn', 'turnserver'),
+  program('openssl', 'openssl'),
+  program('rtpengine-daemon', 'rtpengine'),
   program('sox', 'sox'),
   program('espeak-ng', 'espeak-ng'),
   file('asterisk-core-sounds-en-wav', '/usr/share/asterisk/sounds/en_US_f_Allison/hello-world.wav',
