@@ -1,7 +1,9 @@
+import type { AccountId } from '../contract/ids';
 import type { Call } from './call';
 import type { CallEffect, CallEvent } from './call-state';
 import type { CallRecorder } from './call-recorder';
 import { unreachable } from './errors';
+import { iceOptionsOf } from './ice-options';
 import type { AcceptResult, Clock, Log, Media, MediaOptions, Signalling } from './ports';
 
 /** Longest that a caller waits for the look at the offer, ms: the media process may be starting. */
@@ -19,6 +21,7 @@ export class CallEffects {
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly feed: Feed,
+    private readonly turnPassword: (accountId: AccountId) => string | null = () => null,
   ) {}
 
   /** Starts an outgoing call: the first offer. */
@@ -160,14 +163,16 @@ export class CallEffects {
   }
 
   private options(call: Call, hold: boolean): MediaOptions {
+    const ice = iceOptionsOf(call.account, this.turnPassword(call.account.id));
     return {
+      ...(ice === undefined ? {} : { ice }),
       codecs: call.account.codecs,
+      encryption: { policy: call.account.mediaEncryption, keyExchange: call.account.keyExchange },
       localAddress: this.signalling.localAddress(call.account.id),
       direction: hold ? 'sendonly' : 'sendrecv',
     };
   }
 }
-      encryption: { policy: call.account.mediaEncryption, keyExchange: call.account.keyExchange },
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -38,7 +38,7 @@ export class CallRecorder {
     const { state, stats } = call;
     if (state.kind !== 'ended') return;
     const codec = stats?.codec ?? call.negotiated?.codec ?? null;
-    const quality = stats === null || state.answeredAtEpochMs === null ? null : historyQuality(stats);
+    const quality = stats === null || state.answeredAtEpochMs === null ? null : historyQuality(stats, call.found);
     this.write(() => this.history.ended(call.id, state.endedAtEpochMs, state.cause, codec, quality));
   }
 

@@ -1,46 +1,27 @@
 import type { Account } from '../contract/accounts';
 import type { CallSnapshot, RemoteParty } from '../contract/calls';
 import type { AccountId, CallId } from '../contract/ids';
-import type { Settings } from '../contract/settings';
 import { snapshotOf, type Call } from './call';
 import { CallEffects } from './call-effects';
-import { transition, type CallEvent } from './call-machine';
+import { arrive, transition } from './call-machine';
+import type { CallEvent } from './call-state';
 import { CallRecorder } from './call-recorder';
+import type { CallServiceOptions } from './call-service-options';
 import { identify } from './caller';
+import { Conference } from './conference';
 import { CallError } from './errors';
+import { FilePlayback } from './file-playback';
+import { MAX_CALLS, refusalOf } from './incoming-policy';
 import { lineToDialFrom } from './line-choice';
-import type { Audio, Clock, ContactStore, HistoryStore, Log, Media, MediaEvent, Signalling, SignallingEvent, SignallingParty } from './ports';
+import type { MediaEvent, SignallingEvent, SignallingParty } from './ports';
+import { CallRecordings } from './recording';
+import { sendDigits } from './send-digits';
 import { soundOf, wantsSound } from './sound';
 import { SoundDirector } from './sound-director';
 
-/** More calls than this at once are refused with 486: nobody can tell them apart any more. */
-export const MAX_CALLS = 8;
-const DIGIT_MS = 100;
-/** What `,` means among digits sent by INFO, ms. */
-const DIGIT_PAUSE_MS = 500;
 /** How long an ended call stays on the screen, ms. Failures stay longer: there is something to read. */
 const ENDED_SHOWN_MS = 4_000;
 const FAILURE_SHOWN_MS = 30_000;
-
-export interface CallServiceOptions {
-  signalling: Signalling;
-  media: Media;
-  audio: Audio;
-  history: HistoryStore;
-  contacts: ContactStore;
-  accounts: () => readonly Account[];
-  settings: () => Settings;
-  /** ISO 3166 region numbers are read in. */
-  region: () => string;
-  clock: Clock;
-  log: Log;
-  newCallId: () => CallId;
-  onChanged: (calls: CallSnapshot[]) => void;
-  onEnded: (call: CallSnapshot) => void;
-  onHistoryChanged: () => void;
-  /** A reply given with a refusal did not reach the caller; status 0 = it could not even be sent. */
-  onReplyLost?: (call: CallSnapshot, message: string, status: number) => void;
-}
 
 /** Owns all running calls: user commands, signalling and media meet here, and only here. */
 export class CallService {
@@ -48,6 +29,9 @@ export class CallService {
   private readonly effects: CallEffects;
   private readonly recorder: CallRecorder;
   readonly sound: SoundDirector;
+  readonly conference: Conference;
+  readonly playback: FilePlayback;
+  readonly recordings: CallRecordings;
   private readonly stops: (() => void)[];
   /** Counts dials, answers and resumes; see Call.turnedTo. */
   private turns = 0;
@@ -57,8 +41,17 @@ export class CallService {
   constructor(private readonly options: CallServiceOptions) {
     const { signalling, media, audio, history, clock, log } = options;
     this.recorder = new CallRecorder(history, log.child('history'), options.onHistoryChanged);
-    this.effects = new CallEffects(signalling, media, this.recorder, clock, log, (call, event) => this.feed(call, event));
-    this.sound = new SoundDirector(audio, media, clock, () => [...this.calls.values()]);
+    this.effects = new CallEffects(signalling, media, this.recorder, clock, log, (call, event) => this.feed(call, event), options.turnPassword);
+    this.conference = new Conference({
+      running: () => this.running(), get: (callId) => this.get(callId), feed: (call, event) => this.feed(call, event), hangUp: (callId) => this.hangUp(callId),
+      setMuted: (callId, muted) => this.muteOne(this.get(callId), muted), turnTo: (calls) => this.turnTo(calls), changed: () => this.changed(),
+      membersChanged: (members) => this.recordings.conferenceChanged(members),
+    });
+    this.sound = new SoundDirector(audio, media, clock, () => [...this.calls.values()], () => this.conference.members);
+    this.playback = new FilePlayback(media, log, (callId) => this.get(callId), () => this.changed());
+    this.recordings = new CallRecordings(options.recording ?? null, {
+      media, clock, log, settings: options.settings, calls: () => this.running(), group: (callId) => this.conference.groupOf(this.get(callId)), changed: () => this.changed(), written: options.onHistoryChanged,
+    });
     this.stops = [
       signalling.onEvent((event) => this.onSignalling(event)),
       media.onEvent((event) => this.onMedia(event)),
@@ -66,9 +59,14 @@ export class CallService {
   }
 
   list(): CallSnapshot[] {
-    const calls = [...this.calls.values()];
+    const calls = [...this.calls.values()].filter(({ state }) => state.kind !== 'arriving');
     const { active } = soundOf(calls, this.options.clock.epochMs());
-    return calls.map((call) => snapshotOf(call, call.id === active));
+    const together = active !== null && this.conference.has(active);
+    return calls.map((call) => {
+      const conference = this.conference.has(call.id);
+      const heard = call.id === active || (together && conference);
+      return snapshotOf(call, { heard, conference, recording: this.recordings.of(call.id), playing: this.playback.of(call.id) });
+    });
   }
 
   /** True while any call is not ended. */
@@ -78,16 +76,16 @@ export class CallService {
 
   /**
    * Calls a number; a running call is put on hold. Answers at once.
-   * Throws CallError: NO_ACCOUNT, NOT_READY (the line waits for its password), TOO_MANY_CALLS, INVALID_TARGET.
+   * Throws CallError: NO_ACCOUNT, NOT_READY (the line waits for its password), TOO_MANY_CALLS, INVALID_TARGET (also for what this line cannot call, such as sips:).
    */
   dial(number: string, accountId: AccountId | null): CallId {
     const target = number.trim();
     if (target === '') throw new CallError('INVALID_TARGET', 'nothing to dial');
     const account = lineToDialFrom(this.options.accounts(), (id) => this.options.signalling.registration(id), accountId);
+    this.options.signalling.checkTarget(account.id, target);
     if (this.running().length >= MAX_CALLS) throw new CallError('TOO_MANY_CALLS', `${MAX_CALLS} calls are running`);
-    this.holdOthers(null);
     const call = this.add(account, 'outgoing', { number: target, uri: target, displayName: null });
-    call.turnedTo = ++this.turns;
+    this.turnTo([call]);
     this.effects.begin(call);
     this.recorder.began(call);
     this.changed();
@@ -98,8 +96,7 @@ export class CallService {
     const call = this.get(callId);
     if (call.state.kind !== 'incoming') throw new CallError('WRONG_PHASE', `cannot answer while ${call.state.kind}`);
     call.stopRingTimer();
-    call.turnedTo = ++this.turns;
-    this.holdOthers(callId);
+    this.turnTo([call]);
     this.feed(call, { kind: 'answer' });
   }
 
@@ -127,17 +124,18 @@ export class CallService {
     this.feed(call, { kind: 'hangUp', atEpochMs: this.options.clock.epochMs() });
   }
 
+  /** A conference is held, resumed and muted as a whole. */
   hold(callId: CallId): void {
-    this.command(this.get(callId), { kind: 'hold' });
+    for (const call of this.conference.groupOf(this.get(callId))) this.command(call, { kind: 'hold' });
   }
 
   /** Back from hold; another running call goes on hold. */
   resume(callId: CallId): void {
     const call = this.get(callId);
     if (call.state.kind !== 'established') throw new CallError('WRONG_PHASE', `cannot resume while ${call.state.kind}`);
-    call.turnedTo = ++this.turns;
-    this.holdOthers(callId);
-    this.command(call, { kind: 'resume' });
+    const group = this.conference.groupOf(call);
+    this.turnTo(group);
+    for (const member of group) this.command(member, { kind: 'resume' });
   }
 
   /** The call that talks goes on hold, the one that waited longest comes back. */
@@ -148,27 +146,16 @@ export class CallService {
   }
 
   setMuted(callId: CallId, muted: boolean): void {
-    const call = this.get(callId);
-    call.muted = muted;
-    this.options.media.setMuted(callId, muted);
+    for (const call of this.conference.groupOf(this.get(callId))) this.muteOne(call, muted);
     this.changed();
   }
 
-  /** DTMF as the account says: RFC 4733 where the far end takes it, else INFO. `,` pauses 500 ms. */
   async sendDigits(callId: CallId, digits: string): Promise<void> {
     const call = this.get(callId);
     if (call.state.kind !== 'established') throw new CallError('WRONG_PHASE', `no digits while ${call.state.kind}`);
     call.digitsSent = (call.digitsSent + digits).slice(-64);
     this.changed();
-    if (call.account.dtmfMethod === 'rfc4733' && call.negotiated?.telephoneEvent === true) {
-      await this.options.media.sendDigits(callId, digits, DIGIT_MS);
-      return;
-    }
-    for (const digit of digits) {
-      if (call.state.kind !== 'established') return;
-      if (digit === ',') await new Promise<void>((resolve) => { this.options.clock.after(DIGIT_PAUSE_MS, resolve); });
-      else await this.options.signalling.sendInfoDigit(callId, digit, DIGIT_MS);
-    }
+    await sendDigits(call, digits, this.options);
   }
 
   dismiss(callId: CallId): void {
@@ -224,6 +211,7 @@ export class CallService {
         return this.feed(call, { kind: 'accepted', sdp: event.sdp, atEpochMs });
       case 'failed':
         return this.feed(call, { kind: 'failed', status: event.status, reason: event.reason, atEpochMs });
+      case 'acknowledged':
       case 'cancelled':
       case 'lost':
         return this.feed(call, { ...event, atEpochMs });
@@ -236,35 +224,31 @@ export class CallService {
     const { signalling, clock, settings } = this.options;
     const account = this.options.accounts().find((candidate) => candidate.id === event.accountId);
     if (account === undefined) return signalling.reject(event.callId, 404);
-    const refuse = this.closing || settings().doNotDisturb || this.running().length >= MAX_CALLS || (this.busy && !settings().callWaiting);
+    const refusal = refusalOf(this.running().length, this.closing, settings());
     const call = this.add(account, 'incoming', event.remote, event.callId);
-    call.state = { kind: 'incoming', silenced: false, offer: event.offer };
-    if (!refuse) {
-      signalling.ring(call.id);
+    const { state, effects } = arrive(event.offer);
+    call.state = state;
+    if (refusal === null) {
+      for (const effect of effects) this.effects.run(call, effect);
+      this.rings(call);
       this.changed();
     }
     call.remote = this.identify(call.remote);
     this.recorder.began(call);
-    if (refuse) {
-      call.state = {
-        kind: 'ended', answeredAtEpochMs: null, endedAtEpochMs: clock.epochMs(),
-        cause: this.closing
-          ? { code: 'missed', by: 'local', sipStatus: 480, reason: 'the phone was closing' }
-          : { code: 'missed', by: 'local', sipStatus: 486, reason: settings().doNotDisturb ? 'do not disturb' : 'busy' },
-      };
-      signalling.reject(call.id, this.closing ? 480 : 486);
+    if (refusal !== null) {
+      call.state = { kind: 'ended', answeredAtEpochMs: null, endedAtEpochMs: clock.epochMs(), cause: refusal };
+      signalling.reject(call.id, refusal.sipStatus);
       this.recorder.ended(call);
       this.calls.delete(call.id);
       this.options.onEnded(snapshotOf(call));
       return;
     }
-    call.stopRingTimer = clock.after(settings().ringTimeoutSeconds * 1000, () =>
-      this.feed(call, { kind: 'ringTimeout', atEpochMs: clock.epochMs() }),
-    );
     this.changed();
   }
 
   private onMedia(event: MediaEvent): void {
+    this.playback.onMedia(event);
+    if (event.kind !== 'restarted') this.recordings.onMedia(event);
     switch (event.kind) {
       case 'stats': {
         const call = this.calls.get(event.callId);
@@ -279,6 +263,11 @@ export class CallService {
       }
       case 'digit':
         return this.options.log.info('digit received', { callId: event.callId });
+      case 'pathLost': {
+        const call = this.calls.get(event.callId);
+        if (call?.state.kind === 'established' && call.state.exchange === 'none') this.feed(call, { kind: 'mediaReplaced', atEpochMs: this.options.clock.epochMs() });
+        return;
+      }
       case 'died':
         return this.options.log.error('the media process died; a new one is started');
       case 'restarted': {
@@ -288,7 +277,7 @@ export class CallService {
           this.feed(call, { kind: 'mediaReplaced', atEpochMs });
           if (call.muted) this.options.media.setMuted(call.id, true);
         }
-        return;
+        return this.recordings.onMedia(event);
       }
     }
   }
@@ -306,6 +295,7 @@ export class CallService {
     const entered = next.state.kind === call.state.kind ? null : next.state.kind;
     call.state = next.state;
     for (const effect of next.effects) this.effects.run(call, effect);
+    if (entered === 'incoming') this.rings(call);
     if (entered === 'established') this.established(call);
     if (entered === 'ended') this.ended(call);
     this.changed();
@@ -321,7 +311,15 @@ export class CallService {
     this.feed(call, event);
   }
 
+  /** From the moment it rings it does so for as long as the settings say. */
+  private rings(call: Call): void {
+    const { clock, settings } = this.options;
+    if (call.state.kind !== 'incoming') return;
+    call.stopRingTimer = clock.after(settings().ringTimeoutSeconds * 1000, () => this.feed(call, { kind: 'ringTimeout', atEpochMs: clock.epochMs() }));
+  }
+
   private established(call: Call): void {
+    this.recordings.established(call);
     if (call.muted) this.options.media.setMuted(call.id, true);
     // Answered while the user has turned to another call: it waits, since only one can be spoken to.
     const behind = this.running().some((other) => other.turnedTo > call.turnedTo && wantsSound(other.state));
@@ -330,13 +328,14 @@ export class CallService {
 
   /** Without the user's word on this very call: one that rings was missed, not declined, and may go on ringing elsewhere. */
   private leave(call: Call): void {
-    if (call.state.kind === 'incoming') this.feed(call, { kind: 'ringTimeout', atEpochMs: this.options.clock.epochMs() });
+    if (call.state.kind === 'incoming' || call.state.kind === 'arriving') this.feed(call, { kind: 'ringTimeout', atEpochMs: this.options.clock.epochMs() });
     else this.hangUp(call.id);
   }
 
   private ended(call: Call): void {
     call.stopRingTimer();
     call.stopRetry();
+    this.conference.left(call.id);
     const failed = call.state.kind === 'ended' && call.direction === 'outgoing' && call.state.answeredAtEpochMs === null && call.state.cause.by !== 'local';
     call.stopLeaving = this.options.clock.after(failed ? FAILURE_SHOWN_MS : ENDED_SHOWN_MS, () => this.dismiss(call.id));
     this.options.onEnded(snapshotOf(call));
@@ -366,9 +365,16 @@ export class CallService {
     return identify(party, this.options.region(), this.options.contacts, this.options.log);
   }
 
-  private holdOthers(except: CallId | null): void {
+  private muteOne(call: Call, muted: boolean): void {
+    call.muted = muted;
+    this.options.media.setMuted(call.id, muted);
+  }
+
+  /** The user turns to these; the others wait. */
+  private turnTo(calls: readonly Call[]): void {
+    for (const call of calls) call.turnedTo = ++this.turns;
     for (const call of this.running()) {
-      if (call.id !== except && call.state.kind === 'established' && !call.state.wantHold) this.feed(call, { kind: 'hold' });
+      if (!calls.includes(call) && call.state.kind === 'established' && !call.state.wantHold) this.feed(call, { kind: 'hold' });
     }
   }
 

@@ -1,10 +1,12 @@
 import type { Account } from '../contract/accounts';
 import type { CallPhase, CallSnapshot, RemoteParty } from '../contract/calls';
 import type { CallId } from '../contract/ids';
-import type { CallState } from './call-machine';
+import type { CallState } from './call-state';
 import { unreachable } from './errors';
+import type { CallFinding } from '../contract/quality';
 import type { MediaStats, Negotiated } from './ports';
 import { qualityOf } from './quality';
+import { securityOf } from './security';
 
 /** One call as the service keeps it: the machine's state and what only describes it. */
 export interface Call {
@@ -18,6 +20,9 @@ export interface Call {
   digitsSent: string;
   stats: MediaStats | null;
   negotiated: Negotiated | null;
+  /** What the doctor says now, and all it found in this call. */
+  findings?: readonly CallFinding[];
+  found?: readonly CallFinding[];
   /** See SoundingCall. */
   turnedTo: number;
   /** Cancels the ring time-out of an incoming call. */
@@ -28,8 +33,14 @@ export interface Call {
   stopLeaving: () => void;
 }
 
-/** The call as windows see it; `heard` where it is the one joined to microphone and speaker. */
-export function snapshotOf(call: Call, heard = false): CallSnapshot {
+/** What others than the call itself know of it. */
+export type CallSurroundings = Pick<CallSnapshot, 'heard' | 'conference' | 'recording' | 'playing'>;
+const alone: CallSurroundings = { heard: false, conference: false, recording: null, playing: null };
+/** Peak of what came in the last second, above which somebody spoke and it was not the line's noise. */
+const SPEAKING_PEAK = 0.03;
+
+/** The call as windows see it. */
+export function snapshotOf(call: Call, surroundings: CallSurroundings = alone): CallSnapshot {
   const expectsAudio = call.state.kind === 'established' && !call.state.localHold && !call.state.remoteHold;
   return {
     id: call.id,
@@ -41,10 +52,11 @@ export function snapshotOf(call: Call, heard = false): CallSnapshot {
     phase: phaseOf(call.state),
     muted: call.muted,
     holdPending: call.state.kind === 'established' && call.state.wantHold !== call.state.localHold,
-    security: { signalling: false, audio: call.negotiated?.secure ?? false },
-    quality: call.stats === null ? null : qualityOf(call.stats, expectsAudio),
+    security: securityOf(call.stats?.security ?? null, false),
+    quality: call.stats === null ? null : qualityOf(call.stats, expectsAudio, call.findings),
     digitsSent: call.digitsSent,
-    heard,
+    speaking: surroundings.conference && expectsAudio && (call.stats?.levelIn ?? 0) > SPEAKING_PEAK,
+    ...surroundings,
   };
 }
 
@@ -55,6 +67,8 @@ function phaseOf(state: CallState): CallPhase {
       return { kind: 'dialling' };
     case 'ringing':
       return { kind: 'ringing', earlyMedia: state.mediaFlows };
+    case 'arriving': // on no list; only for whoever asks for this very call
+      return { kind: 'incoming', silenced: true };
     case 'incoming':
       return { kind: 'incoming', silenced: state.silenced };
     case 'answering':

@@ -1,5 +1,6 @@
 import type { CallQuality } from '../contract/calls';
 import type { HistoryEntry } from '../contract/contacts';
+import type { CallFinding, MosEstimate } from '../contract/quality';
 import type { MediaStats } from './ports';
 
 /** Above these a listener notices; above the second they complain (after ITU-T G.107 with packet loss concealment). */
@@ -9,10 +10,10 @@ const POOR = { lossPercent: 6, jitterMs: 100, roundTripMs: 700 };
 const SILENT_POOR_MS = 3_000;
 
 /** The figures of a call in the form the window shows. `expectsAudio` is false on hold, when silence is right. */
-export function qualityOf(stats: MediaStats, expectsAudio: boolean): CallQuality {
+export function qualityOf(stats: MediaStats, expectsAudio: boolean, findings: readonly CallFinding[] = []): CallQuality {
   const silentForMs = expectsAudio ? stats.silentForMs : null;
   return {
-    word: wordFor(stats, silentForMs),
+    word: wordFor(stats, silentForMs, findings),
     codec: stats.codec,
     lossInPercent: stats.lossInPercent,
     lossOutPercent: stats.lossOutPercent,
@@ -22,22 +23,37 @@ export function qualityOf(stats: MediaStats, expectsAudio: boolean): CallQuality
     packetsSent: stats.packetsSent,
     packetsReceived: stats.packetsReceived,
     packetsLost: stats.packetsLost,
+    packetsLate: stats.packetsLate,
     silentForMs,
+    mos: mosOf(stats),
+    mouthToEarMs: stats.quality?.mouthToEarMs ?? null,
+    concealedPercent: stats.quality?.concealedPercent ?? 0,
+    findings: [...findings],
   };
 }
 
-function wordFor(stats: MediaStats, silentForMs: number | null): CallQuality['word'] {
+/** What the estimate must fall below, on the scale of its band (G.107 annex B: satisfied, nearly all dissatisfied). */
+const FAIR_MOS = 3.6;
+const POOR_MOS = 2.6;
+
+function wordFor(stats: MediaStats, silentForMs: number | null, findings: readonly CallFinding[]): CallQuality['word'] {
   if (silentForMs !== null && silentForMs >= SILENT_POOR_MS) return 'poor';
+  if (findings.some(({ weight }) => weight === 'problem')) return 'poor';
   if (stats.packetsReceived === 0) return 'unknown';
   const loss = Math.max(stats.lossInPercent, stats.lossOutPercent ?? 0);
+  const mos = stats.quality?.mosConversational ?? 5;
   const beyond = (limit: typeof FAIR): boolean =>
     loss > limit.lossPercent || stats.jitterMs > limit.jitterMs || (stats.roundTripMs ?? 0) > limit.roundTripMs;
-  if (beyond(POOR)) return 'poor';
-  return beyond(FAIR) ? 'fair' : 'good';
+  if (beyond(POOR) || mos < POOR_MOS) return 'poor';
+  return beyond(FAIR) || mos < FAIR_MOS ? 'fair' : 'good';
+}
+
+function mosOf({ quality }: MediaStats): MosEstimate | null {
+  return quality ? { listening: quality.mosListening, conversational: quality.mosConversational, band: quality.band } : null;
 }
 
 /** The figures that stay in the history. */
-export function historyQuality(stats: MediaStats): NonNullable<HistoryEntry['quality']> {
+export function historyQuality(stats: MediaStats, found: readonly CallFinding[] = []): NonNullable<HistoryEntry['quality']> {
   return {
     lossInPercent: stats.lossInPercent,
     lossOutPercent: stats.lossOutPercent,
@@ -46,5 +62,10 @@ export function historyQuality(stats: MediaStats): NonNullable<HistoryEntry['qua
     packetsSent: stats.packetsSent,
     packetsReceived: stats.packetsReceived,
     packetsLost: stats.packetsLost,
+    packetsLate: stats.packetsLate,
+    concealedMs: stats.concealedMs,
+    mos: mosOf(stats),
+    mouthToEarMs: stats.quality?.mouthToEarMs ?? null,
+    findings: [...found],
   };
 }

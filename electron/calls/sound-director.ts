@@ -1,3 +1,4 @@
+import type { CallId } from '../contract/ids';
 import type { Audio, Clock, Media } from './ports';
 import { END_TONE_MS, soundOf, type Sound, type SoundingCall } from './sound';
 
@@ -7,6 +8,7 @@ const TRIAL_MS = 2_000;
 
 /** Brings audio and media to what the calls ask for, telling them only what changed. */
 export class SoundDirector {
+  private conference: readonly CallId[] = [];
   private current: Sound = { active: null, stream: false, speaker: null, ringer: null };
   private stopTimer: () => void = () => {};
   private readonly stopTrials: Record<Output, () => void> = { speaker: () => {}, ringer: () => {} };
@@ -16,12 +18,16 @@ export class SoundDirector {
     private readonly media: Media,
     private readonly clock: Clock,
     private readonly calls: () => readonly SoundingCall[],
+    private readonly members: () => readonly CallId[] = () => [],
   ) {}
 
   update(): void {
     const wanted = soundOf(this.calls(), this.clock.epochMs());
     const before = this.current;
     this.current = wanted;
+    const members = this.members();
+    if (members.join() !== this.conference.join()) this.media.setConference(members);
+    this.conference = members;
     if (wanted.active !== before.active) this.media.setActive(wanted.active);
     if (wanted.stream !== before.stream) {
       if (wanted.stream) this.audio.startStream();
@@ -35,6 +41,7 @@ export class SoundDirector {
 
   /** A new media process knows nothing of the active call. */
   mediaReplaced(): void {
+    if (this.conference.length > 0) this.media.setConference(this.conference);
     this.media.setActive(this.current.active);
   }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AccountId } from './ids';
+import { AccountNetwork } from './network';
 
 export const DtmfMethod = z.enum(['rfc4733', 'info']);
 export type DtmfMethod = z.infer<typeof DtmfMethod>;
@@ -7,7 +8,6 @@ export type DtmfMethod = z.infer<typeof DtmfMethod>;
 export const CodecName = z.enum(['opus', 'g722', 'pcma', 'pcmu', 'l16']);
 export type CodecName = z.infer<typeof CodecName>;
 
-/** What the user typed for a line, without the password: that one lives in the system keychain. */
 /**
  * Encryption of audio. off: not offered, and taken only from a far end that has it no other way. preferred: wherever the far
  * end can. required: no call without.
@@ -19,6 +19,7 @@ export type MediaEncryptionPolicy = z.infer<typeof MediaEncryptionPolicy>;
 export const KeyExchange = z.enum(['sdes', 'dtls']);
 export type KeyExchange = z.infer<typeof KeyExchange>;
 
+/** What the user typed for a line, without the password: that one lives in the system keychain. */
 export const Account = z.object({
   id: AccountId,
   /** Name of the line as the user calls it, e.g. "Reception". */
@@ -35,15 +36,17 @@ export const Account = z.object({
   transport: z.enum(['udp']),
   registerExpiresSeconds: z.number().int().min(30).max(86_400),
   dtmfMethod: DtmfMethod,
-  /** In order of preference; a codec left out is not offered. */
   mediaEncryption: MediaEncryptionPolicy,
   keyExchange: KeyExchange,
+  /** In order of preference; a codec left out is not offered. */
   codecs: z.array(CodecName).min(1),
   /** Number dialled by the long press on 1. */
   voicemailNumber: z.string().max(80).nullable(),
   enabled: z.boolean(),
   /** True for the line of the built-in practice server. */
   practice: z.boolean(),
+  /** Left out: defaultNetwork. */
+  network: AccountNetwork.optional(),
 });
 export type Account = z.infer<typeof Account>;
 
@@ -51,6 +54,8 @@ export type Account = z.infer<typeof Account>;
 export const AccountDraft = Account.omit({ id: true, practice: true }).extend({
   id: AccountId.nullable(),
   password: z.string().max(500).nullable(),
+  /** Of the TURN server; null or left out = keep the stored one. */
+  turnPassword: z.string().max(500).nullable().optional(),
 });
 export type AccountDraft = z.infer<typeof AccountDraft>;
 

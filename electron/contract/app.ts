@@ -32,7 +32,8 @@ export const Notice = z.object({
   code: z.enum([
     'database-recovered', 'database-newer', 'database-read-only', 'disk-full', 'database-locked',
     'provisioning-failed', 'provisioned', 'bad-link', 'media-restarted', 'media-failed',
-    'call-failed', 'reply-not-delivered', 'import-failed', 'keychain-missing', 'interrupted-calls', 'port-in-use', 'internal',
+    'call-failed', 'reply-not-delivered', 'import-failed', 'keychain-missing', 'password-not-stored', 'interrupted-calls', 'port-in-use', 'internal',
+    'recording-disk-full', 'recording-disk-slow', 'recording-failed', 'recording-interrupted', 'file-not-played',
   ]),
   /** Technical text for Details. */
   detail: z.string(),

@@ -36,7 +36,11 @@ export const AudioDevices = z.object({
 export type AudioDevices = z.infer<typeof AudioDevices>;
 
 /** Peak levels 0..1 of the last 100 ms. */
-export const AudioLevels = z.object({ microphone: z.number(), speaker: z.number() });
+export const AudioLevels = z.object({
+  microphone: z.number(), speaker: z.number(),
+  /** Gaps in what the speaker was given since the stream was opened, because this machine was late. */
+  underruns: z.number().int().nonnegative().optional(),
+});
 export type AudioLevels = z.infer<typeof AudioLevels>;
 
 export const ToneName = z.enum(['ringback', 'busy', 'congestion', 'callWaiting', 'ring', 'hangUp', 'dtmf', 'holdReminder']);

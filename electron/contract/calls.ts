@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { KeyExchange } from './accounts';
 import { AccountId, CallId, ContactId } from './ids';
+import { CallFinding, MosEstimate } from './quality';
 
 export const EndCode = z.enum([
   'hung-up', // established call ended by BYE
@@ -42,6 +43,15 @@ export const CallQuality = z.object({
   packetsLost: z.number().int(),
   /** Nothing has arrived for this long; null while audio flows. */
   silentForMs: z.number().nullable(),
+  /** By the E-model; null before there is enough. */
+  mos: MosEstimate.nullable().optional(),
+  /** Mouth to ear, as far as it can be known from here. */
+  mouthToEarMs: z.number().nullable().optional(),
+  /** Share of the last seconds that had to be made up, percent. */
+  concealedPercent: z.number().optional(),
+  packetsLate: z.number().int().optional(),
+  /** What the doctor says, the gravest first. */
+  findings: z.array(CallFinding).optional(),
 });
 export type CallQuality = z.infer<typeof CallQuality>;
 
@@ -104,7 +114,15 @@ export const CallSnapshot = z.object({
   quality: CallQuality.nullable(),
   /** DTMF digits sent in this call, as shown above the keypad. */
   digitsSent: z.string(),
-  /** Joined to microphone and speaker now; at most one call is. */
+  /** Joined to microphone and speaker now: one call, or all of a conference. */
   heard: z.boolean(),
+  /** Member of the conference; there is one at most, and it has at least two. */
+  conference: z.boolean(),
+  /** The far end spoke within the last second; told in a conference only. */
+  speaking: z.boolean(),
+  /** Being recorded, since then. */
+  recording: z.object({ startedAtEpochMs: z.number() }).nullable(),
+  /** Name of the file that is played into the call. */
+  playing: z.string().nullable(),
 });
 export type CallSnapshot = z.infer<typeof CallSnapshot>;

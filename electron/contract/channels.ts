@@ -4,7 +4,8 @@ import { AccountDraft, AccountTestStep, AccountWithState } from './accounts';
 import { AudioDevices, AudioLevels, AudioProblem, AudioWindowOrder } from './audio';
 import { CallSnapshot } from './calls';
 import { Contact, ContactFields, HistoryEntry, HistoryFilter, ImportReport, Suggestion } from './contacts';
-import { AccountId, CallId, ContactId, HistoryId } from './ids';
+import { AccountId, CallId, ContactId, HistoryId, RecordingId } from './ids';
+import { Recording } from './recordings';
 import { Settings } from './settings';
 
 const ui = ['phone', 'callBar', 'ring'] as const satisfies readonly WindowKind[];
@@ -67,6 +68,18 @@ export const commands = {
   'call:swap': command(ui, nothing, nothing),
   'call:setMuted': command(ui, callRef.extend({ muted: z.boolean() }), nothing),
   'call:sendDigits': command(ui, callRef.extend({ digits: z.string().regex(/^[0-9A-D*#,]{1,64}$/) }), nothing),
+  /** Joins calls into a conference, or more calls to it; null = all established ones. Held ones come back. */
+  'call:merge': command(ui, z.object({ callIds: z.array(CallId).min(2).max(8).nullable() }), nothing),
+  /** Takes one out of the conference to speak to it alone; the others wait. */
+  'call:split': command(ui, callRef, nothing),
+  /** Ends all calls of the conference. */
+  'call:endConference': command(ui, nothing, nothing),
+  /** Records the call, or the whole conference it is in. */
+  'call:startRecording': command(ui, callRef, nothing),
+  'call:stopRecording': command(ui, callRef, nothing),
+  /** Main asks for a WAV or Ogg Opus file and plays it into the call; null = cancelled. */
+  'call:playFile': command(phone, callRef, z.object({ name: z.string() }).nullable()),
+  'call:stopFile': command(ui, callRef, nothing),
   /** Removes an ended call from the screen before its time. */
   'call:dismiss': command(ui, callRef, nothing),
 
@@ -87,6 +100,19 @@ export const commands = {
   'history:undo': command(phone, z.object({ undoToken: z.string() }), nothing),
   'history:markSeen': command(phone, nothing, nothing),
   'history:missedCount': command(ui, nothing, z.number().int()),
+
+  'recordings:ofCall': command(phone, z.object({ historyId: HistoryId }), z.array(Recording)),
+  /** Plays it with the program that the system has for such files. Fails with not-found where the file is gone. */
+  'recordings:open': command(phone, z.object({ recordingId: RecordingId }), nothing),
+  /** Shows the file in its folder. */
+  'recordings:reveal': command(phone, z.object({ recordingId: RecordingId }), nothing),
+  /** The file goes to the system's bin, after the time to take it back. */
+  'recordings:remove': command(phone, z.object({ recordingId: RecordingId }), z.object({ undoToken: z.string() })),
+  'recordings:undo': command(phone, z.object({ undoToken: z.string() }), nothing),
+  /** Where recordings go by now. */
+  'recordings:folder': command(phone, nothing, z.string()),
+  /** Main asks for a folder and keeps it; null = cancelled. */
+  'recordings:chooseFolder': command(phone, nothing, z.string().nullable()),
 
   'audio:devices': command(ui, nothing, AudioDevices),
   'audio:problem': command(ui, nothing, AudioProblem),
@@ -129,7 +155,7 @@ export type EventPayload<N extends EventName> = z.infer<(typeof events)[N]['payl
 /** Codes a command may fail with; the renderer has words for each. */
 export type CommandErrorCode =
   | 'bad-request' | 'not-allowed' | 'not-found' | 'wrong-phase' | 'no-account' | 'not-ready'
-  | 'invalid-number' | 'too-many-calls' | 'storage' | 'cancelled' | 'internal';
+  | 'invalid-number' | 'not-sound' | 'too-many-calls' | 'storage' | 'cancelled' | 'internal';
 
 export type CommandResult<T> = { ok: true; value: T } | { ok: false; error: { code: CommandErrorCode; message: string } };
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AccountId, ContactId, HistoryId } from './ids';
 import { EndCause } from './calls';
+import { CallFinding, MosEstimate } from './quality';
 
 export const ContactNumber = z.object({
   label: z.enum(['work', 'mobile', 'home', 'main', 'fax', 'pager', 'sip', 'other']),
@@ -50,10 +51,16 @@ export const HistoryEntry = z.object({
   quality: z.object({
     lossInPercent: z.number(), lossOutPercent: z.number().nullable(), jitterMs: z.number(), roundTripMs: z.number().nullable(),
     packetsSent: z.number(), packetsReceived: z.number(), packetsLost: z.number(),
+    /** Of calls since the estimate exists. */
+    mos: MosEstimate.nullable().optional(), mouthToEarMs: z.number().nullable().optional(), concealedMs: z.number().optional(), packetsLate: z.number().optional(),
+    /** What the doctor found during the call, each at its worst. */
+    findings: z.array(CallFinding).optional(),
   }).nullable(),
   /** Incoming, not answered here nor elsewhere, and not declined by us. */
   missed: z.boolean(),
   seen: z.boolean(),
+  /** There is a recording of it. */
+  recorded: z.boolean(),
 });
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
 

@@ -12,6 +12,10 @@ export type AccountId = z.infer<typeof AccountId>;
 export const ContactId = z.string().min(1).max(64).brand<'ContactId'>();
 export type ContactId = z.infer<typeof ContactId>;
 
+/** A recording as stored; its file may carry any name. */
+export const RecordingId = z.string().min(1).max(64).brand<'RecordingId'>();
+export type RecordingId = z.infer<typeof RecordingId>;
+
 /** A row of the call history: the CallId of the call it records. */
 export const HistoryId = z.string().min(1).max(64).brand<'HistoryId'>();
 export type HistoryId = z.infer<typeof HistoryId>;

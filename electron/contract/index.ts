@@ -5,4 +5,7 @@ export * from './calls';
 export * from './channels';
 export * from './contacts';
 export * from './ids';
+export * from './network';
+export * from './quality';
+export * from './recordings';
 export * from './settings';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RecordingFormat, RecordingNotice } from './recordings';
 
 /** A sound device, remembered by name: ids change when a headset moves to another port. */
 export const DeviceChoice = z.object({ id: z.string(), name: z.string() }).nullable();
@@ -30,6 +31,12 @@ export const Settings = z.object({
   closeToTray: z.boolean(),
   /** Seconds an incoming call rings before it counts as missed. */
   ringTimeoutSeconds: z.number().int().min(5).max(600),
+  /** Folder for recordings; null = Sidetone in the system's music folder. */
+  recordingFolder: z.string().max(4096).nullable(),
+  recordingFormat: RecordingFormat,
+  /** Every call is recorded from its answer on. */
+  recordAutomatically: z.boolean(),
+  recordingNotice: RecordingNotice,
   onboarded: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
@@ -40,5 +47,6 @@ export const defaultSettings: Settings = {
   ringVolume: 0.8, ringtone: 'classic',
   echoCancellation: true, noiseSuppression: true, autoGainControl: true,
   doNotDisturb: false, callWaiting: true, dialLinksWithoutAsking: false, allowDirectIpCalls: false,
-  startHidden: false, startAtLogin: false, closeToTray: true, ringTimeoutSeconds: 120, onboarded: false,
+  startHidden: false, startAtLogin: false, closeToTray: true, ringTimeoutSeconds: 120,
+  recordingFolder: null, recordingFormat: 'opus', recordAutomatically: false, recordingNotice: 'tone', onboarded: false,
 };

@@ -30,8 +30,13 @@ const fr: Words = {
   cut: 'Couper', copy: 'Copier', paste: 'Coller', selectAll: 'Tout sélectionner',
 };
 
+/** The language to speak: the setting, else the system's where we have it, else English. */
+export function languageOf(language: Settings['language'], systemLocale: string): 'en' | 'fr' {
+  const wanted = language === 'system' ? systemLocale.toLowerCase().split(/[-_]/, 1)[0] : language;
+  return wanted === 'fr' ? 'fr' : 'en';
+}
+
 /** `systemLocale` is a BCP 47 tag, used where the setting follows the system. */
 export function wordsFor(language: Settings['language'], systemLocale: string): Words {
-  const wanted = language === 'system' ? systemLocale.toLowerCase().split('-', 1)[0] : language;
-  return wanted === 'fr' ? fr : en;
+  return languageOf(language, systemLocale) === 'fr' ? fr : en;
 }

@@ -9,6 +9,7 @@ import { History } from './history';
 import { HistoryJournal } from './history-journal';
 import { markSuspect, openFile } from './open';
 import { Parties } from './parties';
+import { Recordings } from './recordings';
 import { createSearchStore } from './search';
 import { createSettingsStore } from './settings';
 import { UndoTokens } from './undo';
@@ -105,6 +106,7 @@ export function createParts(database: Database, options: Pick<StoreOptions, 'log
     contacts: new Contacts(database, parties, undoTokens, clock, options.locale ?? new Intl.Collator().resolvedOptions().locale),
     history: new History(database, parties, journal, undoTokens, clock, log),
     search: createSearchStore(database, clock),
+    recordings: new Recordings(database, journal, undoTokens, clock),
     parties,
     journal,
   };

@@ -10,7 +10,7 @@ import { Timer } from '../components/Timer';
 import { useText } from '../i18n/use-text';
 import { hangUp, sendDigit, toggleHold, toggleMute } from '../state/actions';
 import { tell } from '../state/bridge';
-import { useFrontCall } from '../state/calls';
+import { useConference, useFrontCall } from '../state/calls';
 import { useNames } from '../state/names';
 import { useCallKeys } from './use-call-keys';
 
@@ -31,7 +31,8 @@ export function CallBar(): React.JSX.Element {
 function Bar({ call, onKeypad }: { call: CallSnapshot; onKeypad: () => void }): React.JSX.Element {
   const text = useText();
   const names = useNames();
-  const name = names.call(call);
+  const members = useConference().length;
+  const name = call.conference ? text('conference.titleOf', { count: members + 1 }) : names.call(call);
   const talking = call.phase.kind === 'established';
   const held = call.phase.kind === 'established' && call.phase.localHold;
   const words = phaseWords(call, name, text);
@@ -40,6 +41,7 @@ function Bar({ call, onKeypad }: { call: CallSnapshot; onKeypad: () => void }): 
     <div className="flex h-full flex-col justify-between px-3.5 pt-2.5 pb-2.5">
       <div className="flex h-7 items-center gap-2">
         <h1 className="min-w-0 flex-1 truncate text-large font-semibold">{name}</h1>
+        {call.recording !== null && <span role="img" aria-label={text('recording.running')} className="size-2.5 shrink-0 rounded-full bg-stop forced-colors:border" />}
         {words !== null && <span className="max-w-40 shrink-0 truncate text-small text-ink-2">{words}</span>}
         {call.phase.kind === 'established' && (
           <>
@@ -60,7 +62,7 @@ function Bar({ call, onKeypad }: { call: CallSnapshot; onKeypad: () => void }): 
         <span className="no-drag">
           {isOver
             ? <IconButton label={text('common.close')} icon={X} tone="plain" onPress={() => tell('call:dismiss', { callId: call.id })} />
-            : <IconButton label={text('call.hangUp')} icon={PhoneDown} tone="stop" onPress={() => hangUp(call)} className="w-20!" />}
+            : <IconButton label={call.conference ? text('conference.end') : text('call.hangUp')} icon={PhoneDown} tone="stop" onPress={() => hangUp(call)} className="w-20!" />}
         </span>
       </div>
     </div>

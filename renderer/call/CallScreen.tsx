@@ -9,11 +9,15 @@ import { useText } from '../i18n/use-text';
 import { useApp, useRegion } from '../state/app';
 import { labelWord, useNames } from '../state/names';
 import { setUi, useUi } from '../state/ui';
+import { useConference } from '../state/calls';
 import { CallControls, HangUp } from './CallControls';
 import { CallKeypad } from './CallKeypad';
+import { ConferencePeople } from './ConferencePeople';
 import { EndedCall } from './EndedCall';
+import { PlayingSign } from './MoreMenu';
 import { OtherCall } from './OtherCall';
 import { Quality, SecurityLock } from './Quality';
+import { RecordingSign } from './RecordControl';
 import { phaseWords } from './words';
 
 /** One call in the middle of the screen: who, for how long, how well, and what one can do. */
@@ -21,17 +25,18 @@ export function CallScreen({ call, canHide }: { call: CallSnapshot; canHide: boo
   const text = useText();
   const keypad = useUi((state) => state.callKeypadOpen);
   const names = useNames();
+  const members = useConference();
   const name = names.call(call);
   if (call.phase.kind === 'ended') return <EndedCall call={call} cause={call.phase.cause} />;
   return (
-    <section aria-label={text('call.region', { name })} className="relative flex h-full min-h-0 animate-fade flex-col px-5 pt-2 pb-5 [container-type:size]">
+    <section aria-label={call.conference ? text('conference.region', { names: members.map((member) => names.call(member)).join(', ') }) : text('call.region', { name })} className="relative flex h-full min-h-0 animate-fade flex-col px-5 pt-2 pb-5 [container-type:size]">
       <header className="flex min-h-10 shrink-0 items-center justify-between gap-2">
         {canHide ? <IconButton label={text('call.hide')} icon={ChevronLeft} onPress={() => setUi({ callOpen: false })} className="-ml-2" /> : <span className="size-10" />}
         <OtherCall />
         <SecurityLock security={call.security} />
       </header>
       <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
-        <Who call={call} name={name} named={names.known(call) !== null} small={keypad} />
+        {call.conference ? <ConferencePeople members={members} /> : <Who call={call} name={name} named={names.known(call) !== null} small={keypad} />}
         <div className="flex flex-1 flex-col justify-center py-2">
           {keypad ? <CallKeypad call={call} /> : <CallControls call={call} />}
         </div>
@@ -67,6 +72,8 @@ function Who({ call, name, named, small }: { call: CallSnapshot; name: string; n
         {phase.kind === 'established' && <Timer sinceEpochMs={phase.answeredAtEpochMs} className="text-large font-medium text-ink" />}
         {phase.kind === 'established' && <Quality call={call} />}
       </div>
+      <RecordingSign call={call} />
+      <PlayingSign call={call} />
       {silentForMs !== null && silentForMs >= 3000 && phase.kind === 'established' && !phase.localHold && !phase.remoteHold && (
         <p className="text-small text-warn-ink">{text('call.noAudio', { seconds: Math.floor(silentForMs / 1000) })}</p>
       )}

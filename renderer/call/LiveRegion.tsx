@@ -15,11 +15,18 @@ export function LiveRegion(): React.JSX.Element {
   useEffect(() => {
     const next = new Map<string, string>();
     for (const call of calls) {
-      const said = announcement(call, names.call(call), text);
+      const said = announcement(call, names.call(call), names.line(call.accountId, call.accountLabel), text);
+      const joined = call.conference ? text('conference.announce.joined', { name: names.call(call) }) : text('conference.announce.left', { name: names.call(call) });
+      const recorded = call.recording === null ? text('recording.announce.stopped') : text('recording.announce.started');
       const muted = call.muted ? text('call.announce.muted') : text('call.announce.unmuted');
       next.set(call.id, said);
       next.set(`${call.id} muted`, muted);
+      next.set(`${call.id} joined`, joined);
+      next.set(`${call.id} recorded`, recorded);
+      const changed = (what: string, words: string): boolean => (known.current.get(`${call.id} ${what}`) ?? words) !== words;
       if (known.current.get(call.id) !== said) (call.phase.kind === 'incoming' ? setAssertive : setPolite)(said);
+      else if (changed('joined', joined)) setPolite(joined);
+      else if (changed('recorded', recorded)) setPolite(recorded);
       else if (known.current.get(`${call.id} muted`) !== muted) setPolite(muted);
     }
     known.current = next;

@@ -8,6 +8,7 @@ import { Timer } from '../components/Timer';
 import { useText } from '../i18n/use-text';
 import { resume, swapCalls } from '../state/actions';
 import { useOtherCalls } from '../state/calls';
+import { useConference } from '../state/calls';
 import { useNames } from '../state/names';
 import { phaseWords } from './words';
 
@@ -22,7 +23,7 @@ export function OtherCall(): React.JSX.Element | null {
   if (first === undefined) return null;
   if (calls.length === 1) {
     return (
-      <Button aria-label={text('call.swapWith', { name: names.call(first) })} onPress={swapCalls} className={pill}>
+      <Button aria-label={text('call.swapWith', { name: first.conference ? text('conference.title') : names.call(first) })} onPress={swapCalls} className={pill}>
         <Icon of={ArrowLeftRight} size={16} className="shrink-0 text-ink-3" />
         <CallWords call={first} />
       </Button>
@@ -53,7 +54,8 @@ export function OtherCall(): React.JSX.Element | null {
 function CallWords({ call }: { call: CallSnapshot }): React.JSX.Element {
   const text = useText();
   const names = useNames();
-  const name = names.call(call);
+  const members = useConference().length;
+  const name = call.conference ? text('conference.titleOf', { count: members + 1 }) : names.call(call);
   return (
     <>
       <span className="min-w-0 flex-1 truncate font-medium">{name}</span>

@@ -66,6 +66,7 @@ export function codecName(codec: string | null): string | null {
     case 'g722': return 'G.722';
     case 'pcma': return 'G.711 A';
     case 'pcmu': return 'G.711 µ';
+    case 'l16': return 'L16';
     default: return codec;
   }
 }

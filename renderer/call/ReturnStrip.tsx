@@ -5,7 +5,7 @@ import { cx } from '../components/cx';
 import { Icon } from '../components/Icon';
 import { Timer } from '../components/Timer';
 import { useText } from '../i18n/use-text';
-import { isLive } from '../state/calls';
+import { isLive, useConference } from '../state/calls';
 import { useNames } from '../state/names';
 import { setUi } from '../state/ui';
 import { phaseWords } from './words';
@@ -14,7 +14,8 @@ import { phaseWords } from './words';
 export function ReturnStrip({ call }: { call: CallSnapshot }): React.JSX.Element {
   const text = useText();
   const names = useNames();
-  const name = names.call(call);
+  const members = useConference().length;
+  const name = call.conference ? text('conference.titleOf', { count: members + 1 }) : names.call(call);
   return (
     <Button
       aria-label={`${text('call.return')}, ${name}`}

@@ -39,13 +39,13 @@ export function phaseWords(call: CallSnapshot, name: string, text: Text): string
   }
 }
 
-/** What a screen reader is told when the phase changes. */
-export function announcement(call: CallSnapshot, name: string, text: Text): string {
+/** What a screen reader is told when the phase changes; `name` and `line` as the user calls them. */
+export function announcement(call: CallSnapshot, name: string, line: string, text: Text): string {
   const { phase } = call;
   switch (phase.kind) {
     case 'dialling': return text('call.announce.dialling', { name });
     case 'ringing': return text('call.announce.ringing', { name });
-    case 'incoming': return text('call.announce.incoming', { name, line: call.accountLabel });
+    case 'incoming': return text('call.announce.incoming', { name, line });
     case 'answering': return text('call.answering');
     case 'established': return phase.localHold ? text('call.announce.held', { name }) : text('call.announce.established', { name });
     case 'ended': return text('call.announce.ended', { reason: endWords(call.direction, phase.cause, name, text) });

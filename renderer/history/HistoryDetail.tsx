@@ -17,6 +17,7 @@ import { useApp, useRegion } from '../state/app';
 import { ask, invoke, tell } from '../state/bridge';
 import { contactStart, useNames, entryNumber } from '../state/names';
 import { newContact, openContact, setUi, toast } from '../state/ui';
+import { Recordings } from './Recordings';
 
 /** Calls that may have started in the same millisecond. */
 const neighbours = 20;
@@ -52,6 +53,7 @@ export function HistoryDetail({ shown, wide }: { shown: HistoryEntry; wide: bool
         </div>
       </div>
       <div className="mt-7"><Facts rows={plainRows(entry, name, names.line(entry.accountId, entry.accountLabel), text)} /></div>
+      <Recordings entry={entry} />
       <div className="mt-2"><Details title={text('common.details')}><Facts rows={technicalRows(entry, text)} /></Details></div>
     </DetailPage>
   );

@@ -1,9 +1,10 @@
-import { Info } from 'lucide-react';
+import { CircleDot, Info } from 'lucide-react';
 import { Button } from 'react-aria-components/Button';
 import type { HistoryEntry } from '../../electron/contract';
 import { Avatar } from '../components/Avatar';
 import { IconButton } from '../components/Button';
 import { cx } from '../components/cx';
+import { Icon } from '../components/Icon';
 import { formatTime } from '../i18n/format';
 import { useText } from '../i18n/use-text';
 import { useApp } from '../state/app';
@@ -27,7 +28,7 @@ export function HistoryRow({ entry, isCurrent, isNew = false }: { entry: History
     <div className={cx('group relative flex items-center rounded transition-colors', isCurrent ? 'bg-accent-soft' : 'hover:bg-hover')}>
       <Button
         data-row
-        aria-label={`${text('common.callName', { name })}, ${entry.direction === 'incoming' ? text('history.in') : text('history.out')}, ${outcome}${isNew ? `, ${text('history.new')}` : ''}, ${formatTime(text.locale, entry.startedAtEpochMs)}`}
+        aria-label={`${text('common.callName', { name })}, ${entry.direction === 'incoming' ? text('history.in') : text('history.out')}, ${outcome}${isNew ? `, ${text('history.new')}` : ''}${entry.recorded ? `, ${text('recording.has')}` : ''}, ${formatTime(text.locale, entry.startedAtEpochMs)}`}
         onPress={() => { if (number === '') open(); else void dial(number); }}
         className="flex h-14 min-w-0 flex-1 items-center gap-3 rounded px-2 text-left"
       >
@@ -36,6 +37,7 @@ export function HistoryRow({ entry, isCurrent, isNew = false }: { entry: History
           <span className={cx('block truncate font-medium', entry.missed ? 'text-stop-ink' : '', isNew && 'font-semibold!')}><bdi>{name}</bdi></span>
           <span className="tabular flex items-center gap-1.5 text-small text-ink-3">
             <DirectionIcon entry={entry} size={14} />
+            {entry.recorded && <Icon of={CircleDot} size={14} className="shrink-0" />}
             <span className="truncate">{outcome}{lines > 1 && ` · ${names.line(entry.accountId, entry.accountLabel)}`}</span>
           </span>
         </span>

@@ -1,4 +1,4 @@
-import { BellRing, ChevronRight, Info, Link2, Palette, PhoneCall, Volume2, type LucideIcon } from 'lucide-react';
+import { BellRing, ChevronRight, Disc, Info, Link2, Palette, PhoneCall, Volume2, type LucideIcon } from 'lucide-react';
 import { Button } from 'react-aria-components/Button';
 import { cx } from '../components/cx';
 import { DetailPage } from '../components/DetailPage';
@@ -10,10 +10,11 @@ import { AboutSection } from './AboutSection';
 import { AppearanceSection } from './AppearanceSection';
 import { LinesSection } from './LinesSection';
 import { PrivacySection } from './PrivacySection';
+import { RecordingSection } from './RecordingSection';
 import { RingingSection } from './RingingSection';
 import { SoundSection } from './SoundSection';
 
-const icons: Readonly<Record<SettingsSection, LucideIcon>> = { lines: PhoneCall, sound: Volume2, ringing: BellRing, appearance: Palette, privacy: Link2, about: Info };
+const icons: Readonly<Record<SettingsSection, LucideIcon>> = { lines: PhoneCall, sound: Volume2, ringing: BellRing, recording: Disc, appearance: Palette, privacy: Link2, about: Info };
 
 /** The topics of the settings. */
 export function SettingsList({ current }: { current: SettingsSection | null }): React.JSX.Element {
@@ -60,6 +61,7 @@ function Section({ of }: { of: SettingsSection }): React.JSX.Element {
     case 'lines': return <LinesSection />;
     case 'sound': return <SoundSection />;
     case 'ringing': return <RingingSection />;
+    case 'recording': return <RecordingSection />;
     case 'appearance': return <AppearanceSection />;
     case 'privacy': return <PrivacySection />;
     case 'about': return <AboutSection />;

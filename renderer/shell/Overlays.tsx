@@ -31,7 +31,7 @@ function DialQuestion({ request }: { request: DialRequest }): React.JSX.Element 
   const shown = formatNumber(request.number, region);
   return (
     <Sheet title={text('dial.title', { number: shown })} onClose={closeOverlay}>
-      <p className="mt-2 text-ink-2">{text(`dial.source.${request.source}`)} {line && text('dial.from', { line: line.account.label })}</p>
+      <p className="mt-2 text-ink-2">{text(`dial.source.${request.source}`)} {line && text('dial.from', { line: names.line(line.account.id, line.account.label) })}</p>
       {request.original !== request.number && (
         <p className="selectable mt-3 rounded bg-fill px-3 py-2 text-small break-all text-ink-2"><span className="text-ink-3">{text('dial.original')}: </span>{request.original}</p>
       )}

@@ -23,6 +23,7 @@ export function Shortcuts(): React.JSX.Element {
   const inCall = [
     [text('keys.answer'), [command, enter]],
     [text('keys.hangUp'), [command, shift, 'H']],
+    [text('keys.merge'), [command, shift, 'M']],
     [text('keys.mute'), [text('keys.space')]],
     [text('keys.hold'), ['H']],
     [text('keys.digits'), ['0–9', '*', '#']],

@@ -8,11 +8,13 @@ import { useText } from '../i18n/use-text';
 import { PasswordField } from '../onboarding/PasswordField';
 import { useApp } from '../state/app';
 import { ask } from '../state/bridge';
+import { useNames } from '../state/names';
 import { closeOverlay } from '../state/ui';
 
 /** Asks for the password of a line: no safe keychain, or the stored one was refused. */
 export function Unlock({ accountId }: { accountId: AccountId }): React.JSX.Element | null {
   const text = useText();
+  const names = useNames();
   const line = useApp((state) => state.accounts.find((entry) => entry.account.id === accountId));
   const keychain = useApp((state) => state.info?.keychainAvailable === true);
   const [password, setPassword] = useState('');
@@ -27,7 +29,7 @@ export function Unlock({ accountId }: { accountId: AccountId }): React.JSX.Eleme
   };
   const refused = line.registration.kind === 'failed' && line.registration.error.code === 'wrong-password';
   return (
-    <Sheet title={text('unlock.title', { line: line.account.label })} onClose={closeOverlay}>
+    <Sheet title={text('unlock.title', { line: names.line(accountId, line.account.label) })} onClose={closeOverlay}>
       {(refused || !keychain) && <p className="mt-2 text-pretty text-ink-2">{refused ? text('unlock.wrong') : text('unlock.locked')}</p>}
       <Form className="mt-5" onSubmit={(event) => { event.preventDefault(); if (password !== '') void submit(); }}>
         <PasswordField label={text('unlock.password')} value={password} onChange={setPassword} autoFocus />

@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
 import { extractNumber, formatAsTyped } from '../i18n/phone-number';
-import { answer, hangUp, sendDigit, toggleHold, toggleMute } from '../state/actions';
+import { answer, hangUp, merge, sendDigit, toggleHold, toggleMute } from '../state/actions';
 import { useApp } from '../state/app';
-import { frontCall, incomingCall, isLive } from '../state/calls';
+import { frontCall, incomingCall, isLive, mergeable } from '../state/calls';
 import { closeOverlay, openPage, pages, setUi, useUi } from '../state/ui';
 
 const isTextInput = (target: EventTarget | null): boolean =>
@@ -47,6 +47,10 @@ function withCommand(event: KeyboardEvent): boolean {
   if (key === 'h' && event.shiftKey) {
     const call = frontCall(calls);
     if (call && isLive(call)) hangUp(call);
+    return true;
+  }
+  if (key === 'm' && event.shiftKey && mergeable(calls)) {
+    merge();
     return true;
   }
   if (event.shiftKey) return false;

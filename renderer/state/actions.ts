@@ -35,7 +35,15 @@ export const decline = (call: CallSnapshot): void => tell('call:decline', { call
 /** Declines and sends the caller these words. */
 export const declineWith = (call: CallSnapshot, message: string): void => tell('call:decline', { callId: call.id, message });
 export const silence = (call: CallSnapshot): void => tell('call:silence', { callId: call.id });
-export const hangUp = (call: CallSnapshot): void => tell('call:hangUp', { callId: call.id });
+/** Ends the call, or the whole conference it is in. */
+export const hangUp = (call: CallSnapshot): void => (call.conference ? tell('call:endConference', null) : tell('call:hangUp', { callId: call.id }));
+/** Ends one call alone. */
+export const remove = (call: CallSnapshot): void => tell('call:hangUp', { callId: call.id });
+export const merge = (): void => tell('call:merge', { callIds: null });
+export const split = (call: CallSnapshot): void => tell('call:split', { callId: call.id });
+export const toggleRecording = (call: CallSnapshot): void => tell(call.recording === null ? 'call:startRecording' : 'call:stopRecording', { callId: call.id });
+export const playFile = (call: CallSnapshot): void => tell('call:playFile', { callId: call.id });
+export const stopFile = (call: CallSnapshot): void => tell('call:stopFile', { callId: call.id });
 export const toggleMute = (call: CallSnapshot): void => tell('call:setMuted', { callId: call.id, muted: !call.muted });
 /** Back to a call on hold; the one that talks goes on hold. */
 export const resume = (call: CallSnapshot): void => tell('call:resume', { callId: call.id });

@@ -22,10 +22,22 @@ export function frontCall(calls: readonly CallSnapshot[]): CallSnapshot | null {
   return shown.toSorted((a, b) => rank(a) - rank(b) || b.startedAtEpochMs - a.startedAtEpochMs)[0] ?? null;
 }
 
-/** The calls beside it that one can come back to, the one that waits longest first. */
+/** The calls beside it that one can come back to, the one that waits longest first. A conference counts as one. */
 export function otherCalls(calls: readonly CallSnapshot[]): readonly CallSnapshot[] {
   const front = frontCall(calls);
-  return calls.filter((call) => call.id !== front?.id && isLive(call));
+  const waiting = conferenceOf(calls)[0];
+  return calls.filter((call) => call.id !== front?.id && isLive(call) && (!call.conference || (front?.conference === false && call.id === waiting?.id)));
+}
+
+/** The members of the conference, first come first; none where there is none. */
+export function conferenceOf(calls: readonly CallSnapshot[]): readonly CallSnapshot[] {
+  return calls.filter((call) => call.conference && isLive(call));
+}
+
+/** How many calls one could speak with together. */
+export function mergeable(calls: readonly CallSnapshot[]): boolean {
+  const established = calls.filter((call) => call.phase.kind === 'established');
+  return established.length >= 2 && established.some((call) => !call.conference);
 }
 
 /** The oldest call that still rings here. */
@@ -43,4 +55,9 @@ export function useOtherCalls(): readonly CallSnapshot[] {
   const calls = useApp((state) => state.calls);
   return useMemo(() => otherCalls(calls), [calls]);
 }
+export function useConference(): readonly CallSnapshot[] {
+  const calls = useApp((state) => state.calls);
+  return useMemo(() => conferenceOf(calls), [calls]);
+}
+export const useMergeable = (): boolean => useApp((state) => mergeable(state.calls));
 export const useIncomingCall = (): CallSnapshot | null => useApp((state) => incomingCall(state.calls));

@@ -3,7 +3,7 @@ import type { AccountId, ContactFields, ContactId, DialRequest, HistoryEntry, Im
 
 export const pages = ['keypad', 'people', 'history', 'settings'] as const;
 export type Page = (typeof pages)[number];
-export const settingsSections = ['lines', 'sound', 'ringing', 'appearance', 'privacy', 'about'] as const;
+export const settingsSections = ['lines', 'sound', 'ringing', 'recording', 'appearance', 'privacy', 'about'] as const;
 export type SettingsSection = (typeof settingsSections)[number];
 
 export type ContactView =

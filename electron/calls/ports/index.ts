@@ -4,6 +4,7 @@ export type * from './encryption';
 export type * from './ice';
 export * from './log';
 export type * from './media';
+export type * from './media-quality';
 export type * from './recording';
 export type * from './signalling';
 export type * from './store';

@@ -2,6 +2,7 @@ import type { CodecName } from '../../contract/accounts';
 import type { CallId } from '../../contract/ids';
 import type { AudioSecurity, MediaEncryption, NegotiatedEncryption } from './encryption';
 import type { IceOptions, PathReport } from './ice';
+import type { MediaQuality, MediaSymptoms } from './media-quality';
 import type { RecordingOptions, RecordingResult } from './recording';
 
 export type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
@@ -21,9 +22,9 @@ export interface MediaOptions {
   direction: MediaDirection;
   /** Left out: no ICE; an offer with it is answered without. */
   ice?: IceOptions;
-}
   /** Left out: policy off. */
   encryption?: MediaEncryption;
+}
 
 /** What was agreed, after an answer was made or taken. */
 export interface Negotiated {
@@ -70,10 +71,14 @@ export interface MediaStats {
   levelIn: number;
   levelOut: number;
   firstPacketReceivedEpochMs: number | null;
-  /** Which way media goes, and what went wrong on the way to it. */
   /** What is true of the packets, not of the words. */
   security: AudioSecurity;
+  /** Which way media goes, and what went wrong on the way to it. */
   path: PathReport;
+  /** How it probably sounds; null before anything came. */
+  quality?: MediaQuality | null;
+  /** For the doctor. */
+  symptoms?: MediaSymptoms;
 }
 
 export type MediaEvent =

@@ -1,7 +1,7 @@
 import type { Account } from '../../contract/accounts';
 import type { EndCause } from '../../contract/calls';
 import type { Contact, ContactFields, HistoryEntry, HistoryFilter, Suggestion } from '../../contract/contacts';
-import type { AccountId, CallId, ContactId, HistoryId } from '../../contract/ids';
+import type { AccountId, CallId, ContactId, HistoryId, RecordingId } from '../../contract/ids';
 import type { Settings } from '../../contract/settings';
 
 export interface AccountStore {
@@ -61,6 +61,30 @@ export interface HistoryStore {
   missedCount(): number;
 }
 
+/** A recording as it is kept: the file itself lies where it was made. */
+export interface StoredRecording {
+  id: RecordingId;
+  file: string;
+  startedAtEpochMs: number;
+  durationMs: number | null;
+}
+
+export interface RecordingStore {
+  begin(recording: { id: RecordingId; callIds: readonly CallId[]; file: string; startedAtEpochMs: number }): void;
+  /** More calls are in it: a conference grew. */
+  addCalls(id: RecordingId, callIds: readonly CallId[]): void;
+  ended(id: RecordingId, durationMs: number): void;
+  /** Oldest first. */
+  ofCall(callId: CallId): StoredRecording[];
+  get(id: RecordingId): StoredRecording | null;
+  remove(id: RecordingId): { undoToken: string };
+  undo(undoToken: string): void;
+  /** What was removed and whose file may still be there. */
+  removed(): StoredRecording[];
+  /** Forgets one that is removed. */
+  forget(id: RecordingId): void;
+}
+
 export interface SearchStore {
   /** Names (every word's start), numbers (anywhere in the digits) and T9; best first. Under 20 ms at 1,000,000 calls and 50,000 contacts. */
   suggest(query: string, limit: number): Suggestion[];
@@ -73,6 +97,7 @@ export interface Store {
   readonly contacts: ContactStore;
   readonly history: HistoryStore;
   readonly search: SearchStore;
+  readonly recordings: RecordingStore;
   /** Driver in use, e.g. "better-sqlite3 13.2.0" or "libsql 0.5.29". */
   readonly engine: string;
   /** What happened at opening: a corrupt file set aside, read-only use, ... */
@@ -81,9 +106,13 @@ export interface Store {
 }
 
 /** Secrets, in the system keychain where that is safe, else only in memory for this run. */
+/** What became of a password: kept for good, kept for this run as asked, or for this run only although it was to stay. */
+export type SecretKept = 'stored' | 'for-this-run' | 'no-keychain' | 'failed';
+
 export interface SecretStore {
   readonly available: boolean;
   get(accountId: AccountId): string | null;
-  set(accountId: AccountId, secret: string, remember: boolean): void;
+  /** Never throws. */
+  set(accountId: AccountId, secret: string, remember: boolean): SecretKept;
   remove(accountId: AccountId): void;
 }

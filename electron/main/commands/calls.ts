@@ -14,6 +14,12 @@ export function callCommands(calls: CallService) {
     'call:swap': () => (calls.swap(), null),
     'call:setMuted': ({ callId, muted }) => (calls.setMuted(callId, muted), null),
     'call:sendDigits': async ({ callId, digits }) => (await calls.sendDigits(callId, digits), null),
+    'call:merge': ({ callIds }) => (calls.conference.merge(callIds), null),
+    'call:split': ({ callId }) => (calls.conference.split(callId), null),
+    'call:endConference': () => (calls.conference.end(), null),
+    'call:startRecording': ({ callId }) => (calls.recordings.start(callId), null),
+    'call:stopRecording': ({ callId }) => (calls.recordings.stop(callId), null),
+    'call:stopFile': ({ callId }) => (calls.playback.stop(callId), null),
     'call:dismiss': ({ callId }) => (calls.dismiss(callId), null),
   } satisfies Partial<CommandHandlers>;
 }

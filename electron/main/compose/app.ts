@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, MessageChannelMain, session, utilityProcess, type MessagePortMain } from 'electron';
+import { app, MessageChannelMain, session, shell as desktop, utilityProcess, type MessagePortMain } from 'electron';
 import type { Settings } from '../../contract/settings';
 import { systemClock } from '../../calls/ports';
 import { CallId } from '../../contract/ids';
@@ -7,6 +7,7 @@ import { MediaClient, type MediaProcess } from '../../media/client';
 import { createSignalling } from '../../sip';
 import { appInfo, systemLocale, systemRegion } from '../app-info';
 import { AudioWindowHost, createAudioWindow, MEDIA_SERVICE_NAME } from '../audio';
+import { recordingCommands } from '../commands/recordings';
 import { settingsCommands } from '../commands/settings';
 import { shellCommands } from '../commands/shell';
 import { vcardCommands } from '../commands/vcard';
@@ -24,11 +25,13 @@ import { openLog } from '../log/log';
 import { StartMarks } from '../marks';
 import { NoticeBoard } from '../notices';
 import { Quit } from '../quit';
+import { RecordingFiles } from '../recordings/recording-files';
 import { KeychainSecretStore } from '../secrets/secret-store';
 import { SecretFile } from '../secrets/secret-file';
 import { systemCipher } from '../secrets/system-cipher';
 import { Shell } from '../shell';
 import { signallingMarker } from '../traffic-class';
+import { languageOf } from '../words';
 import { serveAppPages } from '../windows/app-protocol';
 import { AppWindows } from '../windows/app-window';
 import { FileDialogs } from '../windows/file-dialogs';
@@ -70,6 +73,7 @@ export async function runApp({ verbose, hidden, orders }: Invocation): Promise<v
       { name: 'call log', close: () => callLog.dispose() },
       { name: 'audio', close: () => audio.dispose() },
       { name: 'shell', close: () => shell.dispose() },
+      { name: 'recordings', close: () => recordingFiles.dispose() },
       { name: 'store', close: () => store.close() },
       { name: 'log', close: () => log.flush() },
     ],
@@ -113,29 +117,35 @@ export async function runApp({ verbose, hidden, orders }: Invocation): Promise<v
     shell.settingsChanged();
     broadcast('settings:changed', settings);
   };
+  const recordingFolder = (): string => settings.recordingFolder ?? join(app.getPath('music'), 'Sidetone');
+  const recordingFiles = new RecordingFiles({ store: store.recordings, desktop, clock: systemClock, log: log.child('recordings') });
   const callLog = new CallLog({
     signalling, media, clock: systemClock, log: log.child('calls'),
     onLineReady: (accountId) => marks.mark('line-ready', { accountId }),
   });
   const domain: Domain = new Domain({
     store, secrets, signalling, media, audio, broadcast, notices, clock: systemClock, log,
+    recordingFolder,
+    announcement: () => join(unpacked(app.getAppPath()), 'assets/announcements', `recording-${languageOf(settings.language, systemLocale())}.opus`),
     startPracticeServer: async () => (await import('../../practice')).startPracticeServer({ log: log.child('practice'), clock: systemClock }),
     settings: () => settings, onSettingsProvisioned: changeSettings, systemRegion: systemRegion(),
     onChanged: () => {
       callLog.follow(domain.calls.list());
       shell.update();
     },
-    onMediaRestarted: () => {
-      audio.mediaRestarted();
-      notices.add('warning', 'media-restarted', '');
-    },
+    onMediaRestarted: () => audio.mediaRestarted(),
   });
 
+  const dialogs = new FileDialogs(() => shell.phone.window);
   router.register({
     ...domain.commands(),
     ...audio.commands,
     'audio:monitor': ({ on }) => (levels.want(on), null),
-    ...vcardCommands({ contacts: store.contacts, calls: domain.calls, region: () => domain.region(), dialogs: new FileDialogs(() => shell.phone.window), broadcast }),
+    ...vcardCommands({ contacts: store.contacts, calls: domain.calls, region: () => domain.region(), dialogs, broadcast, notices }),
+    ...recordingCommands({
+      store: store.recordings, calls: domain.calls, files: recordingFiles, dialogs, folder: recordingFolder,
+      setSetting: (change) => setSetting(change), historyChanged: () => domain.tellHistory(),
+    }),
     ...settingsCommands(store.settings, () => settings, changeSettings),
     ...shellCommands({
       shell, notices, logFile: log.file, quit: quit.begin,
@@ -146,6 +156,7 @@ export async function runApp({ verbose, hidden, orders }: Invocation): Promise<v
   const setSetting = (change: Partial<Settings>): void => changeSettings(store.settings.set(change));
   shell.join(domain.forShell((doNotDisturb) => setSetting({ doNotDisturb })));
   domain.start();
+  void recordingFiles.clearUp();
   marks.mark('parts-ready');
 
   const startRest = (): void => {
@@ -184,4 +195,9 @@ export async function runApp({ verbose, hidden, orders }: Invocation): Promise<v
     quit.begin('system');
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => quit.begin(signal));
+}
+
+/** The media process reads files as they lie on the disk, not out of the app's archive. */
+function unpacked(folder: string): string {
+  return folder.replace(/app\.asar$/, 'app.asar.unpacked');
 }

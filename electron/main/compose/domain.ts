@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import type { Audio, Clock, Log, Media, SecretStore, Signalling, Store } from '../../calls/ports';
 import { CallService } from '../../calls/call-service';
 import type { AccountWithState } from '../../contract/accounts';
 import type { CallSnapshot } from '../../contract/calls';
-import { AccountId, CallId } from '../../contract/ids';
+import { AccountId, CallId, RecordingId } from '../../contract/ids';
 import type { Settings } from '../../contract/settings';
 import { AccountService } from '../accounts/account-service';
 import { PracticeLine, type PracticeServer } from '../accounts/practice-line';
@@ -12,8 +13,10 @@ import { callCommands } from '../commands/calls';
 import { peopleCommands } from '../commands/people';
 import type { Broadcast } from '../ipc/broadcaster';
 import { provisionFrom } from '../provisioning/provision';
+import { TellingSecrets } from '../secrets/telling-secrets';
 import type { NoticeBoard } from '../notices';
 import type { ShellDomain } from '../shell';
+import { watchMedia } from './media-watch';
 import { noticeCodeOf } from './open-store';
 
 export interface DomainOptions {
@@ -22,6 +25,9 @@ export interface DomainOptions {
   signalling: Signalling;
   media: Media;
   audio: Audio;
+  /** Folder for new recordings, and the sentence that announces one. */
+  recordingFolder: () => string;
+  announcement: () => string;
   startPracticeServer: () => Promise<PracticeServer>;
   settings: () => Settings;
   onSettingsProvisioned: (settings: Settings) => void;
@@ -41,33 +47,38 @@ export class Domain {
   readonly accounts: AccountService;
   readonly practice: PracticeLine;
   private missed: number;
+  private readonly secrets: SecretStore;
   private readonly stops: (() => void)[] = [];
 
   constructor(private readonly options: DomainOptions) {
     const { store, signalling, media, audio, broadcast, clock, log } = options;
     this.missed = store.history.missedCount();
+    this.secrets = new TellingSecrets(options.secrets, options.notices);
     this.calls = new CallService({
       signalling, media, audio, clock, log: log.child('calls'),
       history: store.history, contacts: store.contacts,
-      accounts: () => this.accounts.all(), settings: options.settings, region: () => this.region(),
+      accounts: () => this.accounts.all(), turnPassword: (accountId) => this.accounts.turnPassword(accountId), settings: options.settings, region: () => this.region(),
       newCallId: () => CallId.parse(crypto.randomUUID()),
       onChanged: (calls) => this.tellCalls(calls),
       onEnded: (call) => log.info('call ended', { callId: call.id, phase: call.phase }),
       onHistoryChanged: () => this.tellHistory(),
+      recording: {
+        store: store.recordings, folder: options.recordingFolder, join, announcement: options.announcement,
+        newRecordingId: () => RecordingId.parse(crypto.randomUUID()),
+        onProblem: (problem, detail) => options.notices.add(problem === 'interrupted' ? 'warning' : 'error', `recording-${problem}`, detail),
+      },
       onReplyLost: ({ remote }, message, status) => options.notices.add('warning', 'reply-not-delivered', `${remote.contact?.name ?? remote.displayName ?? remote.number}: ${message} (SIP ${status})`),
     });
     this.accounts = new AccountService({
-      store: store.accounts, secrets: options.secrets, signalling, clock,
-      newId: () => crypto.randomUUID(), onRemoving: (accountId) => this.calls.hangUpLine(accountId), onChanged: (accounts) => this.tellAccounts(accounts),
+      store: store.accounts, secrets: this.secrets, signalling, clock,
+      newId: () => crypto.randomUUID(), onRemoving: (accountId) => this.calls.hangUpLine(accountId), onForgotten: () => void this.practice.stopUnlessUsed(), onChanged: (accounts) => this.tellAccounts(accounts),
     });
     this.practice = new PracticeLine(this.accounts, options.startPracticeServer, (state) => broadcast('practice:changed', state));
     this.stops.push(
       audio.onDevices((devices) => broadcast('audio:devicesChanged', devices)),
       audio.onLevels((levels) => broadcast('audio:levelsChanged', levels)),
       audio.onProblem((problem) => broadcast('audio:problemChanged', problem)),
-      media.onEvent((event) => {
-        if (event.kind === 'restarted') options.onMediaRestarted();
-      }),
+      watchMedia({ media, clock, notices: options.notices, onRestarted: options.onMediaRestarted }),
     );
   }
 
@@ -105,8 +116,8 @@ export class Domain {
 
   /** Takes over a provisioning file, or says in a notice what is wrong with it and changes nothing. */
   provision(file: string): void {
-    const { store, secrets, notices, log } = this.options;
-    const targets = { accounts: store.accounts, settings: store.settings, secrets, makeAccountId: () => AccountId.parse(crypto.randomUUID()) };
+    const { store, notices, log } = this.options;
+    const targets = { accounts: store.accounts, settings: store.settings, secrets: this.secrets, makeAccountId: () => AccountId.parse(crypto.randomUUID()) };
     const done = provisionFrom(file, targets, notices, log);
     if (done === null) return;
     this.options.onSettingsProvisioned(done.settings);
@@ -154,7 +165,8 @@ export class Domain {
   hangUpCurrent(): void {
     const live = this.calls.list().filter((call) => call.phase.kind !== 'ended');
     const current = live.find((call) => call.heard) ?? live[0];
-    if (current !== undefined) this.attempt(() => this.calls.hangUp(current.id));
+    if (current?.conference === true) this.attempt(() => this.calls.conference.end());
+    else if (current !== undefined) this.attempt(() => this.calls.hangUp(current.id));
   }
 
   /** Runs what nobody waits for; a refusal is told in a notice. */
@@ -203,7 +215,7 @@ export class Domain {
     this.options.onChanged();
   }
 
-  private tellHistory(): void {
+  tellHistory(): void {
     this.missed = this.options.store.history.missedCount();
     this.options.broadcast('history:changed', { missedCount: this.missed });
   }

@@ -1,5 +1,6 @@
-import { dialog, type BrowserWindow } from 'electron';
+import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
 
+const soundFilter = [{ name: 'WAV, Opus', extensions: ['wav', 'opus', 'ogg', 'oga'] }];
 const vcardFilter = [{ name: 'vCard', extensions: ['vcf', 'vcard'] }];
 
 /** The system's file dialogs, over the phone window. null = cancelled. */
@@ -7,10 +8,15 @@ export class FileDialogs {
   constructor(private readonly parent: () => BrowserWindow | null) {}
 
   async vcardToImport(): Promise<string | null> {
-    const options = { properties: ['openFile' as const], filters: vcardFilter };
-    const parent = this.parent();
-    const { canceled, filePaths } = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options));
-    return canceled ? null : filePaths[0] ?? null;
+    return this.openOne({ properties: ['openFile'], filters: vcardFilter });
+  }
+
+  async soundToPlay(): Promise<string | null> {
+    return this.openOne({ properties: ['openFile'], filters: soundFilter });
+  }
+
+  async recordingFolder(current: string): Promise<string | null> {
+    return this.openOne({ properties: ['openDirectory', 'createDirectory'], defaultPath: current });
   }
 
   async vcardToExport(): Promise<string | null> {
@@ -18,5 +24,11 @@ export class FileDialogs {
     const parent = this.parent();
     const { canceled, filePath } = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options));
     return canceled || !filePath ? null : filePath;
+  }
+
+  private async openOne(options: OpenDialogOptions): Promise<string | null> {
+    const parent = this.parent();
+    const { canceled, filePaths } = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options));
+    return canceled ? null : filePaths[0] ?? null;
   }
 }

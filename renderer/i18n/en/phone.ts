@@ -311,6 +311,7 @@ export const phone = {
   'notice.reply-not-delivered': 'The call was declined, but your message did not reach the caller.',
   'notice.import-failed': 'The contact file could not be read. Nothing was imported.',
   'notice.keychain-missing': 'This system has no safe place for passwords. Sidetone asks for them at each start.',
+  'notice.password-not-stored': 'The password could not be saved. It works until you quit, then Sidetone asks for it again.',
   'notice.interrupted-calls': 'Sidetone stopped during a call last time. It is kept in the history.',
   'notice.port-in-use': 'Another program uses the phone port. Sidetone took another one.',
   'notice.internal': 'Something went wrong inside Sidetone. It goes on, and the log has the details.',

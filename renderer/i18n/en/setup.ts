@@ -51,6 +51,7 @@ export const setup = {
   'account.dtmf': 'Key tones',
   'account.dtmfRtp': 'In the audio (RFC 4733)',
   'account.dtmfInfo': 'As messages (SIP INFO)',
+  'account.l16Hint': 'Uncompressed, up to 800 kbit/s each way: for fast local networks',
   'account.codecs': 'Sound formats, best first',
   'account.codecUp': 'Move {name} up',
   'account.codecDown': 'Move {name} down',

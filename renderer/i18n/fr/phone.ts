@@ -313,6 +313,7 @@ export const phone: Readonly<Record<keyof typeof english, string>> = {
   'notice.reply-not-delivered': 'L’appel a été refusé, mais votre message n’est pas arrivé.',
   'notice.import-failed': 'Le fichier de contacts n’a pas pu être lu. Rien n’a été importé.',
   'notice.keychain-missing': 'Ce système n’a pas d’endroit sûr pour les mots de passe. Sidetone les demande à chaque démarrage.',
+  'notice.password-not-stored': 'Le mot de passe n’a pas pu être enregistré. Il sert jusqu’à la fermeture, puis Sidetone le redemandera.',
   'notice.interrupted-calls': 'Sidetone s’est arrêté pendant un appel la dernière fois. Il figure dans le journal.',
   'notice.port-in-use': 'Un autre programme utilise le port du téléphone. Sidetone en a pris un autre.',
   'notice.internal': 'Un problème est survenu dans Sidetone. Il continue, le détail est dans les traces.',

@@ -1,6 +1,6 @@
 import type {
   AccountId, AccountWithState, AppInfo, AudioDevices, CallId, CallQuality, CallSnapshot, Contact, ContactId, HistoryEntry, HistoryId,
-  Notice, PracticeState, RegistrationState, RemoteParty, Settings,
+  Notice, PracticeState, Recording, RecordingId, RegistrationState, RemoteParty, Settings,
 } from '../../../electron/contract';
 
 export const now = Date.now();
@@ -17,7 +17,8 @@ export const settings: Settings = {
   theme: 'system', language: 'system', region: null, microphone: { id: 'jabra-in', name: 'Jabra Evolve2 65' }, speaker: null, ringer: null,
   ringVolume: 0.8, ringtone: 'classic', echoCancellation: true, noiseSuppression: true, autoGainControl: true,
   doNotDisturb: false, callWaiting: true, dialLinksWithoutAsking: false, allowDirectIpCalls: false,
-  startHidden: false, startAtLogin: false, closeToTray: true, ringTimeoutSeconds: 120, onboarded: true,
+  startHidden: false, startAtLogin: false, closeToTray: true, ringTimeoutSeconds: 120,
+  recordingFolder: null, recordingFormat: 'opus', recordAutomatically: false, recordingNotice: 'tone', onboarded: true,
 };
 
 const ready: RegistrationState = { kind: 'ready', sinceEpochMs: now - hours(2), expiresAtEpochMs: now + minutes(4), server: 'pbx.renard.example:5060' };
@@ -25,7 +26,7 @@ export function line(id: string, label: string, username: string, registration: 
   return {
     account: {
       id: id as AccountId, label, username, displayName: label, authUsername: null, domain: 'pbx.renard.example', outboundProxy: null, transport: 'udp',
-      registerExpiresSeconds: 300, dtmfMethod: 'rfc4733', codecs: ['opus', 'g722', 'pcma', 'pcmu'], voicemailNumber: practice ? null : '888', enabled: registration.kind !== 'disabled', practice,
+      registerExpiresSeconds: 300, dtmfMethod: 'rfc4733', mediaEncryption: 'off', keyExchange: 'sdes', codecs: ['opus', 'g722', 'pcma', 'pcmu'], voicemailNumber: practice ? null : '888', enabled: registration.kind !== 'disabled', practice,
     },
     registration,
   };
@@ -70,7 +71,7 @@ function entry(index: number, who: Contact | string, outcome: Outcome, agoMs: nu
     end: { code: outcome === 'missed' ? 'missed' : outcome === 'busy' ? 'busy' : outcome === 'cancelled' ? 'cancelled' : 'hung-up', by: 'remote', sipStatus: outcome === 'busy' ? 486 : null, reason: outcome === 'busy' ? 'Busy Here' : null },
     codec: answered === null ? null : 'opus',
     quality: answered === null ? null : { lossInPercent: 0.2, lossOutPercent: 0.1, jitterMs: 4, roundTripMs: 28, packetsSent: 6_712, packetsReceived: 6_698, packetsLost: 13 },
-    missed: outcome === 'missed', seen: outcome !== 'missed',
+    missed: outcome === 'missed', seen: outcome !== 'missed', recorded: index === 0,
   };
 }
 const spread = [4, 21, 48, 95, 190, 1_450, 1_520, 1_640, 2_900, 4_400, 5_900, 8_800, 11_600, 20_000];
@@ -79,6 +80,11 @@ export const history: readonly HistoryEntry[] = [
   entry(3, person('Élodie'), 'busy', minutes(95), 0), entry(4, person('Claire'), 'in', minutes(190), minutes(31) + 7_000), entry(5, person('Léa'), 'missed', minutes(1_450), 0),
   entry(6, person('Mario'), 'out', minutes(1_520), 48_000), entry(7, person('Kenji'), 'in', minutes(1_640), hours(1) + minutes(4)), entry(8, '+33800123456', 'cancelled', minutes(2_900), 0),
   ...spread.slice(9).map((ago, at) => entry(9 + at, contacts[(at * 5) % contacts.length] ?? person('Marie'), (['in', 'out', 'missed', 'in', 'out'] as const)[at % 5] ?? 'in', minutes(ago), minutes(at + 1))),
+];
+
+export const recordings: readonly Recording[] = [
+  { id: 'r1' as RecordingId, name: '2026-11-23 16.05.09 to Marie Renard +33144556677.opus', startedAtEpochMs: now - minutes(4), durationMs: 131_000, exists: true },
+  { id: 'r2' as RecordingId, name: '2026-11-23 16.07.20 to Marie Renard +33144556677.opus', startedAtEpochMs: now - minutes(2), durationMs: 3_000, exists: false },
 ];
 
 export const devices: AudioDevices = {
@@ -102,7 +108,7 @@ export function remote(who: Contact | string, displayName: string | null = null)
 export function call(id: string, party: RemoteParty, phase: CallSnapshot['phase'], more: Partial<CallSnapshot> = {}): CallSnapshot {
   return {
     id: id as CallId, accountId: 'reception' as AccountId, accountLabel: 'Reception', direction: phase.kind === 'incoming' ? 'incoming' : 'outgoing', startedAtEpochMs: now - minutes(3),
-    remote: party, phase, muted: false, holdPending: false, security: { signalling: false, audio: false }, quality: phase.kind === 'established' ? goodQuality : null, digitsSent: '', heard: false, ...more,
+    remote: party, phase, muted: false, holdPending: false, security: { signalling: false, audio: false, audioState: 'open', keyExchange: null, suite: null }, quality: phase.kind === 'established' ? goodQuality : null, digitsSent: '', heard: false, conference: false, speaking: false, recording: null, playing: null, ...more,
   };
 }
 export const talking = (agoMs: number, localHold = false): CallSnapshot['phase'] => ({ kind: 'established', answeredAtEpochMs: now - agoMs, localHold, remoteHold: false });

@@ -7,7 +7,7 @@ export function callIn(phase: CallPhase, id = 'call-1'): CallSnapshot {
     id: CallId.parse(id), accountId: AccountId.parse('line-1'), accountLabel: 'Reception',
     direction: phase.kind === 'dialling' || phase.kind === 'ringing' ? 'outgoing' : 'incoming', startedAtEpochMs: 1_000,
     remote: { number: '+33144556677', uri: 'sip:+33144556677@pbx.test', e164: '+33144556677', displayName: 'Marie', contact: null },
-    phase, muted: false, holdPending: false, security: { signalling: false, audio: false }, quality: null, digitsSent: '', heard: false,
+    phase, muted: false, holdPending: false, security: { signalling: false, audio: false, audioState: 'open', keyExchange: null, suite: null }, quality: null, digitsSent: '', heard: false, conference: false, speaking: false, recording: null, playing: null,
   };
 }
 
@@ -21,7 +21,7 @@ export function lineIn(registration: RegistrationState, enabled = true): Account
   return {
     account: {
       id: AccountId.parse('line-1'), label: 'Reception', displayName: '', username: '201', authUsername: null, domain: 'pbx.test', outboundProxy: null,
-      transport: 'udp', registerExpiresSeconds: 300, dtmfMethod: 'rfc4733', codecs: ['opus'], voicemailNumber: null, enabled, practice: false,
+      transport: 'udp', registerExpiresSeconds: 300, dtmfMethod: 'rfc4733', mediaEncryption: 'off', keyExchange: 'sdes', codecs: ['opus'], voicemailNumber: null, enabled, practice: false,
     },
     registration,
   };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { silentLog, type Audio, type Media, type SecretStore, type Signalling } from '../../../../electron/calls/ports';
+import { silentLog, type Audio, type Media, type MediaEvent, type SecretKept, type SecretStore, type Signalling } from '../../../../electron/calls/ports';
 import { defaultSettings, type Account } from '../../../../electron/contract';
 import { AccountId } from '../../../../electron/contract/ids';
 import { Domain } from '../../../../electron/main/compose/domain';
@@ -16,21 +16,27 @@ let store: OpenStore;
 let notices: NoticeBoard;
 let applied: string[];
 let domain: Domain;
+let kept: SecretKept;
+let mediaListeners: ((event: MediaEvent) => void)[];
+let clock: FakeClock;
 
 beforeEach(() => {
-  const clock = new FakeClock();
+  clock = new FakeClock();
   store = openStore({ file: ':memory:', log: silentLog, clock });
   store.accounts.save(account);
   applied = [];
+  kept = 'stored';
   notices = new NoticeBoard({ clock, log: silentLog, makeId: () => crypto.randomUUID(), onAdded: () => undefined });
   const signalling: Partial<Signalling> = {
     onEvent: () => () => undefined, applyAccount: ({ id }) => void applied.push(id), setAllowDirectIpCalls: () => undefined,
     registration: () => ({ kind: 'registering', sinceEpochMs: 0 }), removeAccount: async () => undefined,
   };
-  const media: Partial<Media> = { onEvent: () => () => undefined };
+  const media: Partial<Media> = { setActive: () => undefined, setMuted: () => undefined, onEvent: (listener) => (mediaListeners.push(listener), () => undefined) };
+  mediaListeners = [];
   const audio: Partial<Audio> = { onDevices: () => () => undefined, onLevels: () => () => undefined, onProblem: () => () => undefined, configure: () => undefined };
-  const secrets: SecretStore = { available: true, get: () => 'secret', set: () => undefined, remove: () => undefined };
+  const secrets: SecretStore = { available: true, get: () => 'secret', set: () => kept, remove: () => undefined };
   domain = new Domain({
+    recordingFolder: () => '/recordings', announcement: () => '/announcement.opus',
     store, secrets, signalling: signalling as Signalling, media: media as Media, audio: audio as Audio, clock, notices, log: silentLog,
     startPracticeServer: async () => { throw new Error('not here'); }, settings: () => defaultSettings, onSettingsProvisioned: () => undefined,
     systemRegion: 'FR', broadcast: () => undefined, onChanged: () => undefined, onMediaRestarted: () => undefined,
@@ -50,5 +56,28 @@ describe('the domain on a full disk', () => {
   it('tells the tray\'s orders that fail by a notice, and never throws', () => {
     domain.forShell(diskFull).actions.setDoNotDisturb(true);
     expect(notices.list()).toMatchObject([{ code: 'disk-full' }]);
+  });
+});
+
+describe('what the user must know', () => {
+  const codes = (): string[] => notices.list().map(({ code }) => code);
+  const media = (kind: 'died' | 'restarted'): void => { for (const listener of mediaListeners) listener({ kind }); };
+
+  it.each([['no-keychain', ['keychain-missing']], ['failed', ['password-not-stored']], ['stored', []], ['for-this-run', []]] as const)('a password that is %s', (outcome, told) => {
+    kept = outcome;
+    const { practice: _practice, ...draft } = account;
+    domain.accounts.save({ ...draft, password: 'secret' });
+    expect(codes()).toEqual(told);
+  });
+  it('a media process that came back, and one that dies whenever it is started', () => {
+    media('died');
+    media('restarted');
+    expect(codes()).toEqual(['media-restarted']);
+    clock.advance(60_000);
+    for (let time = 0; time < 5; time += 1) {
+      media('died');
+      clock.advance(1_000);
+    }
+    expect(codes()).toEqual(['media-restarted', 'media-failed']);
   });
 });
