@@ -26,8 +26,14 @@ export interface Baresip {
 export interface BaresipOptions {
   /** As in its account, e.g. `opus/48000/2`. */
   readonly codecs?: readonly string[];
+  /** Its `mediaenc`: SDES where the far end has it, SDES or nothing, or DTLS. None unless given. */
+  readonly encryption?: 'srtp' | 'srtp-mand' | 'dtls_srtp';
+  /** Packet time it asks for and sends, ms. */
+  readonly ptimeMs?: number;
   /** What its microphone says in every call, 48 kHz mono, from the moment sound starts; a sine of 440 Hz unless given. */
   readonly speech?: Float32Array;
+  /** Takes part in ICE, with a STUN or TURN server, e.g. `stun:127.0.0.1:3478`. */
+  readonly ice?: { readonly server: string; readonly username?: string; readonly password?: string };
   /** A sound server in place of that: whose microphone and speaker it uses, and the variables that lead there. */
   readonly pulse?: { readonly source: string; readonly sink: string; readonly env: Readonly<Record<string, string>> };
 }
@@ -36,10 +42,10 @@ export const hasBaresip = spawnSync('baresip', ['-h']).error === undefined;
 
 /** Starts baresip with a configuration of its own and its control socket, recording what it hears; resolves once it is registered. */
 export async function startBaresip(user: string, password: string, server: string, options: BaresipOptions = {}): Promise<Baresip> {
-  const { codecs = ['pcmu/8000/1', 'pcma/8000/1'], speech, pulse } = options;
+  const { codecs = ['pcmu/8000/1', 'pcma/8000/1'], speech, pulse, encryption, ptimeMs } = options;
   const folder = mkdtempSync(path.join(tmpdir(), 'baresip-'));
   const controlPort = await freeTcpPort();
-  writeFileSync(path.join(folder, 'accounts'), `"The ${user}" <sip:${user}@${server};transport=udp>;auth_user=${user};auth_pass=${password};regint=60;audio_codecs=${codecs.join(',')}\n`);
+  writeFileSync(path.join(folder, 'accounts'), `"The ${user}" <sip:${user}@${server};transport=udp>;auth_user=${user};auth_pass=${password};regint=60;audio_codecs=${codecs.join(',')}${ptimeMs === undefined ? '' : `;ptime=${ptimeMs}`}${encryption === undefined ? '' : `;mediaenc=${encryption}`}${iceParameters(options)}\n`);
   writeFileSync(path.join(folder, 'contacts'), '');
   const speechFile = path.join(folder, 'speech.wav');
   if (speech !== undefined) await writeWav(speechFile, speech);
@@ -47,8 +53,10 @@ export async function startBaresip(user: string, password: string, server: strin
     'sip_listen 127.0.0.1:0', 'net_interface 127.0.0.1', 'call_local_timeout 120', 'call_max_calls 4',
     `audio_source ${sourceOf(options, speechFile)}`, `audio_player ${pulse === undefined ? 'aubridge,nobody' : `pulse,${pulse.sink}`}`, 'audio_alert aubridge,nobody',
     'ausrc_srate 48000', `ausrc_channels ${speech === undefined && pulse === undefined ? 2 : 1}`, 'module_path /usr/lib/baresip/modules',
-    'module g711.so', 'module g722.so', 'module opus.so', 'module ausine.so', 'module aufile.so', 'module aubridge.so', 'module sndfile.so', `snd_path ${folder}`,
+    'module g711.so', 'module g722.so', 'module l16.so', 'module opus.so', 'module ausine.so', 'module aufile.so', 'module aubridge.so', 'module sndfile.so', `snd_path ${folder}`,
     ...(pulse === undefined ? [] : ['module pulse.so']),
+    ...(options.ice === undefined ? [] : ['module stun.so', 'module turn.so', 'module ice.so']),
+    ...(encryption === undefined ? [] : [`module ${encryption === 'dtls_srtp' ? 'dtls_srtp' : 'srtp'}.so`]),
     'module_tmp uuid.so', 'module_tmp account.so',
     'module_app menu.so', 'module_app ctrl_tcp.so', `ctrl_tcp_listen 127.0.0.1:${controlPort}`, '',
   ].join('\n'));
@@ -96,6 +104,12 @@ export async function startBaresip(user: string, password: string, server: strin
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function iceParameters({ ice }: BaresipOptions): string {
+  if (ice === undefined) return '';
+  const { server, username, password } = ice;
+  return `;medianat=ice;stunserver="${server}"${username === undefined ? '' : `;stunuser=${username}`}${password === undefined ? '' : `;stunpass=${password}`}`;
 }
 
 function sourceOf({ speech, pulse }: BaresipOptions, speechFile: string): string {
