@@ -9,6 +9,7 @@ import { CallRecorder } from './call-recorder';
 import type { CallServiceOptions } from './call-service-options';
 import { identify } from './caller';
 import { Conference } from './conference';
+import { CallDoctor } from './doctor/call-doctor';
 import { CallError } from './errors';
 import { FilePlayback } from './file-playback';
 import { MAX_CALLS, refusalOf } from './incoming-policy';
@@ -32,6 +33,7 @@ export class CallService {
   readonly conference: Conference;
   readonly playback: FilePlayback;
   readonly recordings: CallRecordings;
+  private readonly doctor: CallDoctor;
   private readonly stops: (() => void)[];
   /** Counts dials, answers and resumes; see Call.turnedTo. */
   private turns = 0;
@@ -52,7 +54,9 @@ export class CallService {
     this.recordings = new CallRecordings(options.recording ?? null, {
       media, clock, log, settings: options.settings, calls: () => this.running(), group: (callId) => this.conference.groupOf(this.get(callId)), changed: () => this.changed(), written: options.onHistoryChanged,
     });
+    this.doctor = new CallDoctor({ clock, problem: () => audio.problem() });
     this.stops = [
+      audio.onLevels(({ underruns }) => this.doctor.noteUnderruns(underruns ?? 0)),
       signalling.onEvent((event) => this.onSignalling(event)),
       media.onEvent((event) => this.onMedia(event)),
     ];
@@ -254,6 +258,7 @@ export class CallService {
         const call = this.calls.get(event.callId);
         if (call === undefined) return;
         call.stats = event.stats;
+        this.doctor.look(call, this.sound.hears(call.id));
         return this.changed();
       }
       case 'firstPacket': {

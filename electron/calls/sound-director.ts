@@ -39,6 +39,12 @@ export class SoundDirector {
     if (wanted.speaker !== null && wanted.active === null) this.stopTimer = this.clock.after(END_TONE_MS, () => this.update());
   }
 
+  /** The call is joined to microphone and speaker, alone or in the conference. */
+  hears(callId: CallId): boolean {
+    const { active } = this.current;
+    return active === callId || (active !== null && this.conference.includes(active) && this.conference.includes(callId));
+  }
+
   /** A new media process knows nothing of the active call. */
   mediaReplaced(): void {
     if (this.conference.length > 0) this.media.setConference(this.conference);

@@ -170,7 +170,7 @@ export class Engine {
 
   private onReport(report: FromBridge): void {
     if (!this.streaming && !this.monitoring) return;
-    this.events.levels({ microphone: report.microphone, speaker: report.speaker });
+    this.events.levels({ microphone: report.microphone, speaker: report.speaker, underruns: report.underruns });
     if (this.microphone.label === null) return;
     const silent = this.silence.add(report.microphone, REPORT_MS);
     this.problems.set('silence', silent ? { code: 'microphone-silent', detail: this.microphone.label } : null);

@@ -1,6 +1,4 @@
 import type { AudioProblem } from '../../contract/audio';
-import type { CallId } from '../../contract/ids';
-import type { CallFinding } from '../../contract/quality';
 import type { Call } from '../call';
 import type { Clock } from '../ports';
 import { CaseNotes } from './case-notes';
@@ -22,7 +20,7 @@ export interface CallDoctorOptions {
 /** Looks at every running call once a second, when its figures come, and tells what is wrong with its sound. */
 export class CallDoctor {
   readonly #options: CallDoctorOptions;
-  readonly #patients = new Map<CallId, Patient>();
+  readonly #patients = new WeakMap<Call, Patient>();
   /** Since the app started; a stream that begins anew counts from 0 again. */
   #underruns = 0;
   #lastUnderruns = 0;
@@ -37,35 +35,27 @@ export class CallDoctor {
     this.#lastUnderruns = count;
   }
 
-  /** New figures of a call are in `call.stats`. Answers what is to be shown now. */
-  look(call: Call, heard: boolean): readonly CallFinding[] {
+  /** New figures of a call are in `call.stats`: writes into the call what is to be shown now, and all that was found. */
+  look(call: Call, heard: boolean): void {
     const { stats, state } = call;
-    if (state.kind !== 'established' || stats === null) return [];
+    if (state.kind !== 'established' || stats === null) return;
     const nowMs = this.#options.clock.monotonicMs();
-    const patient = this.#patientOf(call.id);
+    const patient = this.#patientOf(call);
     const mark = markOf(stats, this.#underruns, nowMs);
     patient.marks.push(mark);
-    while (patient.marks.length > 2 && nowMs - (patient.marks[1]?.atMs ?? nowMs) >= RECENT_MS) patient.marks.shift();
+    while (nowMs - (patient.marks[1]?.atMs ?? nowMs) >= RECENT_MS) patient.marks.shift();
     const held = state.localHold || state.remoteHold;
     patient.flowingSinceMs = held ? null : patient.flowingSinceMs ?? nowMs;
     const sinceMs = patient.flowingSinceMs === null ? 0 : nowMs - patient.flowingSinceMs;
     const vitals = vitalsOf(call, heard, difference(mark, patient.marks[0] ?? mark), sinceMs, this.#options.problem());
-    return vitals === null ? [] : patient.notes.look(diagnose(vitals), nowMs);
+    if (vitals === null) return;
+    call.findings = patient.notes.look(diagnose(vitals), nowMs);
+    call.found = patient.notes.all;
   }
 
-  /** All that was found in the call, each at its worst; for the history. */
-  found(callId: CallId): readonly CallFinding[] {
-    return this.#patients.get(callId)?.notes.all ?? [];
-  }
-
-  /** The call left the list. */
-  forget(callId: CallId): void {
-    this.#patients.delete(callId);
-  }
-
-  #patientOf(callId: CallId): Patient {
-    const known = this.#patients.get(callId) ?? { marks: [], notes: new CaseNotes(), flowingSinceMs: null };
-    this.#patients.set(callId, known);
-    return known;
+  #patientOf(call: Call): Patient {
+    const patient = this.#patients.get(call) ?? { marks: [], notes: new CaseNotes(), flowingSinceMs: null };
+    this.#patients.set(call, patient);
+    return patient;
   }
 }

@@ -13,6 +13,7 @@ import type { ReceivedDigit } from '../dtmf/event-receiver';
 import type { RtpPacket } from '../rtp/packet';
 import type { RtcpPacket } from '../rtp/rtcp';
 import { receives, sends } from '../sdp/direction';
+import { QualityMeter } from '../quality/quality-meter';
 import { Negotiator, type Agreement } from '../sdp/negotiator';
 import type { OwnCertificate } from '../dtls/certificate';
 import { MediaSecurity, noEncryption } from './media-security';
@@ -58,6 +59,7 @@ export class MediaSession implements TransportListener, Leg {
   readonly #transport: RtpTransport;
   readonly #ice: IceSession;
   readonly #security: MediaSecurity;
+  readonly #quality = new QualityMeter();
   #agreement: Agreement | null = null;
   #muted = false;
   #active = false;
@@ -90,6 +92,7 @@ export class MediaSession implements TransportListener, Leg {
       receiver: () => this.#receiver.stats,
       send: (packet) => this.#transport.sendRtcp(packet),
       onRemoteLoss: (percent) => this.#sender.noteReportedLoss(percent),
+      voipMetrics: () => (this.#agreement?.transport.voipMetrics === true ? this.#quality.voipMetrics() : null),
       onGoodbye: (ssrcs) => { for (const ssrc of ssrcs) this.#receiver.end(ssrc); },
     });
     transport.listener = this;
@@ -112,7 +115,7 @@ export class MediaSession implements TransportListener, Leg {
   async makeOffer(options: MediaOptions): Promise<string> {
     await this.#transport.rebind(options.localAddress);
     await this.#ice.prepareOffer(options.ice ?? null, this.#transport.rtcpMux);
-    const sdp = this.#negotiator.offer(options, { rtcpMux: true, ...this.#transport.ports, ...this.#ice.offer(), ...this.#security.offer(options.encryption ?? noEncryption) });
+    const sdp = this.#negotiator.offer(options, { rtcpMux: true, voipMetrics: true, ...this.#transport.ports, ...this.#ice.offer(), ...this.#security.offer(options.encryption ?? noEncryption) });
     this.#receiver.setFormats(this.#negotiator.receiveMap());
     return sdp;
   }
@@ -123,7 +126,7 @@ export class MediaSession implements TransportListener, Leg {
     await this.#ice.prepareAnswer(options.ice ?? null, offer);
     const outcome = this.#negotiator.answer(offer, options, (line) => {
       const keys = this.#security.answer(line, options.encryption ?? noEncryption);
-      return keys && { ...this.#transport.ports, ...this.#ice.answer(line), ...keys };
+      return keys && { voipMetrics: true, ...this.#transport.ports, ...this.#ice.answer(line), ...keys };
     });
     if (!outcome.ok) return outcome;
     this.#apply(outcome.agreement);
@@ -161,8 +164,9 @@ export class MediaSession implements TransportListener, Leg {
 
   stats(): MediaStats {
     const { jitter, stats } = this.#receiver;
-    const { dropped } = this.#transport;
-    return {
+    const { dropped, ports } = this.#transport;
+    const ptimeMs = this.#agreement?.ptimeMs ?? 20;
+    const figures = {
       codec: this.codec,
       packetsSent: this.#sender.stats.packets,
       packetsReceived: this.#receiver.received,
@@ -182,6 +186,17 @@ export class MediaSession implements TransportListener, Leg {
       security: this.#security.state,
       path: this.#ice.report(),
     };
+    const receiving = this.#agreement !== null && receives(this.#agreement.direction);
+    return {
+      ...figures,
+      quality: this.#quality.estimate({ ...figures, ptimeMs, receiving }, this.#options.clock.monotonicMs()),
+      symptoms: {
+        localPort: ports.rtpPort, ptimeMs,
+        reportsReceived: this.#rtcp.reportsReceived, reportsAboutUs: this.#sender.stats.reports,
+        packetsUnexpected: dropped.unexpected, packetsUnauthentic: dropped.unauthentic,
+        mosReported: this.#rtcp.remoteMetrics?.mosListening ?? null,
+      },
+    };
   }
 
   expects(payloadType: number): boolean {
@@ -193,6 +208,7 @@ export class MediaSession implements TransportListener, Leg {
       this.#firstPacketEpochMs = this.#options.clock.epochMs();
       this.#options.events.onFirstPacket(this.#firstPacketEpochMs);
     }
+    this.#quality.note(packet.ssrc, packet.sequenceNumber);
     this.#receiver.push(packet, arrivedMs);
   }
 

@@ -1,5 +1,7 @@
 import type { Clock } from '../../calls/ports/clock';
 import { buildCompound } from '../rtp/rtcp-build';
+import type { VoipMetrics, XrBlock } from '../rtp/xr';
+import { buildVoipMetrics } from '../rtp/xr-build';
 import type { RtcpPacket } from '../rtp/rtcp';
 import type { ReceiverStats } from '../rtp/receiver-stats';
 import type { SenderStats } from '../rtp/sender-stats';
@@ -20,6 +22,8 @@ export interface RtcpSessionOptions {
   readonly onRemoteLoss: (percent: number) => void;
   /** These streams have ended. */
   readonly onGoodbye: (ssrcs: readonly number[]) => void;
+  /** What is to be said in VoIP metrics (RFC 3611 4.7); null where the far end did not ask for them. */
+  readonly voipMetrics?: () => VoipMetrics | null;
 }
 
 /** Sends and takes the reports of one session (RFC 3550 6). They go on while the session is on hold. */
@@ -30,11 +34,18 @@ export class RtcpSession {
   #cancelTimer: (() => void) | null = null;
   #lastReportMs = 0;
   #beforeLastReportMs = 0;
+  #reportsReceived = 0;
+  #remoteMetrics: VoipMetrics | null = null;
 
   constructor(options: RtcpSessionOptions) {
     this.#options = options;
     this.#epochAtZeroMs = options.clock.epochMs() - options.clock.monotonicMs();
   }
+
+  /** Sender and receiver reports of the far end so far. */
+  get reportsReceived(): number { return this.#reportsReceived; }
+  /** How the far end says it hears us (RFC 3611 4.7); null where it does not say. */
+  get remoteMetrics(): VoipMetrics | null { return this.#remoteMetrics; }
 
   start(): void {
     if (this.#cancelTimer) return;
@@ -74,18 +85,22 @@ export class RtcpSession {
     this.#beforeLastReportMs = this.#lastReportMs;
     this.#lastReportMs = nowMs;
     const stats = receiver();
+    const metrics = this.#options.voipMetrics?.() ?? null;
     return buildCompound({
       ssrc: sender.ssrc,
       cname,
       senderInfo: isSender ? sender.senderInfo(nowMs, this.#ntpMs(nowMs), senderClockRate()) : null,
       reports: stats && stats.received > 0 ? [stats.report(nowMs)] : [],
+      ...(metrics === null ? {} : { extension: buildVoipMetrics(sender.ssrc, metrics) }),
       ...(byeReason === undefined ? {} : { byeReason }),
     });
   }
 
   #take(packet: RtcpPacket, nowMs: number): void {
     if (packet.kind === 'bye') this.#options.onGoodbye(packet.ssrcs);
+    if (packet.kind === 'extendedReport') return this.#takeExtended(packet.blocks);
     if (packet.kind !== 'senderReport' && packet.kind !== 'receiverReport') return;
+    this.#reportsReceived++;
     const { receiver, sender, onRemoteLoss } = this.#options;
     const stats = receiver();
     if (packet.kind === 'senderReport' && stats?.ssrc === packet.ssrc) stats.noteSenderReport(packet.info, nowMs);
@@ -93,6 +108,12 @@ export class RtcpSession {
       if (report.ssrc !== sender.ssrc) continue;
       sender.noteReport(report, this.#ntpMs(nowMs));
       if (sender.remoteLossPercent !== null) onRemoteLoss(sender.remoteLossPercent);
+    }
+  }
+
+  #takeExtended(blocks: readonly XrBlock[]): void {
+    for (const block of blocks) {
+      if (block.kind === 'voipMetrics' && block.metrics.ssrc === this.#options.sender.ssrc) this.#remoteMetrics = block.metrics;
     }
   }
 

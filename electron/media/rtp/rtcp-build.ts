@@ -7,6 +7,8 @@ export interface CompoundFields {
   /** Present makes it a sender report, null a receiver report. */
   readonly senderInfo: SenderInfo | null;
   readonly reports: readonly ReportBlock[];
+  /** A whole packet more, e.g. XR (RFC 3611). */
+  readonly extension?: Uint8Array;
   /** Present adds a BYE; the text may be empty. */
   readonly byeReason?: string;
 }
@@ -15,7 +17,8 @@ const utf8 = new TextEncoder();
 
 /** Writes SR or RR, then SDES with CNAME (both a must in every compound packet, RFC 3550 6.1), then BYE where asked. */
 export function buildCompound(fields: CompoundFields): Uint8Array<ArrayBuffer> {
-  const parts = [buildReport(fields), buildSdes(fields.ssrc, fields.cname)];
+  const parts: Uint8Array[] = [buildReport(fields), buildSdes(fields.ssrc, fields.cname)];
+  if (fields.extension) parts.push(fields.extension);
   if (fields.byeReason !== undefined) parts.push(buildBye(fields.ssrc, fields.byeReason));
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let offset = 0;

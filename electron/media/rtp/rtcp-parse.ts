@@ -2,6 +2,8 @@ import {
   RTCP_BYE, RTCP_RR, RTCP_SDES, RTCP_SR,
   type ReportBlock, type RtcpPacket, type RtcpParseResult,
 } from './rtcp';
+import { RTCP_XR } from './xr';
+import { parseXrBlocks } from './xr-parse';
 
 const REPORT_BYTES = 24;
 const SDES_CNAME = 1;
@@ -62,6 +64,10 @@ function parseOne(view: DataView, packetType: number, count: number, start: numb
     }
     case RTCP_SDES: return parseSdes(view, count, start, end);
     case RTCP_BYE: return parseBye(view, count, start, end);
+    case RTCP_XR: {
+      const blocks = end - start < 4 ? null : parseXrBlocks(view, start + 4, end);
+      return blocks && { kind: 'extendedReport', ssrc: view.getUint32(start), blocks };
+    }
     default: return { kind: 'other', packetType };
   }
 }

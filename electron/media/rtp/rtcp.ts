@@ -8,6 +8,7 @@
  *  +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  */
 import type { NtpTime } from './ntp';
+import type { XrBlock } from './xr';
 
 export const RTCP_SR = 200;
 export const RTCP_RR = 201;
@@ -58,7 +59,8 @@ export type RtcpPacket =
   | { readonly kind: 'receiverReport'; readonly ssrc: number; readonly reports: readonly ReportBlock[] }
   | { readonly kind: 'sourceDescription'; readonly chunks: readonly { readonly ssrc: number; readonly cname: string | null }[] }
   | { readonly kind: 'bye'; readonly ssrcs: readonly number[]; readonly reason: string | null }
-  /** APP, XR, feedback: well-formed, of no use to us. */
+  | { readonly kind: 'extendedReport'; readonly ssrc: number; readonly blocks: readonly XrBlock[] }
+  /** APP, feedback: well-formed, of no use to us. */
   | { readonly kind: 'other'; readonly packetType: number };
 
 export type RtcpParseError = 'too-short' | 'bad-version' | 'bad-length' | 'not-rtcp' | 'truncated-body';

@@ -13,6 +13,7 @@ export class SenderStats {
   #roundTripMs: number | null = null;
   #remoteLossPercent: number | null = null;
   #remoteJitter: number | null = null;
+  #reports = 0;
 
   constructor(readonly ssrc: number) {}
 
@@ -24,6 +25,8 @@ export class SenderStats {
   }
 
   get packets(): number { return this.#packets; }
+  /** How many of the far end's blocks were about this stream. */
+  get reports(): number { return this.#reports; }
   get roundTripMs(): number | null { return this.#roundTripMs; }
   /** Of what we sent, lost in the far end's last interval; null before its first report. */
   get remoteLossPercent(): number | null { return this.#remoteLossPercent; }
@@ -48,6 +51,7 @@ export class SenderStats {
 
   /** Takes a block about our SSRC. Round trip = A - LSR - DLSR (RFC 3550 6.4.1). */
   noteReport(report: ReportBlock, epochMs: number): void {
+    this.#reports++;
     this.#remoteLossPercent = (report.fractionLost / 256) * 100;
     this.#remoteJitter = report.jitter;
     if (report.lastSenderReport === 0) return;

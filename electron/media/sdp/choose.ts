@@ -116,6 +116,7 @@ export function agree({ audio, formats, companions, direction, remoteHold, rtcpM
     transport: {
       protocol: audio.protocol, profile: audio.profile,
       crypto: audio.crypto, fingerprints: audio.fingerprints, setup: audio.setup, ice: audio.ice,
+      ...(audio.voipMetrics === true ? { voipMetrics: true } : {}),
     },
   };
 }

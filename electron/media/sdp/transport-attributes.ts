@@ -50,6 +50,8 @@ export interface TransportAttributes {
   readonly setup: SetupRole | null;
   /** Null where ufrag or pwd is missing. */
   readonly ice: IceDescription | null;
+  /** That side wants to be told VoIP metrics (a=rtcp-xr, RFC 3611 5.1). */
+  readonly voipMetrics?: boolean;
 }
 
 export const noTransportAttributes: TransportAttributes = { crypto: [], fingerprints: [], setup: null, ice: null };
@@ -75,10 +77,12 @@ export function parseTransportAttributes(media: readonly string[], session: read
   const setup = value('setup')?.toLowerCase();
   const ufrag = value('ice-ufrag');
   const pwd = value('ice-pwd');
+  const extendedReports = [...valuesOf(media, 'rtcp-xr'), ...valuesOf(session, 'rtcp-xr')].join(' ');
   return {
     crypto: valuesOf(media, 'crypto').slice(0, MAX_CRYPTO_LINES).flatMap(parseCrypto),
     fingerprints: fingerprints.flatMap(parseFingerprint),
     setup: setupRoles.find((role) => role === setup) ?? null,
+    ...(/\bvoip-metrics\b/.test(extendedReports) ? { voipMetrics: true } : {}),
     ice: ufrag === null || ufrag === '' || pwd === null || pwd === '' ? null : {
       ufrag, pwd,
       lite: session.some((line) => line.trim() === 'ice-lite'),
@@ -89,11 +93,12 @@ export function parseTransportAttributes(media: readonly string[], session: read
 }
 
 /** The a= lines (without `a=`) of our side. */
-export function writeTransportAttributes({ crypto, fingerprints, setup, ice }: TransportAttributes): string[] {
+export function writeTransportAttributes({ crypto, fingerprints, setup, ice, voipMetrics }: TransportAttributes): string[] {
   return [
     ...crypto.map(({ tag, suite, keyParams, sessionParams }) => ['crypto:' + tag, suite, keyParams, ...sessionParams].join(' ')),
     ...fingerprints.map(({ hash, value }) => `fingerprint:${hash} ${value}`),
     ...(setup === null ? [] : [`setup:${setup}`]),
+    ...(voipMetrics === true ? ['rtcp-xr:voip-metrics'] : []),
     ...(ice === null ? [] : [
       `ice-ufrag:${ice.ufrag}`, `ice-pwd:${ice.pwd}`,
       ...(ice.options.length === 0 ? [] : [`ice-options:${ice.options.join(' ')}`]),
