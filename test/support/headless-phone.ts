@@ -6,7 +6,7 @@ import { defaultSettings, type Account, type CallSnapshot, type Settings, type T
 import { createInProcessMedia, type MediaEngineOptions } from '../../electron/media';
 import { createSignalling } from '../../electron/sip';
 import { openStore, type OpenStore } from '../../electron/store';
-import type { Media, Signalling } from '../../electron/calls/ports';
+import type { Media, PathReport, Signalling } from '../../electron/calls/ports';
 import { PIECE_FRAMES, PIECE_MS } from './media-pair';
 
 // Sound is made and heard in this very process, so it gets what the media process of the app gives itself.
@@ -23,6 +23,8 @@ export interface HeadlessPhoneOptions {
   domain: string;
   account?: Partial<Account>;
   settings?: Partial<Settings>;
+  /** Of the account's TURN server. */
+  turnPassword?: string;
   media?: MediaEngineOptions;
   /** In place of an engine in this process. */
   openMedia?: () => PhoneMedia;
@@ -59,6 +61,8 @@ export class HeadlessPhone {
   readonly account: Account;
   readonly tones: string[] = [];
   snapshot: CallSnapshot[] = [];
+  /** Which way the sound of the call went at the last look. */
+  path: PathReport | null = null;
   /** Every call that ended, in order. */
   readonly ended: CallSnapshot[] = [];
   private readonly sound: PhoneMedia;
@@ -90,7 +94,9 @@ export class HeadlessPhone {
       signalling: this.signalling, media: this.media, audio: this.audio(), history: this.store.history, contacts: this.store.contacts,
       accounts: () => [this.account], settings: () => settings, region: () => 'FR', clock: systemClock, log, newCallId,
       onChanged: (calls) => this.changed(calls), onEnded: (call) => this.ended.push(call), onHistoryChanged: () => {},
+      turnPassword: () => options.turnPassword ?? null,
     });
+    this.media.onEvent((event) => { if (event.kind === 'stats') this.path = event.stats.path; });
     this.signalling.onEvent(() => this.wake());
     this.signalling.applyAccount(this.account, options.password);
     this.pump = setInterval(() => this.turn(), 2);

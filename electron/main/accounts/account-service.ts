@@ -14,12 +14,14 @@ export interface AccountServiceOptions {
   newId: () => string;
   /** A line is about to go: its calls end first. */
   onRemoving: (accountId: AccountId) => void;
+  /** A removed line cannot be taken back any more. */
+  onForgotten: (accountId: AccountId) => void;
   onChanged: (accounts: AccountWithState[]) => void;
 }
 
 /** The lines of this phone: kept in the store, their passwords in the keychain, their life in signalling. */
 export class AccountService {
-  private readonly removed = new Map<string, { account: Account; password: string | null; forget: () => void }>();
+  private readonly removed = new Map<string, { account: Account; password: string | null; turnPassword: string | null; forget: () => void }>();
   private accounts: Account[];
   private readonly stopEvents: () => void;
 
@@ -45,9 +47,12 @@ export class AccountService {
 
   /** Adds or changes a line; a null password keeps the one there is. */
   save(draft: AccountDraft): AccountWithState {
-    const { password, id, ...fields } = draft;
+    const { password, turnPassword = null, id, ...fields } = draft;
     const account: Account = { ...fields, id: id ?? AccountId.parse(this.options.newId()), practice: this.find(id)?.practice ?? false };
-    return this.put(account, password, true);
+    const saved = this.put(account, password, true);
+    if (account.network?.turn == null) this.options.secrets.remove(turnSecretOf(account.id));
+    else if (turnPassword !== null) this.options.secrets.set(turnSecretOf(account.id), turnPassword, true);
+    return saved;
   }
 
   /** As save, for lines the app makes itself. */
@@ -61,15 +66,24 @@ export class AccountService {
     return this.withState(account);
   }
 
+  /** Null where none is known. */
+  turnPassword(accountId: AccountId): string | null {
+    return this.options.secrets.get(turnSecretOf(accountId));
+  }
+
   remove(accountId: AccountId): { undoToken: string } {
     const account = this.get(accountId);
     // First what can fail: a full disk must leave the line as it is.
     this.options.store.remove(accountId);
     const undoToken = this.options.newId();
-    const forget = this.options.clock.after(UNDO_MS, () => this.removed.delete(undoToken));
-    this.removed.set(undoToken, { account, password: this.options.secrets.get(accountId), forget });
+    const forget = this.options.clock.after(UNDO_MS, () => {
+      this.removed.delete(undoToken);
+      this.options.onForgotten(accountId);
+    });
+    this.removed.set(undoToken, { account, password: this.options.secrets.get(accountId), turnPassword: this.turnPassword(accountId), forget });
     this.options.onRemoving(accountId);
     this.options.secrets.remove(accountId);
+    this.options.secrets.remove(turnSecretOf(accountId));
     this.accounts = this.accounts.filter((other) => other.id !== accountId);
     void this.options.signalling.removeAccount(accountId);
     this.changed();
@@ -80,6 +94,7 @@ export class AccountService {
     const removed = this.removed.get(undoToken);
     if (removed === undefined) throw new CommandError('not-found', 'This can no longer be undone.');
     this.put(removed.account, removed.password, true);
+    if (removed.turnPassword !== null) this.options.secrets.set(turnSecretOf(removed.account.id), removed.turnPassword, true);
     // Only now: where the disk refused, it can be tried again.
     removed.forget();
     this.removed.delete(undoToken);
@@ -98,7 +113,7 @@ export class AccountService {
 
   /** Registers once with what was typed and takes it back. */
   test(draft: AccountDraft, onStep: (step: AccountTestStep) => void): Promise<{ ok: boolean; failedStep: AccountTestStep | null }> {
-    const { password, id, ...fields } = draft;
+    const { password, turnPassword: _unused, id, ...fields } = draft;
     const stored = id === null ? null : this.options.secrets.get(id);
     const account: Account = { ...fields, id: AccountId.parse(this.options.newId()), practice: false };
     return this.options.signalling.testAccount(account, password ?? stored ?? '', onStep);
@@ -127,4 +142,9 @@ export class AccountService {
   private changed(): void {
     this.options.onChanged(this.list());
   }
+}
+
+/** The TURN password lies beside that of the line, under a name of its own. */
+function turnSecretOf(accountId: AccountId): AccountId {
+  return AccountId.parse(`${accountId.slice(0, 59)}:turn`);
 }
