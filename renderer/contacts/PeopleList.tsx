@@ -6,8 +6,8 @@ import { Popover } from 'react-aria-components/Popover';
 import type { Contact } from '../../electron/contract';
 import { Button, IconButton } from '../components/Button';
 import { Empty } from '../components/Empty';
-import { SearchField } from '../components/SearchField';
-import { Segments } from '../components/Segments';
+import { ListPage } from '../components/ListPage';
+import { useRowKeys } from '../components/use-row-keys';
 import { useText } from '../i18n/use-text';
 import { newContact, setUi, useUi } from '../state/ui';
 import { exportVcard, importVcard } from './contact-actions';
@@ -20,36 +20,37 @@ export function PeopleList(): React.JSX.Element {
   const query = useUi((state) => state.peopleQuery);
   const only = useUi((state) => state.peopleOnly);
   const people = usePeople(query, only);
-  const list = useRef<HTMLDivElement>(null);
-  const firstRow = (): void => list.current?.querySelector<HTMLElement>('[data-row]')?.focus();
   return (
-    <section aria-label={text('nav.people')} className="flex h-full min-h-0 flex-col">
-      <div className="flex shrink-0 items-center gap-1 px-4 pt-3">
-        <SearchField label={text('people.search')} value={query} onChange={(peopleQuery) => setUi({ peopleQuery })} onEnterList={firstRow} />
-        <MenuTrigger>
-          <IconButton label={text('people.more')} icon={Ellipsis} />
-          <Popover placement="bottom end" offset={4} className="animate-fade rounded border border-line bg-raised p-1 shadow-float">
-            <Menu aria-label={text('people.more')} className="outline-none" onAction={(key) => void (key === 'import' ? importVcard() : exportVcard(text))}>
-              <MenuItem id="import" className="flex min-h-9 items-center rounded-small px-2.5 data-focused:bg-hover">{text('people.import')}</MenuItem>
-              <MenuItem id="export" className="flex min-h-9 items-center rounded-small px-2.5 data-focused:bg-hover">{text('people.export')}</MenuItem>
-            </Menu>
-          </Popover>
-        </MenuTrigger>
-        <IconButton label={text('people.add')} icon={Plus} onPress={() => newContact()} className="-mr-2 -ml-1" />
-      </div>
-      <div className="shrink-0 px-4 pt-2 pb-2">
-        <Segments
-          label={text('people.filter')}
-          value={only}
-          onChange={(peopleOnly) => setUi({ peopleOnly })}
-          options={[{ value: 'all', label: text('people.all') }, { value: 'favourites', label: text('people.favourites') }]}
-        />
-      </div>
-      <div ref={list} className="min-h-0 flex-1">
-        {people.total === 0 ? <NoPeople query={query} only={only} /> : <Rows people={people} byLetter={query === '' && only === 'all'} />}
-      </div>
-      <p role="status" className="sr-only">{people.total !== null && text.count('people.count', people.total)}</p>
-    </section>
+    <ListPage
+      label={text('nav.people')}
+      search={{ label: text('people.search'), query, onChange: (peopleQuery) => setUi({ peopleQuery }) }}
+      filter={{
+        label: text('people.filter'), only, onChange: (peopleOnly) => setUi({ peopleOnly }),
+        options: [{ value: 'all', label: text('people.all') }, { value: 'favourites', label: text('people.favourites') }],
+      }}
+      actions={<Actions />}
+      status={<p role="status" className="sr-only">{people.total !== null && text.count('people.count', people.total)}</p>}
+    >
+      {people.total === 0 ? <NoPeople query={query} only={only} /> : <Rows people={people} byLetter={query === '' && only === 'all'} />}
+    </ListPage>
+  );
+}
+
+function Actions(): React.JSX.Element {
+  const text = useText();
+  return (
+    <>
+      <MenuTrigger>
+        <IconButton label={text('people.more')} icon={Ellipsis} />
+        <Popover placement="bottom end" offset={4} className="animate-fade rounded border border-line bg-raised p-1 shadow-float">
+          <Menu aria-label={text('people.more')} className="outline-none" onAction={(key) => void (key === 'import' ? importVcard() : exportVcard(text))}>
+            <MenuItem id="import" className="flex min-h-9 items-center rounded-small px-2.5 data-focused:bg-hover">{text('people.import')}</MenuItem>
+            <MenuItem id="export" className="flex min-h-9 items-center rounded-small px-2.5 data-focused:bg-hover">{text('people.export')}</MenuItem>
+          </Menu>
+        </Popover>
+      </MenuTrigger>
+      <IconButton label={text('people.add')} icon={Plus} onPress={() => newContact()} className="-mr-2 -ml-1" />
+    </>
   );
 }
 
@@ -101,13 +102,7 @@ function Rows({ people, byLetter }: { people: People; byLetter: boolean }): Reac
   useEffect(() => {
     if (people.total !== null) people.need(Math.max(0, first - ahead), Math.min(people.total - 1, last + ahead));
   }, [people, first, last]);
-  const move = (event: React.KeyboardEvent): void => {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step === 0) return;
-    event.preventDefault();
-    const all = [...(scroller.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])];
-    all[all.indexOf(document.activeElement as HTMLElement) + step]?.focus();
-  };
+  const move = useRowKeys(scroller);
   return (
     <div ref={scroller} className="h-full overflow-y-auto pb-3" onKeyDown={move}>
       <ul aria-label={text('people.list')} style={{ height: rows.getTotalSize() }} className="relative">

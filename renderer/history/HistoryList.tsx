@@ -4,8 +4,8 @@ import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { HistoryEntry, HistoryId } from '../../electron/contract';
 import { Button } from '../components/Button';
 import { Empty } from '../components/Empty';
-import { SearchField } from '../components/SearchField';
-import { Segments } from '../components/Segments';
+import { ListPage } from '../components/ListPage';
+import { useRowKeys } from '../components/use-row-keys';
 import { formatDay } from '../i18n/format';
 import { useText } from '../i18n/use-text';
 import { openSettings, setUi, useUi } from '../state/ui';
@@ -19,25 +19,18 @@ export function HistoryList(): React.JSX.Element {
   const query = useUi((state) => state.historyQuery);
   const only = useUi((state) => state.historyOnly);
   const { entries, more } = useHistory(query, only);
-  const list = useRef<HTMLDivElement>(null);
   const fresh = useNewlyMissed(entries);
   return (
-    <section aria-label={text('nav.history')} className="flex h-full min-h-0 flex-col">
-      <div className="flex shrink-0 px-4 pt-3">
-        <SearchField label={text('history.search')} value={query} onChange={(historyQuery) => setUi({ historyQuery })} onEnterList={() => list.current?.querySelector<HTMLElement>('[data-row]')?.focus()} />
-      </div>
-      <div className="shrink-0 px-4 pt-2 pb-2">
-        <Segments
-          label={text('history.filter')}
-          value={only}
-          onChange={(historyOnly) => setUi({ historyOnly })}
-          options={[{ value: 'all', label: text('history.all') }, { value: 'missed', label: text('history.missed') }]}
-        />
-      </div>
-      <div ref={list} className="min-h-0 flex-1">
-        {entries !== null && (entries.length === 0 ? <NoCalls query={query} only={only} /> : <Rows entries={entries} fresh={fresh} onEnd={more} />)}
-      </div>
-    </section>
+    <ListPage
+      label={text('nav.history')}
+      search={{ label: text('history.search'), query, onChange: (historyQuery) => setUi({ historyQuery }) }}
+      filter={{
+        label: text('history.filter'), only, onChange: (historyOnly) => setUi({ historyOnly }),
+        options: [{ value: 'all', label: text('history.all') }, { value: 'missed', label: text('history.missed') }],
+      }}
+    >
+      {entries !== null && (entries.length === 0 ? <NoCalls query={query} only={only} /> : <Rows entries={entries} fresh={fresh} onEnd={more} />)}
+    </ListPage>
   );
 }
 
@@ -87,13 +80,7 @@ function Rows({ entries, fresh, onEnd }: { entries: readonly HistoryEntry[]; fre
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => { if (last >= rows.length - 20) onEnd(); }, [last, rows.length, onEnd]);
-  const move = (event: React.KeyboardEvent): void => {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step === 0) return;
-    event.preventDefault();
-    const all = [...(scroller.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])];
-    all[all.indexOf(document.activeElement as HTMLElement) + step]?.focus();
-  };
+  const move = useRowKeys(scroller);
   return (
     <div ref={scroller} className="h-full overflow-y-auto pb-3" onKeyDown={move}>
       <ul aria-label={text('history.list')} style={{ height: virtual.getTotalSize() }} className="relative">

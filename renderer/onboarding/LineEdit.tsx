@@ -1,12 +1,13 @@
 import { Trash2 } from 'lucide-react';
 import { Form } from 'react-aria-components/Form';
-import type { Account, AccountId } from '../../electron/contract';
+import type { AccountId } from '../../electron/contract';
 import { Button, IconButton } from '../components/Button';
 import { DetailPage } from '../components/DetailPage';
 import type { Text } from '../i18n/catalog';
 import { useText } from '../i18n/use-text';
 import { useApp } from '../state/app';
 import { ask, tell } from '../state/bridge';
+import { useNames } from '../state/names';
 import { openSettings, toast } from '../state/ui';
 import { emptyForm, formOf } from './draft';
 import { LineForm } from './LineForm';
@@ -16,6 +17,7 @@ import { useLineForm } from './use-line-form';
 /** A line in the settings: add, change, test, remove with Undo. */
 export function LineEdit({ accountId, wide }: { accountId: AccountId | null; wide: boolean }): React.JSX.Element {
   const text = useText();
+  const names = useNames();
   const account = useApp((state) => state.accounts.find((entry) => entry.account.id === accountId)?.account);
   const model = useLineForm(account ? formOf(account) : emptyForm, account?.id ?? null);
   const leave = (): void => openSettings('lines');
@@ -23,10 +25,10 @@ export function LineEdit({ accountId, wide }: { accountId: AccountId | null; wid
   return (
     <Form className="h-full min-h-0" onSubmit={(event) => { event.preventDefault(); void save(); }}>
       <DetailPage
-        title={account ? account.label : text('account.new')}
+        title={account ? names.line(account.id, account.label) : text('account.new')}
         onBack={leave}
         wide={wide}
-        actions={account && <IconButton label={text('account.remove')} icon={Trash2} onPress={() => void removeLine(account, text)} className="-mr-2" />}
+        actions={account && <IconButton label={text('account.remove')} icon={Trash2} onPress={() => void removeLine(account.id, names.line(account.id, account.label), text)} className="-mr-2" />}
         footer={
           <>
             <Button className="flex-1" isPending={model.test.kind === 'running'} onPress={() => void model.runTest()}>{text('account.test')}</Button>
@@ -41,9 +43,9 @@ export function LineEdit({ accountId, wide }: { accountId: AccountId | null; wid
   );
 }
 
-async function removeLine(account: Account, text: Text): Promise<void> {
-  const done = await ask('accounts:remove', { accountId: account.id });
+async function removeLine(accountId: AccountId, line: string, text: Text): Promise<void> {
+  const done = await ask('accounts:remove', { accountId });
   if (done === undefined) return;
   openSettings('lines');
-  toast(text('account.removed', { line: account.label }), { action: { label: text('common.undo'), run: () => tell('accounts:undoRemove', done) } });
+  toast(text('account.removed', { line }), { action: { label: text('common.undo'), run: () => tell('accounts:undoRemove', done) } });
 }

@@ -7,6 +7,7 @@ import { useText } from '../i18n/use-text';
 import { dial, useOutgoingLine } from '../state/actions';
 import { useRegion } from '../state/app';
 import { ask } from '../state/bridge';
+import { useNames } from '../state/names';
 import { closeOverlay, toast, useUi } from '../state/ui';
 import { Shortcuts } from './Shortcuts';
 import { Unlock } from './Unlock';
@@ -27,6 +28,7 @@ export function Overlays(): React.JSX.Element | null {
 function DialQuestion({ request }: { request: DialRequest }): React.JSX.Element {
   const text = useText();
   const region = useRegion();
+  const names = useNames();
   const line = useOutgoingLine();
   const shown = formatNumber(request.number, region);
   return (

@@ -16,8 +16,8 @@ export interface PracticeServer {
 const PRACTICE_ACCOUNT = AccountId.parse('practice-line');
 
 /**
- * The built-in line. Its port and password are new at every start, so a stored practice account
- * is brought up to date before it registers.
+ * The built-in line. Its port and password are new at every start, so a stored practice account is brought up to date
+ * before it registers; what the user changed about it (its name, codecs, ...) stays.
  */
 export class PracticeLine {
   private server: PracticeServer | null = null;
@@ -31,7 +31,7 @@ export class PracticeLine {
 
   /** Starts the server again where a practice line is stored and enabled. */
   async resume(): Promise<void> {
-    if (this.accounts.all().some((account) => account.id === PRACTICE_ACCOUNT && account.enabled)) await this.start();
+    if (this.stored()?.enabled === true) await this.start();
   }
 
   async start(): Promise<{ state: PracticeState; accountId: AccountId }> {
@@ -42,7 +42,7 @@ export class PracticeLine {
       this.starting = null;
       throw error;
     }
-    this.accounts.put(accountFor(this.server), this.server.password, false);
+    this.accounts.put(accountFor(this.server, this.stored()), this.server.password, false);
     this.onChanged(this.state());
     return { state: this.state(), accountId: PRACTICE_ACCOUNT };
   }
@@ -53,17 +53,32 @@ export class PracticeLine {
       : { running: true, port: this.server.port, numbers: this.server.numbers };
   }
 
+  /** Stops the server where its line was removed for good. */
+  async stopUnlessUsed(): Promise<void> {
+    if (this.server === null || this.stored() !== undefined) return;
+    await this.dispose();
+    this.onChanged(this.state());
+  }
+
   async dispose(): Promise<void> {
-    await this.server?.dispose();
+    const { server } = this;
     this.server = null;
     this.starting = null;
+    await server?.dispose();
+  }
+
+  private stored(): Account | undefined {
+    return this.accounts.all().find((account) => account.id === PRACTICE_ACCOUNT);
   }
 }
 
-function accountFor(server: PracticeServer): Account {
+const FRESH = {
+  label: 'Practice line', displayName: '', registerExpiresSeconds: 300, dtmfMethod: 'rfc4733', mediaEncryption: 'off', keyExchange: 'sdes', codecs: ['opus', 'g722', 'pcma', 'pcmu'], voicemailNumber: null,
+} as const satisfies Partial<Account>;
+
+function accountFor(server: PracticeServer, stored: Account | undefined): Account {
   return {
-    id: PRACTICE_ACCOUNT, label: 'Practice line', displayName: '', username: server.username, authUsername: null,
-    domain: server.domain, outboundProxy: null, transport: 'udp', registerExpiresSeconds: 300, dtmfMethod: 'rfc4733',
-    codecs: ['opus', 'g722', 'pcma', 'pcmu'], voicemailNumber: null, enabled: true, practice: true,
+    ...(stored ?? { ...FRESH, codecs: [...FRESH.codecs] }),
+    id: PRACTICE_ACCOUNT, username: server.username, authUsername: null, domain: server.domain, outboundProxy: null, transport: 'udp', enabled: true, practice: true,
   };
 }

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { CallService } from '../../calls/call-service';
 import type { Store } from '../../calls/ports';
@@ -7,6 +5,8 @@ import { importVcards, writeVcards } from '../../directory';
 import { CommandError } from '../ipc/errors';
 import type { Broadcast } from '../ipc/broadcaster';
 import type { CommandHandlers } from '../ipc/router';
+import type { NoticeBoard } from '../notices';
+import { writeWholeFile } from '../whole-file';
 
 /** The system's file dialogs; null = cancelled. */
 export interface VcardDialogs {
@@ -20,15 +20,22 @@ export interface VcardCommandsOptions {
   region: () => string;
   dialogs: VcardDialogs;
   broadcast: Broadcast;
+  notices: Pick<NoticeBoard, 'add'>;
 }
 
 /** Contacts from and to a vCard file that the user picks. */
-export function vcardCommands({ contacts, calls, region, dialogs, broadcast }: VcardCommandsOptions) {
+export function vcardCommands({ contacts, calls, region, dialogs, broadcast, notices }: VcardCommandsOptions) {
   return {
     'contacts:importVcard': async () => {
       const file = await dialogs.vcardToImport();
       if (file === null) return null;
-      const report = await importVcards(await bytesOf(file), contacts, region());
+      const bytes = await readFile(file).catch((error: unknown) => {
+        notices.add('error', 'import-failed', error instanceof Error ? error.message : file);
+        return null;
+      });
+      // Told in a notice that stays, with the reason; the window has nothing to add.
+      if (bytes === null) return null;
+      const report = await importVcards(bytes, contacts, region());
       broadcast('contacts:changed', null);
       calls.refreshContacts();
       return report;
@@ -40,28 +47,10 @@ export function vcardCommands({ contacts, calls, region, dialogs, broadcast }: V
   } satisfies Partial<CommandHandlers>;
 }
 
-async function bytesOf(file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    throw new CommandError('not-found', `${file} cannot be read.`, { cause });
-  }
-}
-
 async function writeAll(file: string, contacts: Store['contacts']): Promise<number> {
-  const stream = createWriteStream(file);
-  const failed = once(stream, 'error').then(([cause]: unknown[]) => {
+  try {
+    return await writeWholeFile(file, writeVcards(contacts.all()));
+  } catch (cause) {
     throw new CommandError('storage', `${file} cannot be written.`, { cause });
-  });
-  const written = async (): Promise<number> => {
-    let count = 0;
-    for (const card of writeVcards(contacts.all())) {
-      count += 1;
-      if (!stream.write(card)) await once(stream, 'drain');
-    }
-    stream.end();
-    await once(stream, 'finish');
-    return count;
-  };
-  return Promise.race([written(), failed]);
+  }
 }

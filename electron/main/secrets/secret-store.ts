@@ -1,6 +1,6 @@
 import type { AccountId } from '../../contract/ids';
 import type { Log } from '../../calls/ports/log';
-import type { SecretStore } from '../../calls/ports/store';
+import type { SecretKept, SecretStore } from '../../calls/ports/store';
 import type { SecretFile } from './secret-file';
 
 /** The system's own encryption: keychain, DPAPI, libsecret or KWallet. */
@@ -46,16 +46,21 @@ export class KeychainSecretStore implements SecretStore {
     }
   }
 
-  set(accountId: AccountId, secret: string, remember: boolean): void {
+  set(accountId: AccountId, secret: string, remember: boolean): SecretKept {
     this.#run.set(accountId, secret);
-    if (!this.available) return;
-    if (!remember) { this.#forget(accountId); return; }
+    if (!remember) {
+      if (this.available) this.#forget(accountId);
+      return 'for-this-run';
+    }
+    if (!this.available) return 'no-keychain';
     try {
       const next = new Map(this.#stored()).set(accountId, this.cipher.encrypt(secret).toString('base64'));
       this.file.write(next);
       this.#blobs = next;
+      return 'stored';
     } catch (error) {
       this.log.error('a password could not be stored; it is kept for this run', { accountId, error });
+      return 'failed';
     }
   }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../../../../electron/calls/ports/log';
+import type { SecretKept } from '../../../../electron/calls/ports';
 import type { Account } from '../../../../electron/contract/accounts';
 import { AccountId } from '../../../../electron/contract/ids';
 import { defaultSettings, type Settings } from '../../../../electron/contract/settings';
@@ -76,7 +77,7 @@ function targets(accounts: Account[] = []) {
     kept, passwords,
     accounts: { list: () => [...kept.values()], save: vi.fn((each: Account) => { kept.set(each.id, each); }), remove: vi.fn((id: AccountId) => { kept.delete(id); }) },
     settings: { get: () => settings, set: vi.fn((change: Partial<Settings>) => { settings = { ...settings, ...change }; return settings; }) },
-    secrets: { available: true, get: (id: AccountId) => passwords.get(id) ?? null, set: (id: AccountId, secret: string) => { passwords.set(id, secret); }, remove: (id: AccountId) => { passwords.delete(id); } },
+    secrets: { available: true, get: (id: AccountId) => passwords.get(id) ?? null, set: (id: AccountId, secret: string): SecretKept => { passwords.set(id, secret); return 'stored'; }, remove: (id: AccountId) => { passwords.delete(id); } },
     makeAccountId: () => AccountId.parse(`new-${(next += 1)}`),
   } satisfies ProvisioningTargets & Record<string, unknown>;
 }

@@ -36,5 +36,5 @@ test('our own time-out on a call we made is their not answering', () => {
 test('a running call needs no words, a held one says so', () => {
   expect(phaseWords(call('k', remote('201'), talking(0)), '201', text)).toBeNull();
   expect(phaseWords(call('k', remote('201'), talking(0, true)), '201', text)).toBe('On hold');
-  expect(announcement(call('k', remote('201'), { kind: 'incoming', silenced: false }), 'Marie', text)).toBe('Incoming call from Marie on Reception');
+  expect(announcement(call('k', remote('201'), { kind: 'incoming', silenced: false }), 'Marie', 'Reception', text)).toBe('Incoming call from Marie on Reception');
 });
