@@ -1,0 +1,22 @@
+/** Encryption of calls: the lock and the account's choice. */
+export const security = {
+  'security.closed': 'Nobody on the way can listen: the audio is encrypted, and so was the way on which its keys were agreed, up to your server.',
+  'security.sdesOpen': 'The audio is encrypted, but its keys travelled in the signalling, which is not: whoever can read it on its way, your provider included, can listen in.',
+  'security.dtlsOpen': 'The audio is encrypted with keys that never travelled. The signalling is not protected, though: whoever can change it on its way could step in between.',
+  'security.starting': 'Encryption was agreed on and is being set up. Until it stands, nothing is sent or heard.',
+  'security.failed': 'Encryption was agreed on, but the keys do not fit. So that nobody listens in, nothing is sent or heard. Hang up and call again.',
+  'security.open': 'Whoever can read along on the network can hear this call. Encryption can be turned on in the settings of the line.',
+  'security.startingName': 'Encryption is being set up',
+  'security.failedName': 'Encryption failed: no audio',
+  'security.how': '{exchange}, {suite}',
+  'security.policy': 'Encryption of audio',
+  'security.off': 'Off',
+  'security.preferred': 'When the other side can',
+  'security.required': 'Always, or no call',
+  'security.offHint': 'Calls are encrypted only where the other side will have it no other way.',
+  'security.preferredHint': 'Offered with every call and taken where it is offered. Some old servers refuse such a call: then choose Off.',
+  'security.requiredHint': 'Calls without encryption are refused, both ways. Your server must be set up for it.',
+  'security.exchange': 'Keys are offered by',
+  'security.sdes': 'SDES, in the signalling (most phone systems)',
+  'security.dtls': 'DTLS, beside the audio (safer where the server knows it)',
+} as const;
