@@ -21,16 +21,19 @@ export function createAccountStore(database: Database, log: Log): AccountStore {
         const next = database.get<{ position: number }>('SELECT coalesce(max(position), 0) + 1 AS position FROM accounts')?.position ?? 1;
         database.run(
           `INSERT INTO accounts (id, position, label, display_name, username, auth_username, domain, outbound_proxy, transport,
-             register_expires_seconds, dtmf_method, codecs, voicemail_number, enabled, practice)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             register_expires_seconds, dtmf_method, codecs, voicemail_number, enabled, practice, network, media_encryption,
+             key_exchange)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (id) DO UPDATE SET label = excluded.label, display_name = excluded.display_name, username = excluded.username,
              auth_username = excluded.auth_username, domain = excluded.domain, outbound_proxy = excluded.outbound_proxy,
              transport = excluded.transport, register_expires_seconds = excluded.register_expires_seconds,
              dtmf_method = excluded.dtmf_method, codecs = excluded.codecs, voicemail_number = excluded.voicemail_number,
-             enabled = excluded.enabled, practice = excluded.practice`,
+             enabled = excluded.enabled, practice = excluded.practice, network = excluded.network,
+             media_encryption = excluded.media_encryption, key_exchange = excluded.key_exchange`,
           [account.id, next, account.label, account.displayName, account.username, account.authUsername, account.domain, account.outboundProxy,
             account.transport, account.registerExpiresSeconds, account.dtmfMethod, JSON.stringify(account.codecs), account.voicemailNumber,
-            Number(account.enabled), Number(account.practice)],
+            Number(account.enabled), Number(account.practice), account.network === undefined ? null : JSON.stringify(account.network),
+            account.mediaEncryption, account.keyExchange],
         );
       });
     },
@@ -46,6 +49,8 @@ function fromRow(row: Row): unknown {
     domain: row['domain'], outboundProxy: row['outbound_proxy'], transport: row['transport'],
     registerExpiresSeconds: row['register_expires_seconds'], dtmfMethod: row['dtmf_method'], codecs: parseJson(row['codecs']),
     voicemailNumber: row['voicemail_number'], enabled: row['enabled'] === 1, practice: row['practice'] === 1,
+    mediaEncryption: row['media_encryption'], keyExchange: row['key_exchange'],
+    ...(row['network'] === null ? {} : { network: parseJson(row['network']) }),
   };
 }
 

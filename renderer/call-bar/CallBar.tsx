@@ -2,7 +2,8 @@ import { Grid3x3, Maximize2, Mic, MicOff, Pause, Play, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { CallSnapshot } from '../../electron/contract';
 import { LiveRegion } from '../call/LiveRegion';
-import { Bars, SecurityLock } from '../call/Quality';
+import { Bars } from '../call/Quality';
+import { SecurityMark } from '../call/SecurityLock';
 import { phaseWords } from '../call/words';
 import { IconButton } from '../components/Button';
 import { PhoneDown } from '../components/PhoneDown';
@@ -47,7 +48,7 @@ function Bar({ call, onKeypad }: { call: CallSnapshot; onKeypad: () => void }): 
           <>
             <Timer sinceEpochMs={call.phase.answeredAtEpochMs} className="shrink-0 text-base font-medium" />
             <span role="img" aria-label={text('quality.label', { word: text(`quality.${call.quality?.word ?? 'unknown'}`) })}><Bars word={call.quality?.word ?? 'unknown'} /></span>
-            <span className="no-drag -mx-1.5 flex"><SecurityLock security={call.security} /></span>
+            <span className="no-drag -mx-1.5 flex"><SecurityMark security={call.security} /></span>
           </>
         )}
       </div>

@@ -8,6 +8,7 @@ import { Field } from '../components/Field';
 import { Toggle } from '../components/Toggle';
 import { useText } from '../i18n/use-text';
 import { allCodecs, type Form, type FormErrors } from './draft';
+import { EncryptionFields } from './EncryptionFields';
 
 /** What only some providers need. */
 export function AdvancedFields({ form, onChange, errors, proxyRef }: { form: Form; onChange: (change: Partial<Form>) => void; errors: FormErrors; proxyRef: Ref<HTMLInputElement> }): React.JSX.Element {
@@ -25,6 +26,7 @@ export function AdvancedFields({ form, onChange, errors, proxyRef }: { form: For
         onChange={(dtmfMethod) => onChange({ dtmfMethod })}
         options={[{ value: 'rfc4733', label: text('account.dtmfRtp') }, { value: 'info', label: text('account.dtmfInfo') }]}
       />
+      <EncryptionFields form={form} onChange={onChange} />
       <CodecOrder codecs={form.codecs} onChange={(codecs) => onChange({ codecs })} error={errors.codecs ? text(errors.codecs) : null} />
       <Toggle label={text('account.enabled')} hint={text('account.enabledHint')} isOn={form.enabled} onChange={(enabled) => onChange({ enabled })} />
     </div>
@@ -53,7 +55,7 @@ function CodecOrder({ codecs, onChange, error }: { codecs: readonly CodecName[];
               <IconButton label={text('account.codecUp', { name })} icon={ArrowUp} size={32} isDisabled={index <= 0} onPress={() => swap(index, -1)} />
               <IconButton label={text('account.codecDown', { name })} icon={ArrowDown} size={32} isDisabled={index < 0 || index === codecs.length - 1} onPress={() => swap(index, 1)} />
               <div className="flex-1 pl-1">
-                <Toggle label={name} isOn={index >= 0} onChange={(on) => onChange(on ? [...codecs, codec] : codecs.filter((other) => other !== codec))} />
+                <Toggle label={name} {...(codec === 'l16' ? { hint: text('account.l16Hint') } : {})} isOn={index >= 0} onChange={(on) => onChange(on ? [...codecs, codec] : codecs.filter((other) => other !== codec))} />
               </div>
             </li>
           );

@@ -13,22 +13,26 @@ export interface Form {
   voicemailNumber: string;
   expiresSeconds: string;
   dtmfMethod: AccountDraft['dtmfMethod'];
+  mediaEncryption: AccountDraft['mediaEncryption'];
+  keyExchange: AccountDraft['keyExchange'];
   codecs: readonly CodecName[];
   enabled: boolean;
 }
 
-export const allCodecs: readonly CodecName[] = ['opus', 'g722', 'pcma', 'pcmu'];
+export const allCodecs: readonly CodecName[] = ['opus', 'g722', 'pcma', 'pcmu', 'l16'];
+/** L16 is uncompressed: on only where somebody knows the network bears it. */
+const usualCodecs: readonly CodecName[] = allCodecs.filter((codec) => codec !== 'l16');
 
 export const emptyForm: Form = {
   domain: '', username: '', password: '', label: '', displayName: '', authUsername: '', outboundProxy: '',
-  voicemailNumber: '', expiresSeconds: '300', dtmfMethod: 'rfc4733', codecs: allCodecs, enabled: true,
+  voicemailNumber: '', expiresSeconds: '300', dtmfMethod: 'rfc4733', mediaEncryption: 'off', keyExchange: 'sdes', codecs: usualCodecs, enabled: true,
 };
 
 export function formOf(account: Account): Form {
   return {
     domain: account.domain, username: account.username, password: '', label: account.label, displayName: account.displayName,
     authUsername: account.authUsername ?? '', outboundProxy: account.outboundProxy ?? '', voicemailNumber: account.voicemailNumber ?? '',
-    expiresSeconds: String(account.registerExpiresSeconds), dtmfMethod: account.dtmfMethod, codecs: account.codecs, enabled: account.enabled,
+    expiresSeconds: String(account.registerExpiresSeconds), dtmfMethod: account.dtmfMethod, mediaEncryption: account.mediaEncryption, keyExchange: account.keyExchange, codecs: account.codecs, enabled: account.enabled,
   };
 }
 
@@ -41,7 +45,7 @@ export function draftOf(form: Form, id: AccountDraft['id']): AccountDraft {
     id, username, domain: form.domain.trim(), password: form.password === '' && id !== null ? null : form.password,
     label: form.label.trim() || username, displayName: form.displayName.trim(), authUsername: orNull(form.authUsername),
     outboundProxy: orNull(form.outboundProxy), voicemailNumber: orNull(form.voicemailNumber), transport: 'udp',
-    registerExpiresSeconds: Number(form.expiresSeconds), dtmfMethod: form.dtmfMethod, codecs: [...form.codecs], enabled: form.enabled,
+    registerExpiresSeconds: Number(form.expiresSeconds), dtmfMethod: form.dtmfMethod, mediaEncryption: form.mediaEncryption, keyExchange: form.keyExchange, codecs: [...form.codecs], enabled: form.enabled,
   };
 }
 

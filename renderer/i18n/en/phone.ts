@@ -175,7 +175,7 @@ export const phone = {
   'quality.none': '–',
   'lock.closed': 'Encrypted: signalling and audio',
   'lock.audioOpen': 'Not encrypted: audio is open',
-  'lock.signallingOpen': 'Not encrypted: signalling is open',
+  'lock.signallingOpen': 'Audio encrypted, signalling open',
   'lock.open': 'Not encrypted',
   'lock.closedShort': 'Signalling and audio',
   'lock.signallingShort': 'Signalling only',

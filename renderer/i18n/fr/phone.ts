@@ -177,7 +177,7 @@ export const phone: Readonly<Record<keyof typeof english, string>> = {
   'quality.none': '–',
   'lock.closed': 'Chiffré : signalisation et audio',
   'lock.audioOpen': 'Non chiffré : l’audio est en clair',
-  'lock.signallingOpen': 'Non chiffré : la signalisation est en clair',
+  'lock.signallingOpen': 'Audio chiffré, signalisation en clair',
   'lock.open': 'Non chiffré',
   'lock.closedShort': 'Signalisation et audio',
   'lock.signallingShort': 'Signalisation seule',
