@@ -16,7 +16,8 @@ import { ConferencePeople } from './ConferencePeople';
 import { EndedCall } from './EndedCall';
 import { PlayingSign } from './MoreMenu';
 import { OtherCall } from './OtherCall';
-import { Quality, SecurityLock } from './Quality';
+import { Quality } from './Quality';
+import { SecurityLock } from './SecurityLock';
 import { RecordingSign } from './RecordControl';
 import { phaseWords } from './words';
 

@@ -1,4 +1,3 @@
-import { Lock, LockOpen } from 'lucide-react';
 import { Button } from 'react-aria-components/Button';
 import { Tooltip, TooltipTrigger } from 'react-aria-components/Tooltip';
 import type { CallQuality, CallSnapshot } from '../../electron/contract';
@@ -69,19 +68,4 @@ export function codecName(codec: string | null): string | null {
     case 'l16': return 'L16';
     default: return codec;
   }
-}
-
-/** Closed only when signalling and audio are both encrypted. */
-export function SecurityLock({ security }: { security: CallSnapshot['security'] }): React.JSX.Element {
-  const text = useText();
-  const closed = security.signalling && security.audio;
-  const words = closed ? text('lock.closed') : security.signalling ? text('lock.audioOpen') : security.audio ? text('lock.signallingOpen') : text('lock.open');
-  return (
-    <TooltipTrigger delay={200}>
-      <Button aria-label={words} className={cx('inline-flex size-8 items-center justify-center rounded-small data-hovered:bg-hover', closed ? 'text-live-ink' : 'text-ink-3')}>
-        <Icon of={closed ? Lock : LockOpen} size={16} />
-      </Button>
-      <Tooltip offset={6} className="animate-fade rounded-small bg-inverse px-2 py-1 text-small text-on-inverse shadow-float">{words}</Tooltip>
-    </TooltipTrigger>
-  );
 }
