@@ -70,24 +70,23 @@ class Window {
 class Decimator implements Resampler {
   readonly delayMs: number;
   readonly #window: Window;
+  readonly #newestLast: Float32Array;
   /** Inputs still to come before the next output. */
   #skip = 0;
 
-  constructor(readonly inputRate: number, readonly outputRate: number, readonly factor: number, readonly taps: Float32Array) {
+  constructor(readonly inputRate: number, readonly outputRate: number, readonly factor: number, taps: Float32Array) {
+    this.#newestLast = taps.toReversed();
     this.#window = new Window(taps.length - 1);
     this.delayMs = ((taps.length - 1) / 2 / inputRate) * 1000;
   }
 
   process(pcm: Float32Array): Float32Array {
-    const { factor, taps } = this;
+    const { factor } = this;
     const joined = this.#window.extend(pcm);
     const count = Math.max(0, Math.ceil((pcm.length - this.#skip) / factor));
     const out = new Float32Array(count);
     for (let n = 0; n < count; n++) {
-      const newest = this.#skip + n * factor + taps.length - 1;
-      let sum = 0;
-      for (let k = 0; k < taps.length; k++) sum += (taps[k] as number) * (joined[newest - k] as number);
-      out[n] = sum;
+      out[n] = dot(this.#newestLast, joined, this.#skip + n * factor);
     }
     this.#skip += count * factor - pcm.length;
     return out;
@@ -102,13 +101,14 @@ class Decimator implements Resampler {
 class Interpolator implements Resampler {
   readonly delayMs: number;
   readonly #window: Window;
+  /** Newest last. */
   readonly #phases: Float32Array[];
 
   constructor(readonly inputRate: number, readonly outputRate: number, readonly factor: number, taps: Float32Array) {
     const length = taps.length / factor;
     // Each output phase meets every factor-th tap; the zeros between the inputs are never multiplied.
     this.#phases = Array.from({ length: factor }, (_, phase) =>
-      Float32Array.from({ length }, (__, k) => (taps[k * factor + phase] ?? 0) * factor));
+      Float32Array.from({ length }, (__, k) => (taps[k * factor + phase] ?? 0) * factor).reverse());
     this.#window = new Window(length - 1);
     this.delayMs = ((taps.length - 1) / 2 / outputRate) * 1000;
   }
@@ -119,15 +119,29 @@ class Interpolator implements Resampler {
     const out = new Float32Array(pcm.length * factor);
     for (let phase = 0; phase < factor; phase++) {
       const taps = this.#phases[phase] as Float32Array;
-      for (let n = 0; n < pcm.length; n++) {
-        const newest = n + taps.length - 1;
-        let sum = 0;
-        for (let k = 0; k < taps.length; k++) sum += (taps[k] as number) * (joined[newest - k] as number);
-        out[n * factor + phase] = sum;
-      }
+      for (let n = 0; n < pcm.length; n++) out[n * factor + phase] = dot(taps, joined, n);
     }
     return out;
   }
 
   reset(): void { this.#window.clear(); }
+}
+
+/** Sum of products of `taps` with the samples from `from` on. Four sums at once: one would wait for itself at each step. */
+function dot(taps: Float32Array, samples: Float32Array, from: number): number {
+  const { length } = taps;
+  const whole = length & ~3;
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  for (let k = 0; k < whole; k += 4) {
+    const at = from + k;
+    a += (taps[k] as number) * (samples[at] as number);
+    b += (taps[k + 1] as number) * (samples[at + 1] as number);
+    c += (taps[k + 2] as number) * (samples[at + 2] as number);
+    d += (taps[k + 3] as number) * (samples[at + 3] as number);
+  }
+  for (let k = whole; k < length; k++) a += (taps[k] as number) * (samples[from + k] as number);
+  return a + b + c + d;
 }
