@@ -23,7 +23,7 @@ export async function hears(desk: Desk, mouth: string, ear: string, options: { b
 }
 
 /** Our microphone to the peer's ear. */
-export const peerHearsUs = (desk: Desk): Promise<SpeechFindings> => hears(desk, sinks.mouth, sinks.farEar);
+export const peerHearsUs = (desk: Desk, options: { bounds?: SpeechBounds } = {}): Promise<SpeechFindings> => hears(desk, sinks.mouth, sinks.farEar, options);
 /** The peer's mouth to our speaker. */
 export const weHearPeer = (desk: Desk): Promise<SpeechFindings> => hears(desk, sinks.farMouth, sinks.speaker);
 /** Our microphone to our own speaker, by way of an echo. */

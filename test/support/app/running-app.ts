@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
-import type { AccountWithState, CallSnapshot, CommandErrorCode, CommandName, CommandRequest, CommandResponse, HistoryEntry, Notice, WindowKind } from '../../../electron/contract';
+import type { AccountWithState, CallSnapshot, CommandName, CommandRequest, CommandResponse, CommandResult, HistoryEntry, Notice, WindowKind } from '../../../electron/contract';
 import type { Desk } from './desk';
 import { kill, killTree, processTree } from './processes';
 import { appFolder, runtimeArguments, runtimeBinary } from './runtime';
@@ -94,10 +94,14 @@ export class RunningApp {
 
   /** A command of the contract, asked from the phone window as its page would. Throws the code where it is refused. */
   async invoke<N extends CommandName>(name: N, request: CommandRequest<N>): Promise<CommandResponse<N>> {
-    const result = await this.run('phone', `window.sidetone.invoke(${JSON.stringify(name)}, ${JSON.stringify(request)})`) as
-      { ok: true; value: CommandResponse<N> } | { ok: false; error: { code: CommandErrorCode; message: string } };
+    const result = await this.ask(name, request);
     if (result.ok) return result.value;
     throw new Error(`${name}: ${result.error.code} (${result.error.message})`);
+  }
+
+  /** As invoke, for what may be refused. */
+  ask<N extends CommandName>(name: N, request: CommandRequest<N>): Promise<CommandResult<CommandResponse<N>>> {
+    return this.run('phone', `window.sidetone.invoke(${JSON.stringify(name)}, ${JSON.stringify(request)})`) as Promise<CommandResult<CommandResponse<N>>>;
   }
 
   /** Runs an expression in a page, by way of main: works also after a crash, when the driver has given its page up. */

@@ -70,7 +70,7 @@ class Desk {
       close: async (id) => (say('close', id), null),
     };
     const audio: Partial<Audio> = {
-      startStream: () => say('stream on'), stopStream: () => say('stream off'),
+      onLevels: () => () => {}, problem: () => null, startStream: () => say('stream on'), stopStream: () => say('stream off'),
       playTone: (tone, output) => say('tone', tone, output), stopTone: (output) => say('tone off', output),
     };
     const history: Partial<HistoryStore> = {
@@ -249,6 +249,18 @@ describe('two calls', () => {
     expect(desk.calls.some(({ heard }) => heard)).toBe(false);
   });
 
+  it('leaves the one that waits on hold when the other ends: nobody is put through unasked', async () => {
+    const first = await desk.talks('in1');
+    const second = await desk.talks('in2');
+    desk.log.length = 0;
+    desk.signal({ kind: 'ended', callId: second, reason: null });
+    await settle();
+    expect(desk.calls.find(({ id }) => id === first)?.phase).toMatchObject({ kind: 'established', localHold: true });
+    expect(desk.log.filter((line) => line.startsWith('reinvite'))).toEqual([]);
+    desk.service.resume(first);
+    await settle();
+    expect(desk.calls.find(({ id }) => id === first)?.phase).toMatchObject({ kind: 'established', localHold: false });
+  });
   it('holds the first when the second is answered, and swaps', async () => {
     const first = await desk.talks('in1');
     const second = await desk.talks('in2');
