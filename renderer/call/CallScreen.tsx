@@ -13,6 +13,7 @@ import { useConference } from '../state/calls';
 import { CallControls, HangUp } from './CallControls';
 import { CallKeypad } from './CallKeypad';
 import { ConferencePeople } from './ConferencePeople';
+import { Doctor } from './Doctor';
 import { EndedCall } from './EndedCall';
 import { PlayingSign } from './MoreMenu';
 import { OtherCall } from './OtherCall';
@@ -58,6 +59,7 @@ function Who({ call, name, named, small }: { call: CallSnapshot; name: string; n
   const where = [label, remote.contact?.company ?? null, lines > 1 ? text('call.onLine', { line: names.line(call.accountId, call.accountLabel) }) : null].filter((part) => part !== null && part !== '').join(' · ');
   const waiting = phase.kind === 'dialling' || phase.kind === 'ringing';
   const silentForMs = call.quality?.silentForMs ?? null;
+  const diagnosed = (call.quality?.findings ?? []).length > 0;
   return (
     <div className={cx('flex shrink-0 flex-col items-center text-center', small ? '' : 'pt-4 [@container(max-height:520px)]:pt-0')}>
       {!small && <Avatar name={name} photo={remote.contact?.photo ?? null} size={96} className={cx('[@container(max-height:520px)]:hidden', waiting && 'animate-ring')} />}
@@ -75,7 +77,8 @@ function Who({ call, name, named, small }: { call: CallSnapshot; name: string; n
       </div>
       <RecordingSign call={call} />
       <PlayingSign call={call} />
-      {silentForMs !== null && silentForMs >= 3000 && phase.kind === 'established' && !phase.localHold && !phase.remoteHold && (
+      <Doctor call={call} />
+      {!diagnosed && silentForMs !== null && silentForMs >= 3000 && phase.kind === 'established' && !phase.localHold && !phase.remoteHold && (
         <p className="text-small text-warn-ink">{text('call.noAudio', { seconds: Math.floor(silentForMs / 1000) })}</p>
       )}
     </div>

@@ -3,10 +3,10 @@ import { Tooltip, TooltipTrigger } from 'react-aria-components/Tooltip';
 import type { CallQuality, CallSnapshot } from '../../electron/contract';
 import { cx } from '../components/cx';
 import { Facts } from '../components/Details';
-import { Icon } from '../components/Icon';
 import type { Text } from '../i18n/catalog';
 import { formatDecimal } from '../i18n/format';
 import { useText } from '../i18n/use-text';
+import { soundRows } from './quality-rows';
 
 const lit = { good: 3, fair: 2, poor: 1, unknown: 0 } as const;
 const inks = { good: 'text-live-ink', fair: 'text-warn-ink', poor: 'text-stop-ink', unknown: 'text-ink-3' } as const;
@@ -33,14 +33,15 @@ export function Quality({ call, withWord = true }: { call: CallSnapshot; withWor
         <Bars word={word} />
         {withWord && <span className={cx('text-base font-medium', inks[word])}>{said}</span>}
       </Button>
-      <Tooltip offset={6} className="w-64 animate-fade rounded border border-line bg-raised px-4 py-2 text-small text-ink shadow-float">
+      <Tooltip offset={6} className="w-76 animate-fade rounded border border-line bg-raised px-4 py-2 text-small text-ink shadow-float">
         <Facts rows={qualityRows(call, text)} />
       </Tooltip>
     </TooltipTrigger>
   );
 }
 
-function qualityRows(call: CallSnapshot, text: Text): readonly (readonly [string, string])[] {
+/** The figures of a running call. */
+export function qualityRows(call: CallSnapshot, text: Text): readonly (readonly [string, string])[] {
   const { quality, security } = call;
   const none = text('quality.none');
   const percent = (value: number | null): string => (value === null ? none : `${formatDecimal(text.locale, value)} %`);
@@ -48,10 +49,12 @@ function qualityRows(call: CallSnapshot, text: Text): readonly (readonly [string
   const encryption = security.audio && security.signalling ? text('lock.closedShort')
     : security.signalling ? text('lock.signallingShort') : security.audio ? text('lock.audioShort') : text('lock.openShort');
   return [
+    ...(quality === null ? [] : soundRows(quality, text)),
     [text('quality.loss'), quality === null ? none : `${percent(quality.lossInPercent)} / ${percent(quality.lossOutPercent)}`],
     [text('quality.delay'), ms(quality?.roundTripMs ?? null)],
     [text('quality.jitter'), ms(quality?.jitterMs ?? null)],
     [text('quality.playout'), ms(quality?.playoutDelayMs ?? null)],
+    [text('quality.concealed'), percent(quality?.concealedPercent ?? null)],
     [text('quality.codec'), codecName(quality?.codec ?? null) ?? none],
     [text('quality.encryption'), encryption],
   ];

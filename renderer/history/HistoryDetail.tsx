@@ -1,7 +1,9 @@
 import { Phone, Trash2, UserRound, UserRoundPlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { HistoryEntry } from '../../electron/contract';
+import { Findings } from '../call/Doctor';
 import { codecName } from '../call/Quality';
+import { soundRows } from '../call/quality-rows';
 import { endWords } from '../call/words';
 import { Avatar } from '../components/Avatar';
 import { Button, IconButton } from '../components/Button';
@@ -54,8 +56,22 @@ export function HistoryDetail({ shown, wide }: { shown: HistoryEntry; wide: bool
       </div>
       <div className="mt-7"><Facts rows={plainRows(entry, name, names.line(entry.accountId, entry.accountLabel), text)} /></div>
       <Recordings entry={entry} />
+      <Found entry={entry} />
       <div className="mt-2"><Details title={text('common.details')}><Facts rows={technicalRows(entry, text)} /></Details></div>
     </DetailPage>
+  );
+}
+
+/** What the call doctor said in the call, to look at afterwards. */
+function Found({ entry }: { entry: HistoryEntry }): React.JSX.Element | null {
+  const text = useText();
+  const findings = entry.quality?.findings ?? [];
+  if (findings.length === 0) return null;
+  return (
+    <section aria-label={text('quality.found')} className="mt-5 rounded border border-line p-3 text-small">
+      <h2 className="mb-2 font-medium text-ink-3">{text('quality.found')}</h2>
+      <Findings findings={findings} />
+    </section>
   );
 }
 
@@ -79,6 +95,7 @@ function technicalRows(entry: HistoryEntry, text: Text): readonly (readonly [str
     [text('end.reason'), end?.reason ?? none],
     [text('history.codec'), codecName(entry.codec) ?? none],
     ...(quality === null ? [] : [
+      ...soundRows(quality, text),
       [text('quality.loss'), `${number(quality.lossInPercent, '%')} / ${number(quality.lossOutPercent, '%')}`],
       [text('quality.delay'), number(quality.roundTripMs, 'ms', 0)],
       [text('quality.jitter'), number(quality.jitterMs, 'ms', 0)],

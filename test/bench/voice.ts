@@ -26,6 +26,8 @@ const codecs: CodecName[] = argument('codec') === undefined ? ['opus', 'g722', '
 const subjects = [sidetone(process.argv.includes('--engine')), baresip, linphone].filter(({ name }) => only === undefined || only === name);
 const wanted = cases.filter(({ name }) => (argument('case') === undefined ? !quick || quickCases.has(name) : name === argument('case')));
 const SETTLE_MS = 600;
+/** Each phone and each recording is a process that is tied to ours. */
+process.setMaxListeners(64);
 const SEED = 20_261;
 
 if (!hasSpeech()) {
