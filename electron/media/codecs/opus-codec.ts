@@ -8,6 +8,11 @@ const maxPacketOctets = 1500;
 /** Concealment and FEC work in steps of 2.5 ms. */
 const stepSamples = 120;
 const longestSamples = 5760;
+/**
+ * A muted microphone, a call that waits: after so many frames of nothing but zeros the encoder says the same each time, at the
+ * cost of speech. From then on its last packet is repeated; each Opus packet of silence stands for itself.
+ */
+const SETTLED_AFTER_FRAMES = 25;
 
 export class OpusEncoder implements AudioEncoder {
   readonly payloadName = facts.payloadName;
@@ -16,6 +21,9 @@ export class OpusEncoder implements AudioEncoder {
   readonly #native = new NativeEncoder({ sampleRate: 48000, channels: 1, application: 'voip' });
   readonly #scratch = new Uint8Array(maxPacketOctets);
   readonly #dtx: boolean;
+  /** Frames of pure silence in a row, and the packet they come to in the end. */
+  #silentFrames = 0;
+  #silence: Uint8Array | null = null;
   #disposed = false;
 
   constructor(options: EncoderOptions = {}) {
@@ -31,6 +39,8 @@ export class OpusEncoder implements AudioEncoder {
   encode(pcm: Float32Array): Uint8Array {
     requireAlive(this.#disposed);
     requirePacketLength(facts, pcm.length);
+    this.#silentFrames = isZero(pcm) ? this.#silentFrames + 1 : 0;
+    if (this.#silentFrames > SETTLED_AFTER_FRAMES && this.#silence?.length) return this.#silence.slice();
     let octets: number;
     try {
       octets = this.#native.encode(pcm, this.#scratch);
@@ -38,7 +48,10 @@ export class OpusEncoder implements AudioEncoder {
       throw new CodecError('ENCODE_FAILED', 'Opus could not encode a frame', { cause });
     }
     // RFC 6716 2.1.9: with DTX, two octets or fewer need not be sent.
-    return this.#dtx && octets <= 2 ? new Uint8Array(0) : this.#scratch.slice(0, octets);
+    if (this.#dtx && octets <= 2) return new Uint8Array(0);
+    const payload = this.#scratch.slice(0, octets);
+    this.#silence = this.#silentFrames === SETTLED_AFTER_FRAMES && !this.#dtx ? payload : null;
+    return payload;
   }
 
   tune({ bitsPerSecond, inbandFec, expectedLossPercent, complexity }: EncoderTuning): void {
@@ -130,4 +143,10 @@ function bandwidthFor(rateHz: number): OpusBandwidth {
   if (rateHz <= 12000) return 'medium';
   if (rateHz <= 16000) return 'wide';
   return rateHz <= 24000 ? 'superwide' : 'full';
+}
+
+function isZero(pcm: Float32Array): boolean {
+  // Speech is told by its first samples.
+  for (let i = 0; i < pcm.length; i++) if (pcm[i] !== 0) return false;
+  return true;
 }
