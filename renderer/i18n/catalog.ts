@@ -1,19 +1,23 @@
 import { conference as enConference } from './en/conference';
+import { network as enNetwork } from './en/network';
 import { phone as enPhone } from './en/phone';
 import { quality as enQuality } from './en/quality';
 import { recording as enRecording } from './en/recording';
+import { security as enSecurity } from './en/security';
 import { setup as enSetup } from './en/setup';
 import { conference as frConference } from './fr/conference';
+import { network as frNetwork } from './fr/network';
 import { phone as frPhone } from './fr/phone';
 import { quality as frQuality } from './fr/quality';
 import { recording as frRecording } from './fr/recording';
+import { security as frSecurity } from './fr/security';
 import { setup as frSetup } from './fr/setup';
 
-export const english = { ...enPhone, ...enConference, ...enQuality, ...enRecording, ...enSetup };
+export const english = { ...enPhone, ...enConference, ...enNetwork, ...enQuality, ...enRecording, ...enSecurity, ...enSetup };
 export type MessageKey = keyof typeof english;
 export type Catalog = Readonly<Record<MessageKey, string>>;
 
-export const catalogs = { en: english as Catalog, fr: { ...frPhone, ...frConference, ...frQuality, ...frRecording, ...frSetup } as Catalog } as const;
+export const catalogs = { en: english as Catalog, fr: { ...frPhone, ...frConference, ...frNetwork, ...frQuality, ...frRecording, ...frSecurity, ...frSetup } as Catalog } as const;
 export type Language = keyof typeof catalogs;
 
 type Placeholder<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholder<Rest> : never;

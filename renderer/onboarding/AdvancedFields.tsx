@@ -9,9 +9,10 @@ import { Toggle } from '../components/Toggle';
 import { useText } from '../i18n/use-text';
 import { allCodecs, type Form, type FormErrors } from './draft';
 import { EncryptionFields } from './EncryptionFields';
+import { NetworkFields } from './NetworkFields';
 
 /** What only some providers need. */
-export function AdvancedFields({ form, onChange, errors, proxyRef }: { form: Form; onChange: (change: Partial<Form>) => void; errors: FormErrors; proxyRef: Ref<HTMLInputElement> }): React.JSX.Element {
+export function AdvancedFields({ form, onChange, errors, proxyRef, isKnown }: { form: Form; onChange: (change: Partial<Form>) => void; errors: FormErrors; proxyRef: Ref<HTMLInputElement>; isKnown: boolean }): React.JSX.Element {
   const text = useText();
   return (
     <div className="flex flex-col gap-4 pt-1 pb-1">
@@ -29,6 +30,7 @@ export function AdvancedFields({ form, onChange, errors, proxyRef }: { form: For
       <EncryptionFields form={form} onChange={onChange} />
       <CodecOrder codecs={form.codecs} onChange={(codecs) => onChange({ codecs })} error={errors.codecs ? text(errors.codecs) : null} />
       <Toggle label={text('account.enabled')} hint={text('account.enabledHint')} isOn={form.enabled} onChange={(enabled) => onChange({ enabled })} />
+      <NetworkFields network={form.network} onChange={(change) => onChange({ network: { ...form.network, ...change } })} error={errors.turnServer} isKnown={isKnown} />
     </div>
   );
 }

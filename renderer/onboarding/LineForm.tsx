@@ -38,7 +38,7 @@ export function LineForm({ form, onChange, errors, refs, isKnown, advancedOpen, 
       <PasswordField label={text('account.password')} value={form.password} onChange={(password) => onChange({ password })} inputRef={refs.password} {...(isKnown ? { hint: text('account.passwordKept') } : {})} />
       <Field label={text('account.label')} value={form.label} onChange={(label) => onChange({ label })} placeholder={form.username} hint={text('account.labelHint')} />
       <Details title={text('account.advanced')} isOpen={advancedOpen} onOpenChange={onAdvancedOpen}>
-        <AdvancedFields form={form} onChange={onChange} errors={errors} proxyRef={refs.proxy} />
+        <AdvancedFields form={form} onChange={onChange} errors={errors} proxyRef={refs.proxy} isKnown={isKnown} />
       </Details>
     </div>
   );

@@ -1,5 +1,6 @@
 import type { Account, AccountDraft, CodecName } from '../../electron/contract';
 import type { MessageKey } from '../i18n/catalog';
+import { emptyNetwork, lacksTurn, networkDraftOf, networkFormOf, type NetworkForm } from './network-form';
 
 /** What stands in the form. Text fields are never null here; empty becomes null on the way out. */
 export interface Form {
@@ -15,6 +16,7 @@ export interface Form {
   dtmfMethod: AccountDraft['dtmfMethod'];
   mediaEncryption: AccountDraft['mediaEncryption'];
   keyExchange: AccountDraft['keyExchange'];
+  network: NetworkForm;
   codecs: readonly CodecName[];
   enabled: boolean;
 }
@@ -25,14 +27,14 @@ const usualCodecs: readonly CodecName[] = allCodecs.filter((codec) => codec !== 
 
 export const emptyForm: Form = {
   domain: '', username: '', password: '', label: '', displayName: '', authUsername: '', outboundProxy: '',
-  voicemailNumber: '', expiresSeconds: '300', dtmfMethod: 'rfc4733', mediaEncryption: 'off', keyExchange: 'sdes', codecs: usualCodecs, enabled: true,
+  voicemailNumber: '', expiresSeconds: '300', dtmfMethod: 'rfc4733', mediaEncryption: 'off', keyExchange: 'sdes', network: emptyNetwork, codecs: usualCodecs, enabled: true,
 };
 
 export function formOf(account: Account): Form {
   return {
     domain: account.domain, username: account.username, password: '', label: account.label, displayName: account.displayName,
     authUsername: account.authUsername ?? '', outboundProxy: account.outboundProxy ?? '', voicemailNumber: account.voicemailNumber ?? '',
-    expiresSeconds: String(account.registerExpiresSeconds), dtmfMethod: account.dtmfMethod, mediaEncryption: account.mediaEncryption, keyExchange: account.keyExchange, codecs: account.codecs, enabled: account.enabled,
+    expiresSeconds: String(account.registerExpiresSeconds), dtmfMethod: account.dtmfMethod, mediaEncryption: account.mediaEncryption, keyExchange: account.keyExchange, network: networkFormOf(account.network), codecs: account.codecs, enabled: account.enabled,
   };
 }
 
@@ -46,10 +48,11 @@ export function draftOf(form: Form, id: AccountDraft['id']): AccountDraft {
     label: form.label.trim() || username, displayName: form.displayName.trim(), authUsername: orNull(form.authUsername),
     outboundProxy: orNull(form.outboundProxy), voicemailNumber: orNull(form.voicemailNumber), transport: 'udp',
     registerExpiresSeconds: Number(form.expiresSeconds), dtmfMethod: form.dtmfMethod, mediaEncryption: form.mediaEncryption, keyExchange: form.keyExchange, codecs: [...form.codecs], enabled: form.enabled,
+    ...networkDraftOf(form.network),
   };
 }
 
-export type FormErrors = Partial<Record<'domain' | 'username' | 'expiresSeconds' | 'codecs', MessageKey & `account.need${string}`>>;
+export type FormErrors = Partial<Record<'domain' | 'username' | 'expiresSeconds' | 'codecs' | 'turnServer', MessageKey & `account.need${string}`>>;
 
 export function check(form: Form): FormErrors {
   const seconds = Number(form.expiresSeconds);
@@ -58,6 +61,7 @@ export function check(form: Form): FormErrors {
     ...(form.username.trim() === '' ? { username: 'account.needUsername' } : {}),
     ...(Number.isInteger(seconds) && seconds >= 30 && seconds <= 86_400 ? {} : { expiresSeconds: 'account.needExpires' }),
     ...(form.codecs.length === 0 ? { codecs: 'account.needCodec' } : {}),
+    ...(lacksTurn(form.network) ? { turnServer: 'account.needTurn' } : {}),
   } as FormErrors;
 }
 

@@ -1,7 +1,9 @@
 import { constants, setPriority } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { RecordingSupport } from '../../electron/calls/recording';
 import { CallService } from '../../electron/calls/call-service';
 import { silentLog, systemClock, type Audio, type Log } from '../../electron/calls/ports';
-import { AccountId, CallId } from '../../electron/contract/ids';
+import { AccountId, CallId, RecordingId } from '../../electron/contract/ids';
 import { defaultSettings, type Account, type CallSnapshot, type Settings, type ToneName } from '../../electron/contract';
 import { createInProcessMedia, type MediaEngineOptions } from '../../electron/media';
 import { createSignalling } from '../../electron/sip';
@@ -29,6 +31,8 @@ export interface HeadlessPhoneOptions {
   /** In place of an engine in this process. */
   openMedia?: () => PhoneMedia;
   log?: Log;
+  /** Calls can be recorded, into this folder. */
+  recordingFolder?: string;
 }
 
 /** Media with the wires to microphone and speaker. */
@@ -60,6 +64,8 @@ export class HeadlessPhone {
   readonly calls: CallService;
   readonly account: Account;
   readonly tones: string[] = [];
+  /** What went wrong with recordings. */
+  readonly recordingProblems: string[] = [];
   snapshot: CallSnapshot[] = [];
   /** Which way the sound of the call went at the last look. */
   path: PathReport | null = null;
@@ -94,6 +100,7 @@ export class HeadlessPhone {
       signalling: this.signalling, media: this.media, audio: this.audio(), history: this.store.history, contacts: this.store.contacts,
       accounts: () => [this.account], settings: () => settings, region: () => 'FR', clock: systemClock, log, newCallId,
       onChanged: (calls) => this.changed(calls), onEnded: (call) => this.ended.push(call), onHistoryChanged: () => {},
+      ...(options.recordingFolder === undefined ? {} : { recording: this.recording(options.recordingFolder) }),
       turnPassword: () => options.turnPassword ?? null,
     });
     this.media.onEvent((event) => { if (event.kind === 'stats') this.path = event.stats.path; });
@@ -184,6 +191,13 @@ export class HeadlessPhone {
     piece.set(this.toSay.subarray(this.said, this.said + PIECE_FRAMES));
     this.said += PIECE_FRAMES;
     return piece;
+  }
+
+  private recording(folder: string): RecordingSupport {
+    return {
+      store: this.store.recordings, folder: () => folder, join, announcement: () => resolve('assets/announcements/recording-en.opus'),
+      newRecordingId: () => RecordingId.parse(crypto.randomUUID()), onProblem: (problem) => this.recordingProblems.push(problem),
+    };
   }
 
   private audio(): Audio {

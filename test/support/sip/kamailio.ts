@@ -16,6 +16,8 @@ export interface KamailioOptions {
   readonly minExpiresSeconds?: number;
   /** Where an earlier one listened; any free one unless given. */
   readonly port?: number;
+  /** Puts an rtpengine into the path of every call: its control port, and what is asked of it, e.g. `ICE=force`. */
+  readonly rtpengine?: { readonly port: number; readonly flags: string };
 }
 
 export interface Kamailio {
@@ -85,7 +87,9 @@ function answers(port: number, child: ChildProcess, log: string[]): Promise<void
 }
 
 function configuration(port: number, options: KamailioOptions): string {
-  const { algorithm = 'MD5', challengeInvites = true, challengeByes = false, minExpiresSeconds = 5 } = options;
+  const { algorithm = 'MD5', challengeInvites = true, challengeByes = false, minExpiresSeconds = 5, rtpengine: relay } = options;
+  const throughRelay = relay === undefined ? '' : `if (has_body("application/sdp") || is_method("BYE|CANCEL")) { rtpengine_manage("replace-origin replace-session-connection ${relay.flags}"); }`;
+  const answerRoute = relay === undefined ? '' : 't_on_reply("ANSWERS");';
   const challenge = (kind: 'proxy' | 'www'): string => `
     if (!pv_${kind}_authenticate("sidetone.test", "pw-$au", "0")) {
       ${kind}_challenge("sidetone.test", "1");
@@ -118,6 +122,7 @@ modparam("usrloc", "db_mode", 0)
 modparam("registrar", "min_expires", ${minExpiresSeconds})
 modparam("registrar", "received_avp", "$avp(received)")
 modparam("auth", "algorithm", "${algorithm === 'MD5' ? '' : algorithm}")
+${relay === undefined ? '' : `loadmodule "rtpengine.so"\nmodparam("rtpengine", "rtpengine_sock", "udp:127.0.0.1:${relay.port}")`}
 modparam("tm", "fr_timer", 30000)
 modparam("tm", "fr_inv_timer", 20000)
 request_route {
@@ -127,7 +132,7 @@ request_route {
   if (is_method("CANCEL")) { if (t_check_trans()) { t_relay(); } exit; }
   if (has_totag()) {
     ${challengeByes ? `if (is_method("BYE|INFO") && $au == $null && $fU =~ "^ours") {${challenge('proxy')}\n    } else if (is_method("BYE|INFO") && $fU =~ "^ours") {${challenge('proxy')}\n    }` : ''}
-    if (loose_route()) { t_relay(); exit; }
+    if (loose_route()) { ${throughRelay} ${answerRoute} t_relay(); exit; }
     if (is_method("ACK")) { if (t_check_trans()) { t_relay(); } exit; }
     sl_send_reply("404", "Not here");
     exit;
@@ -142,7 +147,9 @@ request_route {
   record_route();
   if ($rU =~ "^sipp-") { $du = "sip:127.0.0.1:" + $(rU{s.substr,5,0}); t_relay(); exit; }
   if (!lookup("location")) { sl_send_reply("404", "Not Found"); exit; }
+  ${throughRelay} ${answerRoute}
   t_relay();
 }
+${relay === undefined ? '' : `onreply_route[ANSWERS] { ${throughRelay} }`}
 `;
 }

@@ -22,6 +22,26 @@ describe('draft', () => {
   });
 });
 
+describe('the network of a line', () => {
+  const network = { ice: 'relay', stunServer: null, turn: { server: 'turn.example:3478', protocol: 'tls', username: 'tina' } } as const;
+
+  test('goes through the form unchanged, and is left out where it is as by default', () => {
+    const form = formOf({ ...reception.account, network: { ...network } });
+    expect(draftOf(form, reception.account.id)).toMatchObject({ network });
+    expect(draftOf(form, reception.account.id)).not.toHaveProperty('turnPassword');
+    expect(draftOf(formOf(reception.account), null)).not.toHaveProperty('network');
+  });
+
+  test('carries a password only when one was typed', () => {
+    const form = formOf({ ...reception.account, network: { ...network } });
+    expect(AccountDraft.parse(draftOf({ ...form, network: { ...form.network, turnPassword: 'x' } }, null)).turnPassword).toBe('x');
+  });
+
+  test('needs a TURN server where all is to go through one', () => {
+    expect(check({ ...typed, network: { ...typed.network, ice: 'relay' } })).toEqual({ turnServer: 'account.needTurn' });
+  });
+});
+
 describe('check', () => {
   test('names each field that is missing or out of range', () => {
     expect(check(typed)).toEqual({});
