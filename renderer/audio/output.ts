@@ -14,7 +14,7 @@ const PATIENCE_MS = 500;
 
 /** One way out to a device: an AudioContext that sleeps when it is not needed, with a tone on it now and then. */
 export class Output {
-  readonly context = new AudioContext({ sampleRate: OUTPUT_RATE, latencyHint: 0 });
+  readonly context: AudioContext;
   private tone: { source: AudioBufferSourceNode; gain: GainNode } | null = null;
   private held = false;
   private sleepTimer: ReturnType<typeof setTimeout> | null = null;
@@ -23,8 +23,9 @@ export class Output {
   private sink: Sink = '';
   private work: Promise<void> = Promise.resolve();
 
-  /** `onRefused` is told whether the device that was asked for could not be had; the default plays then. */
-  constructor(private readonly onRefused: (refused: boolean) => void) {
+  /** `bufferSeconds` 0 = the smallest. `onRefused` is told whether the device that was asked for could not be had; the default plays then. */
+  constructor(bufferSeconds: number, private readonly onRefused: (refused: boolean) => void) {
+    this.context = new AudioContext({ sampleRate: OUTPUT_RATE, latencyHint: bufferSeconds });
     this.want({ awake: false });
   }
 

@@ -22,6 +22,7 @@ class Bridge extends AudioWorkletProcessor {
   private microphone: MessagePort | null = null;
   private sinceMicrophone = 0;
   private sinceReport = 0;
+  private played = 0;
 
   constructor() {
     super();
@@ -43,6 +44,7 @@ class Bridge extends AudioWorkletProcessor {
       this.ask();
       this.speakerMeter.add(speaker);
     }
+    this.played += speaker.length;
     this.sinceReport += speaker.length;
     if (this.sinceReport >= REPORT_FRAMES) this.report();
     return true;
@@ -90,7 +92,7 @@ class Bridge extends AudioWorkletProcessor {
     this.sinceReport = 0;
     const report: FromBridge = {
       microphone: this.microphoneMeter.take(), speaker: this.speakerMeter.take(),
-      underruns: this.playout.underruns, waitingFrames: this.playout.waitingFrames, targetFrames: this.playout.targetFrames,
+      playedMs: this.played / 48, underruns: this.playout.underruns, waitingFrames: this.playout.waitingFrames, targetFrames: this.playout.targetFrames,
     };
     this.port.postMessage(report);
   }

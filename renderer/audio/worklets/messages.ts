@@ -11,6 +11,8 @@ export interface FromBridge {
   /** Peaks 0..1 of the last 100 ms. */
   microphone: number;
   speaker: number;
+  /** Since the worklet began, ms on the device's clock. */
+  playedMs: number;
   /** Since the stream was opened. */
   underruns: number;
   waitingFrames: number;
