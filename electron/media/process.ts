@@ -3,6 +3,7 @@
  * Nothing but media runs here, so nothing delays the sound.
  */
 import { constants, setPriority } from 'node:os';
+import { makeRealtime } from '../../native';
 import type { AudioPort } from './audio-port';
 import { serveMedia, type ParentLink } from './host';
 
@@ -32,6 +33,7 @@ try {
   // Sound has deadlines of a few milliseconds; nothing else on a desk computer has. Where the system refuses, as it does
   // to unprivileged users on Linux and macOS, the usual priority has to do.
   setPriority(constants.priority.PRIORITY_HIGH);
+  makeRealtime(process.pid, [process.pid]);
 } catch {}
 
 const { parentPort } = process as typeof process & { parentPort?: ParentPort };

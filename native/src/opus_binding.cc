@@ -11,13 +11,6 @@ namespace {
 // RFC 6716 3.2: a packet lasts at most 120 ms.
 constexpr int kLongestPacketMs = 120;
 
-struct FreeEncoder {
-  void operator()(::OpusEncoder* state) const { opus_encoder_destroy(state); }
-};
-struct FreeDecoder {
-  void operator()(::OpusDecoder* state) const { opus_decoder_destroy(state); }
-};
-
 // libopus reads the arguments of a ctl through varargs: only requests that take one opus_int32 are let through.
 bool IsEncoderSetting(int request) {
   switch (request) {
@@ -68,27 +61,88 @@ bool IsDecoderFact(int request) {
   }
 }
 
-// Both classes answer counts, or libopus' negative codes; native/ turns those into errors.
-// A state that was freed or never made answers OPUS_INVALID_STATE.
-class Encoder : public Napi::ObjectWrap<Encoder> {
+// What libopus names differently for its two states.
+struct EncoderState {
+  using Raw = ::OpusEncoder;
+  static constexpr auto IsFact = IsEncoderFact;
+  static void Destroy(Raw* raw) { opus_encoder_destroy(raw); }
+  static int Get(Raw* raw, int request, opus_int32* value) { return opus_encoder_ctl(raw, request, value); }
+  static int Reset(Raw* raw) { return opus_encoder_ctl(raw, OPUS_RESET_STATE); }
+};
+struct DecoderState {
+  using Raw = ::OpusDecoder;
+  static constexpr auto IsFact = IsDecoderFact;
+  static void Destroy(Raw* raw) { opus_decoder_destroy(raw); }
+  static int Get(Raw* raw, int request, opus_int32* value) { return opus_decoder_ctl(raw, request, value); }
+  static int Reset(Raw* raw) { return opus_decoder_ctl(raw, OPUS_RESET_STATE); }
+};
+
+// One libopus state and what both directions do with it. Methods answer counts, or libopus' negative codes; native/ turns
+// those into errors. A state that was freed or never made answers OPUS_INVALID_STATE.
+template <class Self, class State>
+class Codec : public Napi::ObjectWrap<Self> {
+ public:
+  explicit Codec(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Self>(info) {}
+  void Finalize(Napi::Env env) override { Drop(env); }
+
+  // The value, or undefined where there is none.
+  Napi::Value Get(const Napi::CallbackInfo& info) {
+    const int request = IntOf(info[0], 0);
+    opus_int32 value = 0;
+    if (!state_ || !State::IsFact(request) || State::Get(state_.get(), request, &value) != OPUS_OK) {
+      return info.Env().Undefined();
+    }
+    return Napi::Number::New(info.Env(), value);
+  }
+
+  void Reset(const Napi::CallbackInfo&) {
+    if (state_) State::Reset(state_.get());
+  }
+
+  void Free(const Napi::CallbackInfo& info) { Drop(info.Env()); }
+  Napi::Value Status(const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), status_); }
+
+ protected:
+  using Raw = typename State::Raw;
+  struct Destroy {
+    void operator()(Raw* raw) const { State::Destroy(raw); }
+  };
+
+  // The garbage collector is told of the memory, which it does not see.
+  void Hold(Napi::Env env, Raw* raw, int64_t octets) {
+    state_.reset(raw);
+    if (raw != nullptr) held_ = octets;
+    Napi::MemoryManagement::AdjustExternalMemory(env, held_);
+  }
+
+  std::unique_ptr<Raw, Destroy> state_;
+  int channels_ = 1;
+  int status_ = OPUS_OK;
+
+ private:
+  void Drop(Napi::Env env) {
+    if (!state_) return;
+    state_.reset();
+    Napi::MemoryManagement::AdjustExternalMemory(env, -held_);
+  }
+
+  int64_t held_ = 0;
+};
+
+class Encoder : public Codec<Encoder, EncoderState> {
  public:
   static Napi::Function Define(Napi::Env env) {
     return DefineClass(env, "OpusEncoder",
-                       {InstanceMethod<&Encoder::Encode>("encode"), InstanceMethod<&Encoder::Set>("set"),
-                        InstanceMethod<&Encoder::Get>("get"), InstanceMethod<&Encoder::Reset>("reset"),
-                        InstanceMethod<&Encoder::Free>("free"), InstanceAccessor<&Encoder::Status>("status")});
+                       {InstanceMethod("encode", &Encoder::Encode), InstanceMethod("set", &Encoder::Set),
+                        InstanceMethod("get", &Encoder::Get), InstanceMethod("reset", &Encoder::Reset),
+                        InstanceMethod("free", &Encoder::Free), InstanceAccessor("status", &Encoder::Status, nullptr)});
   }
 
   // new OpusEncoder(sampleRate, channels, application); look at `status` before use.
-  explicit Encoder(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Encoder>(info) {
-    const int sampleRate = IntOf(info[0], 0);
+  explicit Encoder(const Napi::CallbackInfo& info) : Codec(info) {
     channels_ = IntOf(info[1], 0);
-    state_.reset(opus_encoder_create(sampleRate, channels_, IntOf(info[2], 0), &status_));
-    if (state_) held_ = opus_encoder_get_size(channels_);
-    Napi::MemoryManagement::AdjustExternalMemory(info.Env(), held_);
+    Hold(info.Env(), opus_encoder_create(IntOf(info[0], 0), channels_, IntOf(info[2], 0), &status_), opus_encoder_get_size(channels_));
   }
-
-  void Finalize(Napi::Env env) override { Drop(env); }
 
  private:
   // encode(pcm: Float32Array | Int16Array, interleaved, out: Uint8Array): octets written.
@@ -116,56 +170,23 @@ class Encoder : public Napi::ObjectWrap<Encoder> {
     }
     return Napi::Number::New(info.Env(), result);
   }
-
-  // The value, or undefined where there is none.
-  Napi::Value Get(const Napi::CallbackInfo& info) {
-    const int request = IntOf(info[0], 0);
-    opus_int32 value = 0;
-    if (!state_ || !IsEncoderFact(request) || opus_encoder_ctl(state_.get(), request, &value) != OPUS_OK) {
-      return info.Env().Undefined();
-    }
-    return Napi::Number::New(info.Env(), value);
-  }
-
-  void Reset(const Napi::CallbackInfo&) {
-    if (state_) opus_encoder_ctl(state_.get(), OPUS_RESET_STATE);
-  }
-
-  void Free(const Napi::CallbackInfo& info) { Drop(info.Env()); }
-
-  void Drop(Napi::Env env) {
-    if (!state_) return;
-    state_.reset();
-    Napi::MemoryManagement::AdjustExternalMemory(env, -held_);
-  }
-
-  Napi::Value Status(const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), status_); }
-
-  std::unique_ptr<::OpusEncoder, FreeEncoder> state_;
-  int channels_ = 1;
-  int status_ = OPUS_OK;
-  int64_t held_ = 0;
 };
 
-class Decoder : public Napi::ObjectWrap<Decoder> {
+class Decoder : public Codec<Decoder, DecoderState> {
  public:
   static Napi::Function Define(Napi::Env env) {
     return DefineClass(env, "OpusDecoder",
-                       {InstanceMethod<&Decoder::Decode>("decode"), InstanceMethod<&Decoder::Get>("get"),
-                        InstanceMethod<&Decoder::Reset>("reset"), InstanceMethod<&Decoder::Free>("free"),
-                        InstanceAccessor<&Decoder::Status>("status")});
+                       {InstanceMethod("decode", &Decoder::Decode), InstanceMethod("get", &Decoder::Get),
+                        InstanceMethod("reset", &Decoder::Reset), InstanceMethod("free", &Decoder::Free),
+                        InstanceAccessor("status", &Decoder::Status, nullptr)});
   }
 
   // new OpusDecoder(sampleRate, channels); look at `status` before use.
-  explicit Decoder(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Decoder>(info) {
+  explicit Decoder(const Napi::CallbackInfo& info) : Codec(info) {
     sampleRate_ = IntOf(info[0], 0);
     channels_ = IntOf(info[1], 0);
-    state_.reset(opus_decoder_create(sampleRate_, channels_, &status_));
-    if (state_) held_ = opus_decoder_get_size(channels_);
-    Napi::MemoryManagement::AdjustExternalMemory(info.Env(), held_);
+    Hold(info.Env(), opus_decoder_create(sampleRate_, channels_, &status_), opus_decoder_get_size(channels_));
   }
-
-  void Finalize(Napi::Env env) override { Drop(env); }
 
  private:
   // decode(packet: Uint8Array | null, out: Float32Array | Int16Array, samples, fec): samples a channel written.
@@ -192,35 +213,7 @@ class Decoder : public Napi::ObjectWrap<Decoder> {
     return OPUS_BAD_ARG;
   }
 
-  // The value, or undefined where there is none.
-  Napi::Value Get(const Napi::CallbackInfo& info) {
-    const int request = IntOf(info[0], 0);
-    opus_int32 value = 0;
-    if (!state_ || !IsDecoderFact(request) || opus_decoder_ctl(state_.get(), request, &value) != OPUS_OK) {
-      return info.Env().Undefined();
-    }
-    return Napi::Number::New(info.Env(), value);
-  }
-
-  void Reset(const Napi::CallbackInfo&) {
-    if (state_) opus_decoder_ctl(state_.get(), OPUS_RESET_STATE);
-  }
-
-  void Free(const Napi::CallbackInfo& info) { Drop(info.Env()); }
-
-  void Drop(Napi::Env env) {
-    if (!state_) return;
-    state_.reset();
-    Napi::MemoryManagement::AdjustExternalMemory(env, -held_);
-  }
-
-  Napi::Value Status(const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), status_); }
-
-  std::unique_ptr<::OpusDecoder, FreeDecoder> state_;
   int sampleRate_ = 0;
-  int channels_ = 1;
-  int status_ = OPUS_OK;
-  int64_t held_ = 0;
 };
 
 // opusPacketInfo(packet, sampleRate, out: Int32Array of 5): 0 and [samples, frames, channels, bandwidth, hasFec],

@@ -1,8 +1,12 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
+import { makeRealtime } from '../../../native';
 
 /** How the media process is called among ours. */
 export const MEDIA_SERVICE_NAME = 'Sidetone media';
+
+/** Chromium's messages between processes, the sound server's own loop, and the worker that reads the microphone. */
+const SOUND_THREADS = ['Chrome_ChildIO', 'threaded-ml', 'DedicatedWorker'] as const;
 
 /** A process as Electron's app.getAppMetrics() names it. */
 export interface ProcessFacts {
@@ -18,15 +22,26 @@ export interface ProcessFacts {
  */
 export function raisePriority(pid: number): boolean {
   try {
-    for (const thread of threadsOf(pid)) setPriority(thread, constants.priority.PRIORITY_HIGH);
+    const threads = threadsOf(pid);
+    for (const { id } of threads) setPriority(id, constants.priority.PRIORITY_HIGH);
+    // Even a high priority waits for the next tick behind whoever computes: too long for a buffer of 3 ms.
+    makeRealtime(pid, threads.filter(({ name }) => carriesSound(name)).map(({ id }) => id));
     return true;
   } catch {
     return false;
   }
 }
 
-function threadsOf(pid: number): number[] {
-  return process.platform === 'linux' ? readdirSync(`/proc/${pid}/task`).map(Number) : [pid];
+/** The threads that every piece of sound goes through, besides those that Chromium itself makes real-time. */
+function carriesSound(thread: string): boolean {
+  return SOUND_THREADS.some((name) => thread.startsWith(name));
+}
+
+interface Thread { readonly id: number; readonly name: string }
+
+function threadsOf(pid: number): Thread[] {
+  if (process.platform !== 'linux') return [{ id: pid, name: '' }];
+  return readdirSync(`/proc/${pid}/task`).map((id) => ({ id: Number(id), name: readFileSync(`/proc/${pid}/task/${id}/comm`, 'utf8') }));
 }
 
 /** The media process, and Chromium's own process for devices once there is one. */
