@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import { DeviceChoice } from './settings';
 
-/** Sample rate of all PCM between the audio window and the media process, Hz; mono Float32 in -1..1. */
-export const PCM_SAMPLE_RATE = 48_000;
-
 /**
  * How the audio window gets its MessagePort: main sends it on this ipc channel with
  * webContents.postMessage(AUDIO_PORT_CHANNEL, null, [port]); preload (window kind `audio` only) hands it to
@@ -12,7 +9,7 @@ export const PCM_SAMPLE_RATE = 48_000;
  */
 export const AUDIO_PORT_CHANNEL = 'audioWindow:port';
 
-/** What the audio window's worklets send over the MessagePort to the media process. */
+/** What the audio window's worklets send over the MessagePort to the media process; PCM is mono at 48 kHz, -1..1, both ways. */
 export type AudioToMedia =
   /** Microphone samples at 48 kHz, normally 240 (5 ms). */
   | { t: 'mic'; pcm: Float32Array }

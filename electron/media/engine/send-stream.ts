@@ -2,6 +2,7 @@ import { createEncoder, createResampler, type AudioEncoder, type Resampler } fro
 import { MAX_BLOCK_BYTES, MAX_BLOCK_OFFSET, buildRedundancy, type RedundantBlock } from '../rtp/redundancy';
 import { SendAdaptation, type ReportedReception, type SendSettings } from './send-adaptation';
 import { encoderOptions, sendLimits, type SendFormat } from './send-format';
+import { SilenceSuppressor } from './silence-suppressor';
 
 const PCM_RATE = 48_000;
 const MOST_REPEATED = 2;
@@ -27,6 +28,8 @@ export class SendStream {
   readonly #adaptation: SendAdaptation;
   #settings: SendSettings;
   #sent: { timestamp: number; payload: Uint8Array }[] = [];
+  /** Null where pauses are sent as sound. */
+  readonly #suppressor: SilenceSuppressor | null;
   #pausing = false;
 
   /** @throws CodecError where the codec cannot be made */
@@ -37,6 +40,7 @@ export class SendStream {
     this.#adaptation = new SendAdaptation(sendLimits(format));
     this.#settings = this.#adaptation.settings;
     this.#encoder.tune(this.#settings);
+    this.#suppressor = format.comfortNoise === null ? null : new SilenceSuppressor(format.ptimeMs);
     this.clockRate = this.#encoder.clockRate;
     this.sampleRate = this.#encoder.sampleRate;
     this.frameTicks = (this.clockRate * format.ptimeMs) / 1000;
@@ -63,6 +67,11 @@ export class SendStream {
 
   /** One frame; null where there is nothing to send (DTX), or the encoder failed. */
   packet(pcm: Float32Array, timestamp: number): StreamPacket | null {
+    const verdict = this.#suppressor?.judge(pcm);
+    if (verdict?.kind === 'pause' && this.format.comfortNoise !== null) {
+      this.#pausing = true;
+      return verdict.payload && { payloadType: this.format.comfortNoise, payload: verdict.payload, marker: false };
+    }
     let payload: Uint8Array;
     try {
       payload = this.#encoder.encode(pcm);

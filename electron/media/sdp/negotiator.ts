@@ -151,7 +151,8 @@ export class Negotiator {
     const types = this.#payloadTypes;
     const ratesOf = (wanted: (format: NumberedFormat) => boolean): number[] => [...new Set(formats.filter(wanted).map(({ clockRate }) => clockRate))];
     return {
-      events: ratesOf(() => true).map((clockRate) => ({ clockRate, payloadType: types.event(clockRate) })),
+      // RFC 4733 2.1 asks for the clock of the audio; many know 8000 only, beside Opus too.
+      events: [...new Set([...ratesOf(() => true), 8000])].map((clockRate) => ({ clockRate, payloadType: types.event(clockRate) })),
       comfortNoise: ratesOf(({ codec, clockRate }) => codec !== 'opus' && clockRate === 8000)
         .map((clockRate) => ({ clockRate, payloadType: types.comfortNoise(clockRate) })),
       redundancy: ratesOf(({ codec }) => codec !== 'l16').map((clockRate) => ({

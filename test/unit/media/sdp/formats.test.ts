@@ -54,6 +54,14 @@ describe('L16', () => {
 });
 
 describe('telephone-event', () => {
+  it('is offered at the clock of each codec, and at 8000 for those who know no other', () => {
+    const clocksOf = (...codecs: MediaOptions['codecs']): (string | undefined)[] =>
+      [...new Negotiator().offer({ ...options, codecs }, ports).matchAll(/telephone-event\/(\d+)/g)].map((match) => match[1]);
+    expect(clocksOf('opus')).toEqual(['48000', '8000']);
+    expect(clocksOf('pcma')).toEqual(['8000']);
+    expect(clocksOf('l16')).toEqual(['48000', '44100', '16000', '8000']);
+  });
+
   it('is sent at the clock of the codec where the far end knows it', () => {
     const events = ['a=rtpmap:101 telephone-event/8000', 'a=rtpmap:102 TELEPHONE-EVENT/48000', 'a=rtpmap:103 telephone-event/16000'];
     const both = (first: string, ...more: string[]): Agreement => agreed([`m=audio 5000 RTP/AVP ${first} 101 102 103`, ...more, ...events]);

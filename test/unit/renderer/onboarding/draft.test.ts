@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AccountDraft } from '../../../../electron/contract/accounts';
 import type { AccountId } from '../../../../electron/contract/ids';
-import { check, draftOf, emptyForm, formOf, splitAddress } from '../../../../renderer/onboarding/draft';
+import { allCodecs, check, draftOf, emptyForm, formOf, splitAddress } from '../../../../renderer/onboarding/draft';
 import { reception } from '../../../support/ui/fake-data';
 
 const typed = { ...emptyForm, domain: ' pbx.example ', username: '201', password: 'secret' };
@@ -14,6 +14,11 @@ describe('draft', () => {
   test('an empty password keeps the stored one of a known line, and is empty for a new one', () => {
     expect(draftOf({ ...typed, password: '' }, 'a' as AccountId).password).toBeNull();
     expect(draftOf({ ...typed, password: '' }, null).password).toBe('');
+  });
+
+  test('offers L16, but does not switch it on by itself', () => {
+    expect(allCodecs).toContain('l16');
+    expect(draftOf(typed, null).codecs).toEqual(['opus', 'g722', 'pcma', 'pcmu']);
   });
 
   test('a line goes through the form unchanged', () => {
