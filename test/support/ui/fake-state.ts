@@ -57,6 +57,14 @@ export const scenes: Readonly<Record<string, () => Partial<FakeState>>> = {
   ringing: () => ({ calls: [data.call('k1', marie, { kind: 'ringing', earlyMedia: false })] }),
   talking: () => ({ calls: [data.call('k1', marie, data.talking(134_000))] }),
   secure: () => ({ calls: [data.call('k1', data.remote('+33187654321'), data.talking(3_725_000), { muted: true, security: { signalling: true, audio: true, audioState: 'encrypted', keyExchange: 'dtls', suite: 'AEAD_AES_128_GCM' }, quality: { ...data.goodQuality, word: 'poor', lossInPercent: 8.4, silentForMs: 5_200 } })] }),
+  doctor: () => ({
+    calls: [data.call('k1', marie, data.talking(48_000), {
+      quality: {
+        ...data.goodQuality, word: 'poor', lossInPercent: 8.4, jitterMs: 61, mos: { listening: 2.9, conversational: 2.8, band: 'wide' }, mouthToEarMs: 214, concealedPercent: 6.2, packetsLate: 14,
+        findings: [{ code: 'not-heard', weight: 'problem' }, { code: 'loss-in', weight: 'warning', percent: 8.4 }, { code: 'jitter-in', weight: 'note', ms: 61 }],
+      },
+    })],
+  }),
   held: () => ({ calls: [data.call('k1', marie, data.talking(134_000, true))] }),
   digits: () => ({ calls: [data.call('k1', data.remote(data.person('Service')), data.talking(34_000), { digitsSent: '2*4471#' })] }),
   'two-calls': () => ({ calls: [data.call('k1', marie, data.talking(134_000, true)), data.call('k2', priya, data.talking(21_000))] }),

@@ -65,6 +65,8 @@ const shots: readonly Shot[] = [
   { name: 'dialling', scene: 'dialling' },
   { name: 'talking', scene: 'talking', also: ['fr', 'dark', 'wide', 'contrast', 'forced'] },
   { name: 'quality', scene: 'talking', act: async (page) => { await page.mouse.move(20, 300); await page.mouse.move(24, 304); await page.getByRole('button', { name: /Quality/ }).hover(); await page.getByRole('tooltip').waitFor(); } },
+  { name: 'doctor', scene: 'doctor', also: ['dark', 'fr'] },
+  { name: 'doctor-details', scene: 'doctor', act: press('What is wrong') },
   { name: 'audio-menu', scene: 'talking', act: press('^Audio') },
   { name: 'secure', scene: 'secure', also: ['forced', 'dark'] },
   { name: 'held', scene: 'held' },
