@@ -273,6 +273,9 @@ export class CallService {
         if (call?.state.kind === 'established' && call.state.exchange === 'none') this.feed(call, { kind: 'mediaReplaced', atEpochMs: this.options.clock.epochMs() });
         return;
       }
+      case 'fileStopped':
+      case 'recordingStopped': // told to their owners above
+        return;
       case 'died':
         return this.options.log.error('the media process died; a new one is started');
       case 'restarted': {
