@@ -38,7 +38,7 @@ class Desk {
       remove: (id) => (refuseWhenFull(), void this.kept.delete(id)),
     };
     const secrets: SecretStore = {
-      available: true, get: (id) => this.passwords.get(id) ?? null, set: (id, secret) => void this.passwords.set(id, secret), remove: (id) => void this.passwords.delete(id),
+      available: true, get: (id) => this.passwords.get(id) ?? null, set: (id, secret) => (this.passwords.set(id, secret), 'stored'), remove: (id) => void this.passwords.delete(id),
     };
     const signalling: Partial<Signalling> = {
       onEvent: (listener) => (this.listeners.add(listener), () => this.listeners.delete(listener)),
@@ -48,7 +48,7 @@ class Desk {
     };
     this.service = new AccountService({
       store, secrets, signalling: signalling as Signalling, clock: this.clock, newId: () => `new-${++serial}`,
-      onRemoving: (id) => void this.log.push(`end calls of ${id}`), onChanged: (accounts) => (this.told = accounts),
+      onRemoving: (id) => void this.log.push(`end calls of ${id}`), onForgotten: (id) => void this.log.push(`forget ${id}`), onChanged: (accounts) => (this.told = accounts),
     });
   }
 
@@ -80,6 +80,15 @@ describe('the lines of the phone', () => {
     desk.service.undoRemove(undoToken);
     expect(desk.log.at(-1)).toBe('apply first one');
     expect(() => desk.service.undoRemove(undoToken)).toThrow(expect.objectContaining({ code: 'not-found' }));
+  });
+  it('are forgotten only when they cannot be taken back any more', () => {
+    const first = desk.service.remove(AccountId.parse('first'));
+    desk.service.undoRemove(first.undoToken);
+    desk.clock.advance(60_000);
+    expect(desk.log).not.toContain('forget first');
+    desk.service.remove(AccountId.parse('first'));
+    desk.clock.advance(60_000);
+    expect(desk.log).toContain('forget first');
   });
   it('stay as they are where the disk refuses, and an undo can be tried again', () => {
     desk.diskIsFull = true;
