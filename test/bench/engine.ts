@@ -1,7 +1,8 @@
 /**
- * What calls cost one media engine: a process with nothing but sessions, every one of them heard and spoken to, against a traffic
- * generator in a process of its own.
- *   npm run bench:engine -- [--seconds N] [--calls 1,10,100,200] [--codecs opus,pcmu] [--profile FOLDER] [--json FILE]
+ * What calls cost one media engine: a process with nothing but sessions, against a traffic generator in a process of its own. All
+ * of the calls are heard and spoken to (a conference of that size), or one is and the others wait, as on a desk.
+ *   npm run bench:engine -- [--seconds N] [--calls 1,10,100,200] [--waiting 100,200] [--codecs opus,pcmu]
+ *     [--profile FOLDER] [--json FILE]
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
@@ -14,21 +15,25 @@ import { argument, median, quantile, Report, sleep } from './lib/report';
 const WARM_UP_MS = 3_000;
 const seconds = Number(argument('seconds') ?? 8);
 const sizes = (argument('calls') ?? '1,10,100,200').split(',').map(Number);
+const waiting = (argument('waiting') ?? '100,200').split(',').filter((text) => text !== '').map(Number);
 const codecs = (argument('codecs') ?? 'opus,pcmu').split(',').map((name) => CodecName.parse(name));
 const profile = argument('profile');
 const report = new Report('engine');
 
-for (const codec of codecs) for (const calls of sizes) await measure(codec, calls);
+for (const codec of codecs) {
+  for (const calls of sizes) await measure(codec, calls, calls);
+  for (const calls of waiting) await measure(codec, calls, 1);
+}
 report.finish();
 
-async function measure(codec: CodecName, calls: number): Promise<void> {
+async function measure(codec: CodecName, calls: number, talking: number): Promise<void> {
   const engine = start('engine-process', profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]);
   const traffic = start('traffic-process', []);
   try {
     const ready = await next<TrafficAnswer>(traffic);
     if (ready.t !== 'ready') throw new Error('the traffic generator did not start');
     const emptyKiB = ownKiB(engine);
-    const opened = await ask<EngineOrder, EngineAnswer>(engine, { t: 'open', calls, codec, farPort: ready.port });
+    const opened = await ask<EngineOrder, EngineAnswer>(engine, { t: 'open', calls, talking, codec, farPort: ready.port });
     if (opened.t !== 'opened') throw new Error('the engine did not open its sessions');
     await ask<TrafficOrder, TrafficAnswer>(traffic, { t: 'start', ports: opened.ports, codec });
     await sleep(WARM_UP_MS);
@@ -40,15 +45,14 @@ async function measure(codec: CodecName, calls: number): Promise<void> {
     const heard = await ask<EngineOrder, EngineAnswer>(engine, { t: 'end' });
     const sent = await ask<TrafficOrder, TrafficAnswer>(traffic, { t: 'end' });
     if (heard.t !== 'figures' || sent.t !== 'figures') throw new Error('no figures');
-    tell(codec, calls, percent, heard.figures, sent.figures, { emptyKiB, fullKiB });
+    tell(`${calls} ${calls === 1 ? 'call' : 'calls'}, ${codec}, ${talking === calls ? 'all' : talking} talking`, calls, percent, heard.figures, sent.figures, { emptyKiB, fullKiB });
   } finally {
     // Disconnected, both end by themselves, and a profile is written.
     await Promise.all([engine, traffic].map((child) => ended(child)));
   }
 }
 
-function tell(codec: CodecName, calls: number, percent: number, engine: EngineFigures, traffic: TrafficFigures, memory: { emptyKiB: number; fullKiB: number }): void {
-  const name = `${calls} ${calls === 1 ? 'call' : 'calls'}, ${codec}`;
+function tell(name: string, calls: number, percent: number, engine: EngineFigures, traffic: TrafficFigures, memory: { emptyKiB: number; fullKiB: number }): void {
   const add = (metric: string, value: number, unit: string): void => report.add(name, 'engine', metric, value, unit);
   add('processor, of one core', percent, '%');
   add('processor, a call', percent / calls, '%');

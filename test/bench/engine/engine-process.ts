@@ -1,6 +1,7 @@
 /**
- * The process that is measured: many sessions, each with both directions of sound. The device of a session is clocked by its far
- * end: each packet that comes pulls 20 ms for the speaker and pushes 20 ms of microphone, so that nothing is queued by us.
+ * The process that is measured: many sessions. Those that talk have both directions of sound, and a device clocked by the far end:
+ * each packet that comes pulls 20 ms for the speaker and pushes 20 ms of microphone, so that nothing is queued by us. Those that
+ * wait take what comes and send silence, as all calls but the one at the microphone do.
  */
 import { systemClock } from '../../../electron/calls/ports/clock';
 import { silentLog } from '../../../electron/calls/ports/log';
@@ -21,7 +22,7 @@ const said = speech(48_000, 4);
 let readyUs: number[] = [];
 let before: Omit<EngineFigures, 'readyUs'> | null = null;
 
-async function open(calls: number, codec: CodecName, farPort: number): Promise<readonly number[]> {
+async function open(calls: number, talking: number, codec: CodecName, farPort: number): Promise<readonly number[]> {
   const iceServers = new IceServers({ clock: systemClock });
   const ports: number[] = [];
   for (let i = 0; i < calls; i++) {
@@ -33,8 +34,10 @@ async function open(calls: number, codec: CodecName, farPort: number): Promise<r
     const accepted = session.takeAnswer(offer.replace(/m=audio \d+/, `m=audio ${farPort}`).replace(/a=rtcp:\d+\r\n/, ''));
     if (!accepted.ok) throw new Error(accepted.error);
     ports.push(Number(/m=audio (\d+)/.exec(offer)?.[1]));
-    session.setActive(true);
-    clockByFarEnd(session, i);
+    if (i < talking) {
+      session.setActive(true);
+      clockByFarEnd(session, i);
+    }
     sessions.push(session);
   }
   setInterval(() => { for (const session of sessions) session.stats(); }, STATS_EVERY_MS);
@@ -66,7 +69,7 @@ function totals(): Omit<EngineFigures, 'readyUs'> {
 
 serve(async (order: EngineOrder): Promise<EngineAnswer> => {
   switch (order.t) {
-    case 'open': return { t: 'opened', ports: await open(order.calls, order.codec, order.farPort) };
+    case 'open': return { t: 'opened', ports: await open(order.calls, order.talking, order.codec, order.farPort) };
     case 'begin':
       readyUs = [];
       before = totals();

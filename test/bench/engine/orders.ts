@@ -2,14 +2,14 @@ import type { CodecName } from '../../../electron/contract/accounts';
 
 /** What the benchmark tells its two processes, and hears from them, over the channel of the fork. */
 export type EngineOrder =
-  /** Opens sessions that offer to a far end at this port; each is answered by the ports of all. */
-  | { readonly t: 'open'; readonly calls: number; readonly codec: CodecName; readonly farPort: number }
+  /** Opens sessions with a far end at this port; the first `talking` of them are joined to a device, the others wait. Answered by the ports of all. */
+  | { readonly t: 'open'; readonly calls: number; readonly talking: number; readonly codec: CodecName; readonly farPort: number }
   /** Forgets what was measured so far. */
   | { readonly t: 'begin' }
   | { readonly t: 'end' };
 
 export interface EngineFigures {
-  /** From the kernel's time of arrival to 20 ms of sound pulled, microseconds. */
+  /** From the kernel's time of arrival to 20 ms of sound pulled, microseconds, of those that talk. */
   readonly readyUs: readonly number[];
   readonly received: number;
   readonly late: number;
@@ -58,5 +58,4 @@ export function serve<Order, Answer>(handle: (order: Order) => Answer | Promise<
   });
 }
 
-/** The far end's number for each codec; dynamic ones as both sides use here. */
 export const FAR_PTIME_MS = 20;
