@@ -5,6 +5,8 @@ const COLOURS = ['#4f46e5', '#e0912f', '#5b9b6f', '#a3617f'];
 const BAR = 13;
 const GROUP_GAP = 16;
 const LEFT = 56;
+/** The headline needs it. */
+const MIN_WIDTH = 700;
 const TOP = 64;
 const PANEL_HEIGHT = 150;
 const DELAY_HEIGHT = 84;
@@ -13,7 +15,7 @@ const PANEL_GAP = 46;
 /** The benchmark's rows as a picture: for each codec the score of every case and phone as bars, and under it the added delay. */
 export function picture(rows: readonly Row[], subjects: readonly string[], codecs: readonly string[], cases: readonly string[]): string {
   const group = subjects.length * BAR + GROUP_GAP;
-  const width = LEFT + cases.length * group + 24;
+  const width = Math.max(MIN_WIDTH, LEFT + cases.length * group + 24);
   const block = PANEL_HEIGHT + DELAY_HEIGHT + PANEL_GAP + 24;
   const height = TOP + codecs.length * block + 12;
   const value = (codec: string, name: string, subject: string, metric: string): number | null =>
