@@ -67,12 +67,12 @@ export class DtlsAssociation {
 
   get role(): DtlsRole { return this.#options.role; }
 
-  /** The active side says hello; the passive side waits. The handshake's time begins. */
+  /** The active side says hello; the passive side waits as long as it takes, since a far end that still rings may say nothing. */
   start(): void {
     if (this.#state !== 'new') return;
     this.#state = 'shaking';
-    this.#cancelTimeout = this.#options.clock.after(HANDSHAKE_TIMEOUT_MS, () => this.abort('timeout'));
     this.#handshake.start();
+    this.#limitTime();
   }
 
   /** A datagram of the far end; `peer` names its source. */
@@ -141,8 +141,15 @@ export class DtlsAssociation {
     for (let message = this.#reassembler.take(); message; message = this.#reassembler.take()) {
       if (this.#state === 'shaking') this.#handshake.handle(message, peer);
     }
+    this.#limitTime();
     if (repeated) this.#flights.repeat();
     if (this.#reader) this.#takeEarly(peer);
+  }
+
+  /** The handshake's time begins with its first word of ours. */
+  #limitTime(): void {
+    if (this.#state !== 'shaking' || this.#handshake.idle) return;
+    this.#cancelTimeout ??= this.#options.clock.after(HANDSHAKE_TIMEOUT_MS, () => this.abort('timeout'));
   }
 
   #takeEarly(peer: string): void {

@@ -117,7 +117,8 @@ export class DtlsProtection implements Protection {
           leg.unchecked = result;
           this.#check(leg);
         },
-        onFailed: (reason) => this.#fail(reason),
+        // Without RTCP a call still is one.
+        onFailed: (reason) => { if (component === 'rtp') this.#fail(reason); },
       }),
     };
     this.#legs.set(component, leg);

@@ -33,7 +33,7 @@ function suiteOf(name: string): SrtpSuite | null {
 
 /** RFC 4568 6.3. A parameter with '-' may be ignored where it is not known. */
 function harmless(parameter: string): boolean {
-  if (/^-/.test(parameter)) return true;
+  if (parameter.startsWith('-')) return true;
   const window = /^WSH=(\d+)$/i.exec(parameter);
   return window ? Number(window[1]) >= 64 : /^KDR=0$/i.test(parameter);
 }
