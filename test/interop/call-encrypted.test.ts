@@ -56,7 +56,7 @@ describe.skipIf(!hasKamailio || !hasBaresip)('encrypted calls with baresip', () 
     ['both insist on SDES', 'srtp-mand', policy('required'), 'both', 'sdes'],
     ['both would like SDES', 'srtp', policy('preferred'), 'both', 'sdes'],
     ['both insist on DTLS', 'dtls_srtp', policy('required', 'dtls'), 'both', 'dtls'],
-    ['our line would like DTLS', 'dtls_srtp', policy('preferred', 'dtls'), 'both', 'dtls'],
+    ['it insists on DTLS and our line would like encryption', 'dtls_srtp', policy('preferred'), 'incoming', 'dtls'],
     ['our line would like SDES, and it knows nothing of it', undefined, policy('preferred'), 'both', null],
   ] as const)('%s', async (_what, encryption, account, directions, keyExchange) => {
     const { phone, baresip } = await start(account, { speech: theirs, ...(encryption === undefined ? {} : { encryption }) });
