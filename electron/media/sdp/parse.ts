@@ -115,7 +115,7 @@ function formatOfMap(payloadType: number, map: { codec: unknown; rate?: unknown;
   const clockRate = map.rate === undefined || (codec === 'g722' && map.rate === 16_000) ? first : Number(map.rate);
   if (!rates.includes(clockRate)) return null;
   // L16 in stereo is another format; of the others only Opus has a channel count, and that says nothing (RFC 7587 7).
-  if (codec === 'l16' && map.encoding !== undefined && String(map.encoding) !== '1') return null;
+  if (codec === 'l16' && map.encoding !== undefined && map.encoding !== 1 && map.encoding !== '1') return null;
   return { payloadType, codec, clockRate };
 }
 

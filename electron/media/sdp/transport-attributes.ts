@@ -64,7 +64,7 @@ const MAX_CRYPTO_LINES = 32;
 export function attributeSections(text: string): string[][] {
   const sections: string[][] = [[]];
   for (const line of text.split(/\r\n|\r|\n/)) {
-    if (/^m=/.test(line)) sections.push([]);
+    if (line.startsWith('m=')) sections.push([]);
     else if (line.startsWith('a=')) sections.at(-1)?.push(line.slice(2));
   }
   return sections;
