@@ -58,7 +58,7 @@ export class MediaEngine implements Media {
     this.#random = options.random ?? Math.random;
     this.#iceServers = options.iceServers ?? new IceServers({ clock: this.#clock });
     // A clock that is not the system's, as in tests, has nothing to do with the kernel's time of arrival.
-    this.#openSocket = options.openSocket ?? (options.clock ? NodeSocket.open : openSocket);
+    this.#openSocket = options.openSocket ?? (this.#clock === systemClock ? openSocket : NodeSocket.open);
     this.#desk = new SoundDesk({ clock: this.#clock, legOf: (callId) => this.#sessions.get(callId) });
     this.#recordings = new Recordings({
       clock: this.#clock, log: this.#log.child('recorder'), desk: this.#desk,
