@@ -13,6 +13,7 @@ import { parseRtcp } from '../../electron/media/rtp/rtcp-parse';
 import { Negotiator } from '../../electron/media/sdp/negotiator';
 import { FakeClock } from '../support/fake-clock';
 import { seededRandom } from '../support/random';
+import { iceShares, iceTargets } from './lib/ice-fuzz';
 import { securityShares, securityTargets } from './lib/security-fuzz';
 
 const { values } = parseArgs({ options: { inputs: { type: 'string', default: '1000000' }, seed: { type: 'string', default: '1' }, json: { type: 'string' } } });
@@ -48,6 +49,7 @@ function damaged(good: Uint8Array): Uint8Array {
 
 const payloadTypes = [0, 8, 9, 107, 101, 13];
 const targets: Record<string, () => boolean> = {
+  ...iceTargets(damaged, below, clock),
   ...securityTargets(damaged, below),
   'parseRtp': () => parseRtp(damaged(goodRtp)).ok,
   'parseRtcp': () => parseRtcp(damaged(goodRtcp)).ok,
@@ -72,7 +74,7 @@ const targets: Record<string, () => boolean> = {
 };
 /** SDP and decoding cost most; the bulk goes to what is met first. */
 const shares: Record<string, number> = {
-  ...securityShares, 'parseRtp': 0.2, 'parseRtcp': 0.2, 'symmetricRtp': 0.1, 'telephoneEvent': 0.1, 'receiver and decoders': 0.05, 'SDP': 0.05,
+  ...iceShares, ...securityShares, 'parseRtp': 0.2, 'parseRtcp': 0.2, 'symmetricRtp': 0.1, 'telephoneEvent': 0.1, 'receiver and decoders': 0.05, 'SDP': 0.05,
 };
 
 const rows = Object.entries(targets).flatMap(([name, once]) => {

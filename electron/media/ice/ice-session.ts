@@ -181,7 +181,7 @@ export class IceSession implements MediaPath {
   get #fallback(): SymmetricRtp { return this.#settings?.relayOnly ? this.#relayed : this.#options.symmetric; }
 
   async #prepare(settings: IceOptions | null, muxed: boolean, useful: boolean): Promise<void> {
-    if (this.#gatherer && !this.#fits(settings, muxed)) this.#drop();
+    if (settings === null || (this.#gatherer && !this.#fits(settings, muxed))) this.#drop();
     this.#settings = settings;
     if (settings === null || (!useful && !settings.relayOnly)) return;
     if (!this.#gatherer) {
@@ -201,7 +201,7 @@ export class IceSession implements MediaPath {
 
   #fits(settings: IceOptions | null, muxed: boolean): boolean {
     const host = this.#gatherer?.hosts.get('rtp')?.endpoint ?? null;
-    return sameEndpoint(host, this.#options.wire.local('rtp')) && JSON.stringify(settings) === JSON.stringify(this.#settings)
+    return sameEndpoint(host, this.#options.wire.local('rtp')) && sameServers(settings, this.#settings)
       && (muxed || this.#gatherer?.hosts.has('rtcp') === true);
   }
 
@@ -327,4 +327,9 @@ function isMangled({ candidates }: IceDescription, address: string | null, port:
   if (address === null || isIP(address) === 0 || address === '0.0.0.0' || address === '::' || port === 9) return false;
   const shown = canonicalAddress(address);
   return !candidates.some((candidate) => candidate.component === 1 && candidate.port === port && canonicalAddress(candidate.address) === shown);
+}
+
+/** What was gathered is still good. */
+function sameServers(a: IceOptions | null, b: IceOptions | null): boolean {
+  return JSON.stringify([a?.stun, a?.turn, a?.relayOnly]) === JSON.stringify([b?.stun, b?.turn, b?.relayOnly]);
 }

@@ -112,3 +112,27 @@ describe('the lines of the phone', () => {
     expect([desk.told, desk.clock.pending]).toEqual([[], 0]);
   });
 });
+
+describe('the TURN password', () => {
+  const network = { ice: 'auto', stunServer: null, turn: { server: 'turn.test', protocol: 'udp', username: 'tina' } } as const;
+  const first = AccountId.parse('first');
+
+  it('is kept beside that of the line, and stays when nothing is typed', () => {
+    desk.service.save({ ...draftOf({ ...line('first'), network: { ...network } }), turnPassword: 'relayed' });
+    expect(desk.service.turnPassword(first)).toBe('relayed');
+    desk.service.save(draftOf({ ...line('first'), network: { ...network } }));
+    expect(desk.service.turnPassword(first)).toBe('relayed');
+    expect(desk.passwords.get(first)).toBe('one');
+    expect(JSON.stringify([...desk.kept.values()])).not.toContain('relayed');
+  });
+
+  it('goes with its server and with the line, and comes back with Undo', () => {
+    desk.service.save({ ...draftOf({ ...line('first'), network: { ...network } }), turnPassword: 'relayed' });
+    const { undoToken } = desk.service.remove(first);
+    expect(desk.service.turnPassword(first)).toBeNull();
+    desk.service.undoRemove(undoToken);
+    expect(desk.service.turnPassword(first)).toBe('relayed');
+    desk.service.save(draftOf(line('first')));
+    expect(desk.service.turnPassword(first)).toBeNull();
+  });
+});
