@@ -7,7 +7,7 @@ export interface NamedCall {
 
 /** What no file system of the three platforms takes, and what is awkward at the start or end of a name. */
 const forbidden = /[<>:"/\\|?*\u0000-\u001f\u007f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g;
-const MAX_PARTY = 60;
+const MAX_PARTY = 40;
 
 /** "2026-11-23 16.05.09 to Marie Renard +33144556677": sorts by time, says direction and who; local time. */
 export function recordingName(atEpochMs: number, calls: readonly NamedCall[]): string {

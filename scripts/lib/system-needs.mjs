@@ -43,6 +43,7 @@ export const testNeeds = [
   program('openssl', 'openssl'),
   program('rtpengine-daemon', 'rtpengine'),
   program('sox', 'sox'),
+  program('opus-tools', 'opusdec'),
   program('espeak-ng', 'espeak-ng'),
   file('asterisk-core-sounds-en-wav', '/usr/share/asterisk/sounds/en_US_f_Allison/hello-world.wav',
     '/usr/share/asterisk/sounds/en/hello-world.wav', '/usr/share/asterisk/sounds/en_US_f_Allison/vm-intro.wav'),

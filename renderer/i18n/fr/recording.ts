@@ -32,7 +32,7 @@ export const recording = {
   'recording.format.opus': 'Opus, léger (environ 20 Mo par heure)',
   'recording.format.wav-16k': 'WAV 16 kHz (230 Mo par heure)',
   'recording.format.wav-48k': 'WAV 48 kHz (690 Mo par heure)',
-  'recording.formatHint': 'Deux canaux : vous à gauche, les autres à droite.',
+  'recording.formatHint': 'Deux canaux : vous à gauche, les autres à droite.',
   'recording.automatic': 'Enregistrer tous les appels',
   'recording.automaticHint': 'Dès qu’on a décroché.',
   'recording.notice': 'Ce que tous entendent pendant l’appel',

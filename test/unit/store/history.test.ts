@@ -23,7 +23,7 @@ describe('history', () => {
     expect(store.history.page(allCalls)).toEqual([{
       id: call.callId, direction: 'incoming', accountId: 'a1', accountLabel: 'Reception', numberAsDialled: '+33144556677', e164: '+33144556677',
       displayName: 'Marie', contactId: null, contactName: 'Marie Renard', startedAtEpochMs: call.startedAtEpochMs, answeredAtEpochMs: 1000, endedAtEpochMs: 2000,
-      end: { code: 'hung-up', by: 'remote', sipStatus: 200, reason: 'bye' }, codec: 'opus', quality, missed: false, seen: true,
+      end: { code: 'hung-up', by: 'remote', sipStatus: 200, reason: 'bye' }, codec: 'opus', quality, missed: false, seen: true, recorded: false,
     }]);
   });
   it('keeps the first of each step when one is told twice', () => {

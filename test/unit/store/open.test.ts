@@ -138,7 +138,7 @@ describe('a damaged database', () => {
   it('keeps every row that can still be read, with search and names in place', () => {
     const file = join(temporaryFolder(), 'hurt.db');
     filled(file);
-    damage(file, 0.3, 0.34);
+    damage(file, 0.5, 0.54);
     writeFileSync(suspectMark(file), '');
     const store = openForTest({ file });
     expect(store.openedWith).toBe('recovered');
