@@ -23,8 +23,8 @@ export function Doctor({ call }: { call: CallSnapshot }): React.JSX.Element | nu
         <span className="min-w-0 text-balance">{findingWords(first, text).title}</span>
         <Icon of={ChevronRight} size={16} />
       </Button>
-      <Popover placement="bottom" offset={6} className="w-80 max-w-[92vw] animate-rise rounded-window border border-line bg-raised p-4 shadow-float">
-        <Dialog aria-label={text('finding.title')} className="max-h-[70vh] overflow-y-auto text-small outline-none">
+      <Popover placement="bottom" offset={6} className="w-80 max-w-[92vw] animate-rise overflow-y-auto rounded-window border border-line bg-raised p-4 shadow-float">
+        <Dialog aria-label={text('finding.title')} className="text-small outline-none">
           <Findings findings={findings} />
           <div className="mt-2 border-t border-line"><Facts rows={qualityRows(call, text)} /></div>
         </Dialog>

@@ -30,10 +30,14 @@ describe.skipIf(!hasKamailio)('the call doctor with real sound on the wire', () 
   it('names a way that is closed at both of its ends, is quiet when it opens, and is kept with the call', async () => {
     const ada = await rig.phone('ada');
     const deaf = await rig.phone('deaf');
-    const closed = new LossyMedia(deaf.media, {}, 1);
-    media.push(closed);
-    // What goes to this phone, sound and reports, meets a firewall; what it sends gets through.
-    const shut = (loss: number): void => { for (const relay of closed.relays) relay.toTarget.impairment = { loss }; };
+    const [before, back] = [new LossyMedia(deaf.media, {}, 1), new LossyMedia(ada.media, {}, 2)];
+    media.push(before, back);
+    // What goes to this phone, sound and reports, meets a firewall, by the way it was told and by the way back of what it
+    // sends; what it sends gets through.
+    const shut = (loss: number): void => {
+      for (const relay of before.relays) relay.toTarget.impairment = { loss };
+      for (const relay of back.relays) relay.toClient.impairment = { loss };
+    };
     const dialled = ada.calls.dial('deaf', null);
     const ringing = await deaf.call('incoming', ({ phase }) => phase.kind === 'incoming');
     deaf.calls.answer(ringing.id);
