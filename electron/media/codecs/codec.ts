@@ -64,6 +64,11 @@ export interface AudioDecoder {
    * the one missing packet, at `sampleRate`.
    */
   decodeFec?(nextPayload: Uint8Array, samples: number): Float32Array | null;
+  /**
+   * The missing packet made up from both sides: what was heard before, and the packet after it. Call it right before
+   * `decode(nextPayload)`, with the very same object. `samples`: how much is missing, at `sampleRate`.
+   */
+  bridge?(nextPayload: Uint8Array, samples: number): Float32Array;
   /** Forgets the stream, e.g. when the SSRC changes. */
   reset(): void;
   /** Frees native memory; further calls do nothing. */

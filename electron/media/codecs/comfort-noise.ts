@@ -13,6 +13,8 @@ const MOST_COEFFICIENTS = 20;
 /** RFC 3389 3.2: k = 258 (N - 127) in Q15. */
 const COEFFICIENT_STEP = 258 / 32_768;
 const COEFFICIENT_ZERO = 127;
+/** Background that is louder (-dBov) is a mistake or an attack on the ear. */
+const LOUDEST = 20;
 /** A uniform random number in -1..1 has this RMS. */
 const UNIFORM_RMS = Math.sqrt(1 / 3);
 /** The level moves to a new one within about 20 ms, so that an update is not heard. */
@@ -49,7 +51,7 @@ export class ComfortNoise {
     }
     this.#state.fill(0, this.#order + 1);
     // 0 dBov is the power of a full-scale square wave (RFC 3389 3.1).
-    this.#wanted = (10 ** (-(level & 0x7f) / 20) / UNIFORM_RMS) * Math.sqrt(power);
+    this.#wanted = (10 ** (-Math.max(LOUDEST, level & 0x7f) / 20) / UNIFORM_RMS) * Math.sqrt(power);
   }
 
   /** Fills all of `out`, -1..1. */

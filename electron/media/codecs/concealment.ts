@@ -1,3 +1,5 @@
+import { bridged } from './bridge';
+
 /**
  * Packet loss concealment for codecs that bring none of their own: repeats the last pitch periods and fades.
  * After ITU-T G.711 Appendix I, but without its delay: the seam into the gap is smoothed by letting the step between
@@ -49,6 +51,25 @@ export class Concealer {
       out[i] = sample;
       if (at < this.#stoodIn.length) this.#stoodIn[at] = sample;
     }
+    return out;
+  }
+
+  /**
+   * The next `samples` of a gap whose end is known: `next` is what was decoded behind it. The repeated wave is bent so that
+   * it meets `next` in phase, and on the way goes over into the one that leads there. Ends the gap: `heard(next)` follows
+   * without a fade.
+   */
+  bridge(samples: number, next: Float32Array): Float32Array {
+    const compare = Math.min(next.length, this.#samples(compareMs));
+    if (samples <= 0 || compare < this.#samples(shortestPeriodMs) * 2) return this.conceal(samples);
+    if (this.#made === 0) this.#begin();
+    const reach = Math.ceil(this.#period / 2);
+    const ahead = new Float32Array(samples + compare + 2 * reach + 2);
+    const from = this.#made;
+    for (let i = 0; i < ahead.length; i++) ahead[i] = this.#next();
+    const out = bridged(ahead, samples, next, compare, reach, this.#samples(shortestPeriodMs));
+    for (let i = 0; i < samples && from + i < this.#stoodIn.length; i++) this.#stoodIn[from + i] = out[i] ?? 0;
+    this.#close(from + samples);
     return out;
   }
 
@@ -105,6 +126,10 @@ export class Concealer {
       const weight = (i + 1) / (length + 1);
       pcm[i] = weight * (pcm[i] ?? 0) + (1 - weight) * this.#next();
     }
+    this.#close(made);
+  }
+
+  #close(made: number): void {
     // A gap longer than what is kept has all but faded out.
     if (made > this.#stoodIn.length) this.#history.fill(0);
     else this.#remember(this.#stoodIn.subarray(0, made));

@@ -50,10 +50,13 @@ export class G711Decoder implements AudioDecoder {
 
   decode(payload: Uint8Array): Float32Array {
     if (this.#disposed) return new Float32Array(0);
-    const pcm = new Float32Array(payload.length);
-    for (let i = 0; i < payload.length; i++) pcm[i] = (this.#expand[payload[i] ?? 0] ?? 0) / 32768;
+    const pcm = this.#expanded(payload);
     this.#concealer.heard(pcm);
     return pcm;
+  }
+
+  bridge(nextPayload: Uint8Array, samples: number): Float32Array {
+    return this.#concealer.bridge(samples, this.#expanded(nextPayload));
   }
 
   samplesIn(payload: Uint8Array): number { return payload.length; }
@@ -63,5 +66,11 @@ export class G711Decoder implements AudioDecoder {
   dispose(): void {
     this.#disposed = true;
     this.reset();
+  }
+
+  #expanded(payload: Uint8Array): Float32Array {
+    const pcm = new Float32Array(payload.length);
+    for (let i = 0; i < payload.length; i++) pcm[i] = (this.#expand[payload[i] ?? 0] ?? 0) / 32768;
+    return pcm;
   }
 }

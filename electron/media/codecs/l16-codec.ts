@@ -48,13 +48,13 @@ export class L16Decoder implements AudioDecoder {
   /** An odd last octet is half a sample: left out. */
   decode(payload: Uint8Array): Float32Array {
     if (this.#disposed) return new Float32Array(0);
-    const pcm = new Float32Array(payload.length >> 1);
-    for (let i = 0; i < pcm.length; i++) {
-      const unsigned = ((payload[2 * i] ?? 0) << 8) | (payload[2 * i + 1] ?? 0);
-      pcm[i] = ((unsigned << 16) >> 16) / 32768;
-    }
+    const pcm = samplesOf(payload);
     this.#concealer.heard(pcm);
     return pcm;
+  }
+
+  bridge(nextPayload: Uint8Array, samples: number): Float32Array {
+    return this.#concealer.bridge(samples, samplesOf(nextPayload));
   }
 
   samplesIn(payload: Uint8Array): number { return payload.length >> 1; }
@@ -65,4 +65,13 @@ export class L16Decoder implements AudioDecoder {
     this.#disposed = true;
     this.reset();
   }
+}
+
+function samplesOf(payload: Uint8Array): Float32Array {
+  const pcm = new Float32Array(payload.length >> 1);
+  for (let i = 0; i < pcm.length; i++) {
+    const unsigned = ((payload[2 * i] ?? 0) << 8) | (payload[2 * i + 1] ?? 0);
+    pcm[i] = ((unsigned << 16) >> 16) / 32768;
+  }
+  return pcm;
 }

@@ -9,6 +9,7 @@ const nothing = new Float32Array(0);
 /** Comfort noise (RFC 3389) as the jitter buffer plays it, at 48 kHz. */
 export class NoiseDecoder implements FrameDecoder {
   readonly isNoise = true;
+  readonly bridges = false;
   readonly concealSamples = (PCM_RATE / 1000) * PIECE_MS;
   readonly #noise: ComfortNoise;
   readonly #resampler: Resampler;

@@ -14,6 +14,7 @@ const CONCEAL_MS = 5;
 /** A decoder whose sound comes out at 48 kHz, concealment included, in one unbroken stream through one resampler. */
 export class StreamDecoder implements FrameDecoder {
   readonly isNoise = false;
+  readonly bridges: boolean;
   readonly clockRate: number;
   readonly concealSamples: number;
   readonly #decoder: AudioDecoder;
@@ -28,6 +29,7 @@ export class StreamDecoder implements FrameDecoder {
     const { sampleRate } = this.#decoder;
     this.#resampler = sampleRate === PCM_RATE ? null : createResampler(sampleRate, PCM_RATE);
     this.#factor = PCM_RATE / sampleRate;
+    this.bridges = this.#decoder.bridge !== undefined;
     this.clockRate = this.#decoder.clockRate;
     this.concealSamples = ((codec === 'opus' ? OPUS_CONCEAL_MS : CONCEAL_MS) * PCM_RATE) / 1000;
   }
@@ -37,7 +39,7 @@ export class StreamDecoder implements FrameDecoder {
   }
 
   carriesFec(payload: Uint8Array): boolean {
-    return this.codec === 'opus' && opusCarriesFec(payload);
+    return this.bridges || (this.codec === 'opus' && opusCarriesFec(payload));
   }
 
   decode(payload: Uint8Array): Float32Array {
@@ -49,7 +51,8 @@ export class StreamDecoder implements FrameDecoder {
   }
 
   decodeFec(nextPayload: Uint8Array, samples: number): Float32Array | null {
-    const pcm = this.#decoder.decodeFec?.(nextPayload, Math.round(samples / this.#factor));
+    const wanted = Math.round(samples / this.#factor);
+    const pcm = this.#decoder.bridge?.(nextPayload, wanted) ?? this.#decoder.decodeFec?.(nextPayload, wanted);
     return pcm ? this.#outwards(pcm) : null;
   }
 

@@ -45,6 +45,11 @@ export class Filler {
     return made;
   }
 
+  /** So much was made up elsewhere, with its end known. */
+  noteBridged(samples: number): void {
+    this.#starved += samples;
+  }
+
   /** So much of it was taken back unheard. */
   takenBack(samples: number): void {
     this.#starved = Math.max(0, this.#starved - samples);

@@ -8,12 +8,17 @@ export interface FrameDecoder {
   readonly concealSamples: number;
   /** Length of the packet's sound, 0 if it is not one of this codec. Of noise, any number above 0 if it is one. */
   samplesIn(payload: Uint8Array): number;
-  /** The packet holds a copy of the one before it. */
+  /** What `decodeFec` gives is made up from both sides of the gap and no copy. */
+  readonly bridges: boolean;
+  /** `decodeFec` makes something of this packet: it holds a copy of the one before it, or the gap can be bridged to it. */
   carriesFec(payload: Uint8Array): boolean;
   /** Noise answers nothing: `conceal` gives its sound. */
   decode(payload: Uint8Array): Float32Array;
   conceal(samples: number): Float32Array;
-  /** The packet before `nextPayload` out of its redundancy, or null where there is none. */
+  /**
+   * The packet before `nextPayload`, or its last `samples`, out of that packet; null where nothing can be had from it. Call it
+   * right before `decode(nextPayload)`, with the very same object.
+   */
   decodeFec(nextPayload: Uint8Array, samples: number): Float32Array | null;
   reset(): void;
 }

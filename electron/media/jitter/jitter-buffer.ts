@@ -214,7 +214,7 @@ export class JitterBuffer {
     const paused = missed <= 0 || this.#filler.isNoise;
     if (paused && !head.decoder.isNoise && this.#moveSpurt(head)) return;
     const gap = head.start - this.#next;
-    if (missed > 0 && gap <= head.length + MEETS && this.#recover(head, gap)) return;
+    if (missed > 0 && this.#recover(head, gap)) return;
     this.#makeUp(gap);
   }
 
@@ -230,6 +230,8 @@ export class JitterBuffer {
   /** The lost packet out of the redundancy of `head`: its last `gap` samples. */
   #recover(head: QueuedPacket, gap: number): boolean {
     if (!head.decoder.carriesFec(head.payload)) return false;
+    if (head.decoder.bridges) return this.#bridgeOver(head, gap);
+    if (gap > head.length + MEETS) return false;
     // Where its beginning was made up already, it has to be led over from that.
     const isPart = gap < head.length - MEETS && this.#filler.starved > 0;
     if (isPart) this.#makeUp(gap);
@@ -243,9 +245,20 @@ export class JitterBuffer {
     return true;
   }
 
+  /** Made up from both sides, which joins them. */
+  #bridgeOver(head: QueuedPacket, gap: number): boolean {
+    if (gap > 2 * head.length + MEETS) return false;
+    const pcm = head.decoder.decodeFec(head.payload, gap);
+    if (!pcm) return false;
+    this.#sound.append(pcm);
+    this.#filler.noteBridged(pcm.length);
+    this.#recovered(head, 0);
+    return true;
+  }
+
   #recovered(head: QueuedPacket, samples: number): void {
     this.stats.recoveredByFec += samples;
-    this.#loss.played(1);
+    this.#loss.played(this.#missedBefore(head));
     this.#filler.settle();
     this.#next = head.start;
     this.#playedEnd = Math.max(this.#playedEnd, head.start);
@@ -259,7 +272,7 @@ export class JitterBuffer {
     if (head.start < this.#next - MEETS) { this.#play(head); return; }
     const leftover = this.#filler.leftover;
     if (head.start > this.#next + MEETS || leftover < 2 * FADE || leftover > head.length || this.#missedBefore(head) <= 0) return;
-    if (!head.decoder.carriesFec(head.payload)) return;
+    if (head.decoder.bridges || !head.decoder.carriesFec(head.payload)) return;
     const pcm = head.decoder.decodeFec(head.payload, head.length);
     if (!pcm || pcm.length < leftover) return;
     this.#sound.replaceLast(leftover, pcm, FADE);
@@ -270,7 +283,8 @@ export class JitterBuffer {
   #takeNoise(head: QueuedPacket): void {
     this.#queue.shift();
     head.decoder.decode(head.payload);
-    this.#filler.settle();
+    if (this.#missedBefore(head) === 0) this.#filler.settleAsPause();
+    else this.#filler.settle();
     this.#lastSequence = head.sequenceNumber;
     this.#filler.follow(head.decoder);
   }

@@ -11,6 +11,7 @@ const MADE_UP = -0.25;
 export class RampDecoder implements FrameDecoder {
   readonly clockRate = 48_000;
   readonly isNoise = false;
+  readonly bridges = false;
   readonly concealSamples = 240;
   samplesIn(payload: Uint8Array): number { return payload.length === 4 ? FRAME : 0; }
   carriesFec(): boolean { return false; }

@@ -83,3 +83,44 @@ describe.each([8000, 16000])('concealment at %i Hz', (rate) => {
     expect(heard.every((part) => part.every((x) => Math.abs(x) <= 1))).toBe(true);
   });
 });
+
+describe.each([8000, 16000, 48000])('a gap whose end is known, at %i Hz', (rate) => {
+  const packet = rate / 50;
+  /** A vowel that falls in pitch from 160 to 140 Hz within 100 ms. */
+  const gliding = Float32Array.from({ length: rate / 5 }, (_, i) => {
+    const t = i / rate;
+    const at = 2 * Math.PI * (160 * t - 100 * t * t);
+    return 0.3 * Math.sin(at) + 0.15 * Math.sin(2 * at + 1) + 0.1 * Math.sin(3 * at + 2);
+  });
+  const lost = gliding.subarray(5 * packet, 6 * packet);
+  const next = gliding.subarray(6 * packet, 7 * packet);
+  const told = (): Concealer => {
+    const concealer = new Concealer(rate);
+    concealer.heard(gliding.slice(0, 5 * packet));
+    return concealer;
+  };
+
+  it('is nearer to what was lost than one that is only guessed ahead', () => {
+    const off = (made: Float32Array): number => rms(made.map((sample, i) => sample - (lost[i] ?? 0)));
+    expect(off(told().bridge(packet, next))).toBeLessThan(0.7 * off(told().conceal(packet)));
+  });
+
+  it('meets the sound behind it without a click', () => {
+    const concealer = told();
+    const made = concealer.bridge(packet, next);
+    const following = next.slice();
+    concealer.heard(following);
+    expect(following).toEqual(next);
+    expect(steepest(joined([gliding.subarray(0, 5 * packet), made, following]))).toBeLessThan(2 * steepest(gliding));
+  });
+
+  it('gives finite sound of the asked length whatever stands on both sides', () => {
+    for (const behind of [new Float32Array(0), new Float32Array(packet), next.subarray(0, 7), new Float32Array(packet).fill(1)]) {
+      for (const samples of [1, packet, 3 * packet]) {
+        const made = new Concealer(rate).bridge(samples, behind);
+        expect(made).toHaveLength(samples);
+        expect(made.every((sample) => Math.abs(sample) <= 1)).toBe(true);
+      }
+    }
+  });
+});

@@ -13,6 +13,7 @@ class ToneDecoder implements FrameDecoder {
   concealed = 0;
   recovered: number[] = [];
   readonly isNoise: boolean = false;
+  readonly bridges: boolean = false;
   readonly concealSamples = PIECE;
   constructor(readonly hasFec = false) {}
   samplesIn(payload: Uint8Array): number { return payload.length === 4 ? FRAME : 0; }
