@@ -26,7 +26,7 @@ function ipv6Bytes(literal: string): Uint8Array {
   const [head = '', tail] = literal.split('::');
   const first = groupsOf(head);
   const last = tail === undefined ? [] : groupsOf(tail);
-  const groups = [...first, ...new Array<number>(8 - first.length - last.length).fill(0), ...last];
+  const groups = [...first, ...Array.from({ length: 8 - first.length - last.length }, () => 0), ...last];
   return Uint8Array.from(groups.flatMap((group) => [group >> 8, group & 0xff]));
 }
 
