@@ -7,7 +7,7 @@ import { account } from '../store/support';
 import { healthyStats } from './doctor/healthy-stats';
 import { FakeClock } from '../../support/fake-clock';
 
-const negotiated: Negotiated = { codec: 'opus', direction: 'sendrecv', remoteHold: false, telephoneEvent: true, ptimeMs: 20, secure: false } as Negotiated;
+const negotiated: Negotiated = { codec: 'opus', direction: 'sendrecv', remoteHold: false, telephoneEvent: true, ptimeMs: 20, secure: false } as unknown as Negotiated;
 const settle = async (): Promise<void> => { for (let i = 0; i < 4; i += 1) await new Promise((done) => setImmediate(done)); };
 
 /** A service whose ports write down what concerns conferences and recordings. */

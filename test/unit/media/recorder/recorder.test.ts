@@ -31,9 +31,9 @@ interface Talk { seconds: number; mine?: (second: number) => boolean; theirs?: (
 async function talk(recorder: Recorder, clock: FakeClock, { seconds, mine = () => true, theirs = () => true }: Talk): Promise<void> {
   const [said, heard] = [tone(MINE, seconds * 1000), tone(THEIRS, seconds * 1000)];
   for (let at = 0; at < said.length; at += PIECE) {
-    const second = at / 48_000;
-    if (mine(second)) recorder.said(said.subarray(at, at + PIECE));
-    if (theirs(second)) recorder.heard(heard.subarray(at, at + PIECE));
+    const now = at / 48_000;
+    if (mine(now)) recorder.said(said.subarray(at, at + PIECE));
+    if (theirs(now)) recorder.heard(heard.subarray(at, at + PIECE));
     clock.advance(5);
     if (at % 4800 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
@@ -164,7 +164,7 @@ describe('a recording', () => {
 
   it('ends on a disk that does not keep up, in bounded memory, and is not waited for', async () => {
     let failed = 0;
-    const stuck: FileSystem = { ...nodeFileSystem, create: async () => ({ write: () => new Promise(() => {}), close: () => new Promise(() => {}), datasync: () => new Promise(() => {}) }) };
+    const stuck: FileSystem = { ...nodeFileSystem, create: async () => ({ write: (() => new Promise(() => {})) as never, close: () => new Promise(() => {}), datasync: () => new Promise(() => {}) }) };
     const clock = new FakeClock();
     const recorder = await Recorder.start({ clock, path: join(newFolder(), 'stuck'), format: 'wav-48k', title: '', onFailed: () => { failed += 1; }, files: stuck });
     await talk(recorder, clock, { seconds: 40 });
