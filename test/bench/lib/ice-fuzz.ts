@@ -15,13 +15,14 @@ export const iceShares: Readonly<Record<string, number>> = { 'parseStun': 0.1, '
 /** What ICE, STUN and TURN take from the network. Half of what the agent gets is well signed, so that it is looked into. */
 export function iceTargets(damaged: (good: Uint8Array) => Uint8Array, below: (limit: number) => number, clock: FakeClock): Record<string, () => boolean> {
   const id = (): string => Array.from({ length: 24 }, () => below(16).toString(16)).join('');
-  const rich = buildStun({
+  // A copy: what is damaged must not be a view into it.
+  const rich = Uint8Array.from(buildStun({
     class: 'success', method: method.allocate, transactionId: id(), fingerprint: true, integrity: { key: shortTermKey(password) },
     attributes: {
       username: 'me:you', realm: 'r', nonce: 'n', software: 's', errorCode: { code: 438, reason: 'Stale' }, unknownAttributes: [1, 2], lifetimeSeconds: 600, data: new Uint8Array(9),
       xorMappedAddress: peer, xorRelayedAddress: { address: '2001:db8::1', port: 1 }, alternateServer: peer, passwordAlgorithms: ['MD5', 'SHA-256'], priority: 1, iceControlling: 1n,
     },
-  });
+  }));
   let agent: IceAgent | null = null;
   let base: IceBase;
   let taken = 0;
