@@ -53,7 +53,7 @@ export const setup: Readonly<Record<keyof typeof english, string>> = {
   'account.dtmf': 'Tonalités des touches',
   'account.dtmfRtp': 'Dans l’audio (RFC 4733)',
   'account.dtmfInfo': 'En messages (SIP INFO)',
-  'account.l16Hint': 'Sans compression, jusqu’à 800 kbit/s dans chaque sens : pour réseaux locaux rapides',
+  'account.l16Hint': 'Sans compression, jusqu’à 800 kbit/s dans chaque sens : pour réseaux locaux rapides',
   'account.codecs': 'Formats audio, le meilleur d’abord',
   'account.codecUp': 'Monter {name}',
   'account.codecDown': 'Descendre {name}',

@@ -23,7 +23,7 @@ describe('recordings', () => {
     const one = { id: 'r1', file: '/music/one.opus', startedAtEpochMs: 1000, durationMs: 61_500 };
     const two = { id: 'r2', file: '/music/two.opus', startedAtEpochMs: 2000, durationMs: null };
     expect([a, b, c].map((callId) => store.recordings.ofCall(callId))).toEqual([[one, two], [one], []]);
-    expect(store.history.page(allCalls).map(({ id: callId, recorded }) => [callId, recorded]).toSorted()).toEqual([[a, true], [b, true], [c, false]]);
+    expect(store.history.page(allCalls).map(({ id: callId, recorded }) => [callId, recorded]).toSorted((one, other) => String(one[0]).localeCompare(String(other[0])))).toEqual([[a, true], [b, true], [c, false]]);
     expect(store.recordings.get(id('r2'))).toEqual(two);
   });
 
