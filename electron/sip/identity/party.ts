@@ -2,10 +2,13 @@ import type { SignallingParty } from '../../calls/ports';
 import { headerValue, listValues, type NameAddr, parseNameAddr, type SipMessage, type SipUri, unescapeUser } from '../parser';
 import { cleanText } from './clean';
 
+/** Longer than any name: a URI cut short would lead to somebody else. */
+const MAX_URI_LENGTH = 1_024;
+
 /** The far end as the window shows it. */
 export function partyOf(nameAddr: NameAddr): SignallingParty {
   const name = cleanText(nameAddr.displayName ?? '');
-  return { number: numberOf(nameAddr.uri), uri: cleanText(nameAddr.uri.text), displayName: name === '' ? null : name };
+  return { number: numberOf(nameAddr.uri), uri: cleanText(nameAddr.uri.text, MAX_URI_LENGTH), displayName: name === '' ? null : name };
 }
 
 /**

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingInviteRequest } from '../sipjs/incoming';
 import type { Clock, Log } from '../../calls/ports';
 import type { Account, RegistrationState } from '../../contract/accounts';
+import { cleanText } from '../identity/clean';
 import { parseDomain, parseProxy } from '../identity/target';
 import { escapeUser, hostInUri } from '../parser';
 import { Registration, type RegistrationLine } from '../registration/registration';
@@ -153,7 +154,7 @@ export class Line implements TransportLine, RegistrationLine {
         this.lastSeenAs = response.seenAs;
         this.lastSentBy = response.sentBy;
       }
-      this.options.onAnswer?.(`${response.message.status} ${response.message.reason}`.trim());
+      this.options.onAnswer?.(cleanText(`${response.message.status} ${response.message.reason}`));
     }
     this.core.receiveResponse(response);
   }

@@ -1,3 +1,4 @@
+export { type BodyPart, bodyParts, mediaType } from './body-parts';
 export { type Challenge, parseChallenges } from './challenge';
 export { canonicalHeaderName } from './header-names';
 export { headerValue, headerValues, listValues, parseMessage } from './message';

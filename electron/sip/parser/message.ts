@@ -1,4 +1,4 @@
-import { canonicalHeaderName, SINGLETONS } from './header-names';
+import { canonicalHeaderName, SINGLETONS, USUAL_NAMES } from './header-names';
 import { parseNameAddr, parseNameAddrList } from './name-addr';
 import { isToken, parseUnsigned, splitOutside } from './scan';
 import type { NameAddr, ParseFailure, ParseResult, SipHeader, SipUri, Via } from './types';
@@ -8,6 +8,9 @@ import { parseViaList } from './via';
 /** RFC 3261 8.1.1.5: a CSeq number is less than 2^31. */
 const MAX_CSEQ = 2 ** 31 - 1;
 const LF = 10;
+const CR = 13;
+const SPACE = 32;
+const TAB = 9;
 
 type StartLine =
   | { readonly kind: 'request'; readonly method: string; readonly uri: SipUri }
@@ -53,33 +56,43 @@ function failureOf(stop: Stop, firstLine: string, method: string | null, headers
 /** RFC 3261 7.5: empty lines before the start line are ignored. */
 function skipLineEnds(buffer: Buffer): number {
   let at = 0;
-  while (at < buffer.length && (buffer[at] === 13 || buffer[at] === LF)) at++;
+  while (at < buffer.length && (buffer[at] === CR || buffer[at] === LF)) at++;
   return at;
 }
 
 function findBody(buffer: Buffer, from: number): { headEnd: number; bodyStart: number } {
   for (let at = buffer.indexOf(LF, from); at >= 0; at = buffer.indexOf(LF, at + 1)) {
     if (buffer[at + 1] === LF) return { headEnd: at, bodyStart: at + 2 };
-    if (buffer[at + 1] === 13 && buffer[at + 2] === LF) return { headEnd: at, bodyStart: at + 3 };
+    if (buffer[at + 1] === CR && buffer[at + 2] === LF) return { headEnd: at, bodyStart: at + 3 };
   }
   return { headEnd: buffer.length, bodyStart: buffer.length };
 }
 
+/** The lines of the head without their ends, each joined with the lines that continue it (RFC 3261 7.3.1). */
 function unfold(head: string): string[] {
-  const lines = head.split(/\r?\n/);
-  if (lines.at(-1) === '' || lines.at(-1) === '\r') lines.pop();
-  const joined: string[] = [];
-  for (const line of lines) {
-    const last = joined.length - 1;
-    if (last > 0 && (line.startsWith(' ') || line.startsWith('\t'))) joined[last] = `${joined[last] ?? ''} ${line.trim()}`;
-    else joined.push(line.endsWith('\r') ? line.slice(0, -1) : line);
+  const lines: string[] = [];
+  for (let start = 0; start < head.length;) {
+    const lineFeed = head.indexOf('\n', start);
+    const next = lineFeed < 0 ? head.length : lineFeed;
+    let end = next;
+    while (end > start && head.charCodeAt(end - 1) === CR) end--;
+    const line = head.slice(start, end);
+    const first = head.charCodeAt(start);
+    const last = lines.length - 1;
+    if (last > 0 && (first === SPACE || first === TAB)) lines[last] = `${lines[last] ?? ''} ${line.trim()}`;
+    else lines.push(line);
+    start = next + 1;
   }
-  return joined;
+  return lines;
 }
 
 function headerOf(line: string): SipHeader | null {
   const colon = line.indexOf(':');
-  const name = line.slice(0, Math.max(0, colon)).trimEnd();
+  if (colon <= 0) return null;
+  const written = line.slice(0, colon);
+  const usual = USUAL_NAMES.get(written);
+  if (usual !== undefined) return { name: usual, value: line.slice(colon + 1).trim() };
+  const name = written.trimEnd();
   return isToken(name) ? { name: canonicalHeaderName(name), value: line.slice(colon + 1).trim() } : null;
 }
 

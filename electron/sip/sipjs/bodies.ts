@@ -1,4 +1,4 @@
-import { headerValue, type SipMessage } from '../parser';
+import { bodyParts, type SipMessage } from '../parser';
 
 export interface TypedBody {
   /** Media type in lower case without parameters. */
@@ -6,32 +6,22 @@ export interface TypedBody {
   readonly text: string;
 }
 
+const SDP = 'application/sdp';
+
 /** The session description of a message, also out of a multipart body (RFC 5621 3); null where there is none. */
 export function sdpOf(message: SipMessage): string | null {
   const body = sessionBody(message);
-  return body !== null && body.type === 'application/sdp' ? body.text : null;
+  return body !== null && body.type === SDP ? body.text : null;
 }
 
-/** The body a UA acts on: the SDP part of a multipart, else the whole. Null where empty. */
+/** The body a UA acts on: the first SDP part of a multipart, else its first part, else the whole. Null where there is none. */
 export function sessionBody(message: SipMessage): TypedBody | null {
-  if (message.body.length === 0) return null;
-  const header = headerValue(message, 'content-type');
-  const type = (header?.split(';')[0] ?? '').trim().toLowerCase();
-  const text = message.body.toString('utf8');
+  const parts = bodyParts(message) ?? [];
+  const part = parts.find(({ type }) => type === SDP) ?? parts[0];
+  if (part === undefined || part.bytes.length === 0) return null;
+  const text = part.bytes.toString('utf8');
   // Some gateways leave Content-Type out of a 183; the first line tells.
-  if (type === '') return /^v=0\r?\n/.test(text) ? { type: 'application/sdp', text } : null;
-  if (!type.startsWith('multipart/')) return { type, text };
-  const boundary = /;\s*boundary\s*=\s*(?:"([^"]+)"|([^;\s]+))/i.exec(header ?? '');
-  const mark = boundary?.[1] ?? boundary?.[2];
-  if (mark === undefined) return null;
-  const parts = text.split(`--${mark}`).slice(1).filter((part) => !part.startsWith('--')).flatMap((part) => partOf(part) ?? []);
-  return parts.find((part) => part.type === 'application/sdp') ?? parts[0] ?? null;
-}
-
-function partOf(part: string): TypedBody | null {
-  const trimmed = part.replace(/^[ \t]*\r?\n/, '');
-  const blank = /\r?\n\r?\n/.exec(trimmed);
-  if (blank === null) return null;
-  const type = /^content-type\s*:\s*([^;\r\n]+)/im.exec(trimmed.slice(0, blank.index))?.[1] ?? 'text/plain';
-  return { type: type.trim().toLowerCase(), text: trimmed.slice(blank.index + blank[0].length).replace(/\r?\n$/, '') + (type.includes('sdp') ? '\r\n' : '') };
+  if (part.type === '') return /^v=0\r?\n/.test(text) ? { type: SDP, text } : null;
+  // The line end before a delimiter is not part of the body; many senders count on it all the same.
+  return { type: part.type, text: part.type === SDP && !text.endsWith('\n') ? `${text}\r\n` : text };
 }

@@ -1,5 +1,5 @@
 import { IncomingRequestMessage, IncomingResponseMessage, type URI } from 'sip.js/lib/core/index.js';
-import { listValues, type NameAddr, parseNameAddr, type SipMessage, type SipUri } from '../parser';
+import { type NameAddr, parseNameAddr, type SipMessage, type SipUri, splitOutside } from '../parser';
 import type { InboundRequest, InboundResponse } from '../transport/transport-line';
 import { sessionBody } from './bodies';
 import { toNameAddrHeader } from './uris';
@@ -33,9 +33,11 @@ export function adaptRequest({ message, transactionKey, topVia, direct }: Inboun
   if (direct) directRequests.add(adapted);
   adapted.ruri = ourUri;
   adapted.method = message.method;
-  adapted.viaBranch = transactionKey;
-  // sip.js throws where a re-INVITE has no Contact; the remote target then stays as it is.
-  if (message.contacts.length === 0 && remoteTarget !== null && message.method === 'INVITE') setContact(adapted, remoteTarget);
+  // By the rules of RFC 2543 an ACK has the key of its INVITE, and sip.js would take the one to a 2xx for a stray; it is for the dialog.
+  const isOldAckOfDialog = message.method === 'ACK' && remoteTarget !== null && !transactionKey.startsWith('z9hG4bK');
+  adapted.viaBranch = isOldAckOfDialog ? `${transactionKey}|ack` : transactionKey;
+  // sip.js throws where an INVITE has no Contact. In a dialog the remote target stays as it is; without one, From stands in (RFC 2543 6.13).
+  if (message.contacts.length === 0 && message.method === 'INVITE') setContact(adapted, remoteTarget ?? message.from.uri);
   return adapted;
 }
 
@@ -58,9 +60,9 @@ export function adaptResponse({ message, requestUri }: InboundResponse): Incomin
 
 function fill(adapted: Adapted, message: SipMessage, topVia: string): void {
   sources.set(adapted, message);
-  for (const name of new Set(message.headers.map((header) => header.name))) {
-    if (LISTS.has(name)) for (const value of listValues(message, name)) adapted.addHeader(name, value);
-    else for (const header of message.headers) if (header.name === name) adapted.addHeader(name, header.value);
+  for (const { name, value } of message.headers) {
+    if (LISTS.has(name)) for (const element of splitOutside(value, ',') ?? []) { if (element !== '') adapted.addHeader(name, element); }
+    else adapted.addHeader(name, value);
   }
   setParsed(adapted, 'Via', message.vias.map((via, index) => ({ raw: index === 0 ? topVia : via.text, parsed: via })));
   setParsed(adapted, 'From', [named(message.from)]);

@@ -1,4 +1,5 @@
 import type { IncomingResponse } from 'sip.js/lib/core/index.js';
+import { cleanText } from '../identity/clean';
 import { headerValue, parseUnsigned, type SipResponse } from '../parser';
 import type { LineCore } from './line-core';
 import { sourceOf } from './message-adapter';
@@ -65,7 +66,7 @@ function rejection({ message }: IncomingResponse, credentialsSent: boolean): Reg
   const status = message.statusCode ?? 500;
   if (source === null) return { kind: status === 408 ? 'timeout' : 'unreachable' };
   const number = (name: string): number | null => parseUnsigned(/^\d*/.exec(headerValue(source, name) ?? '')?.[0] ?? '', 2 ** 32);
-  return { kind: 'rejected', status, reason: message.reasonPhrase ?? '', minExpiresSeconds: number('min-expires'), retryAfterSeconds: number('retry-after'), credentialsSent };
+  return { kind: 'rejected', status, reason: cleanText(message.reasonPhrase ?? ''), minExpiresSeconds: number('min-expires'), retryAfterSeconds: number('retry-after'), credentialsSent };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { headerValue, listValues, type SipRequest } from '../parser';
+import { bodyParts, listValues, mediaType, type SipRequest } from '../parser';
 import { ACCEPTED_TYPES, ALLOWED_METHODS } from './replies';
 
 export interface Verdict {
@@ -32,17 +32,14 @@ export function judge(request: SipRequest): Verdict | null {
 }
 
 function judgeInvite(request: SipRequest): Verdict | null {
-  const type = mediaType(headerValue(request, 'content-type') ?? '');
-  const bodyIsKnown = request.body.length === 0 || type === '' || type === 'application/sdp' || type.startsWith('multipart/');
-  const optional = /handling\s*=\s*optional/i.test(headerValue(request, 'content-disposition') ?? '');
-  if (!bodyIsKnown && !optional) return { status: 415, reason: 'Unsupported Media Type', extra: ['Accept: application/sdp'] };
+  const parts = bodyParts(request) ?? [{ type: 'multipart/broken', optional: false }];
+  const bodyIsKnown = parts.some(({ type }) => type === '' || type === 'application/sdp') || parts.every(({ optional }) => optional);
+  if (!bodyIsKnown) return { status: 415, reason: 'Unsupported Media Type', extra: ['Accept: application/sdp'] };
   const wanted = listValues(request, 'accept').map(mediaType);
   const takesSdp = wanted.length === 0 || wanted.some((item) => item === 'application/sdp' || item === 'application/*' || item === '*/*');
   if (!takesSdp) return { status: 406, reason: 'Not Acceptable', extra: [accept] };
-  if (request.contacts.length === 0 && request.to.params.get('tag') === undefined) return { status: 400, reason: 'Missing Contact', extra: [] };
+  // RFC 4475 3.4.1: who writes no From tag speaks RFC 2543, where Contact may be left out; From is the target then.
+  const mustHaveContact = !request.to.params.has('tag') && request.from.params.has('tag');
+  if (request.contacts.length === 0 && mustHaveContact) return { status: 400, reason: 'Missing Contact', extra: [] };
   return null;
-}
-
-function mediaType(value: string): string {
-  return (value.split(';')[0] ?? '').trim().toLowerCase();
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { parseVia, type SipHeader } from '../parser';
+import { parseViaList, type SipHeader } from '../parser';
 import type { Hop } from './hop';
 import { stampVia } from './vias';
 
@@ -17,20 +17,14 @@ export function buildReply(
 ): string | null {
   const vias = headers.filter(({ name }) => name === 'via').map(({ value }) => value);
   const top = vias[0];
-  // A comma list on the topmost line is stamped in its first element only.
-  const comma = top === undefined ? -1 : topViaEnd(top);
-  const parsed = top === undefined ? null : parseVia(top.slice(0, comma));
   if (top === undefined) return null;
-  const stamped = parsed === null ? top : `${stampVia(parsed, source)}${top.slice(comma)}`;
+  // A comma list on the topmost line is stamped in its first element only.
+  const [first] = parseViaList(top) ?? [];
+  const stamped = first === undefined ? top : `${stampVia(first, source)}${top.slice(first.text.length)}`;
   const lines = [`SIP/2.0 ${status} ${reason}`, `Via: ${stamped}`, ...vias.slice(1).map((via) => `Via: ${via}`)];
   for (const [name, label] of [['from', 'From'], ['to', 'To'], ['call-id', 'Call-ID'], ['cseq', 'CSeq']] as const) {
     const value = headers.find((header) => header.name === name)?.value;
     if (value !== undefined) lines.push(`${label}: ${name === 'to' && !/;\s*tag\s*=/i.test(value) ? `${value};tag=${randomBytes(6).toString('hex')}` : value}`);
   }
   return `${[...lines, ...extra, 'Content-Length: 0'].join('\r\n')}\r\n\r\n`;
-}
-
-function topViaEnd(line: string): number {
-  const comma = line.indexOf(',');
-  return comma < 0 ? line.length : comma;
 }

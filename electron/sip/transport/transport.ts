@@ -178,7 +178,8 @@ export class SipTransport {
   }
 
   private receiveResponse(message: SipResponse, source: Hop): void {
-    const via = message.vias[0];
+    // RFC 3261 8.1.3.3: an answer with a second Via is meant for somebody behind us, and nobody is.
+    const via = message.vias.length === 1 ? message.vias[0] : undefined;
     const branch = via?.params.get('branch') ?? '';
     const transaction = this.transactions.get(branch, message.cseq.method);
     if (via === undefined || transaction === null) return this.samples.note('answer to nothing of ours dropped', { from: source.host, status: message.status });
