@@ -1,7 +1,9 @@
+import type { EndCode } from '../contract/calls';
 import type { AccountId } from '../contract/ids';
 import type { Call } from './call';
 import type { CallEffect, CallEvent } from './call-state';
 import type { CallRecorder } from './call-recorder';
+import { encryptionOf } from './encryption-offers';
 import { unreachable } from './errors';
 import { iceOptionsOf } from './ice-options';
 import type { AcceptResult, Clock, Log, Media, MediaOptions, Signalling } from './ports';
@@ -34,9 +36,12 @@ export class CallEffects {
       case 'checkOffer':
         return this.checkOffer(call, effect.offer);
       case 'ring':
-        return this.guarded(call, () => this.signalling.ring(call.id));
+        this.guarded(call, () => this.signalling.ring(call.id));
+        return this.prepareAnswer(call);
       case 'makeOffer':
         return this.makeOffer(call, effect.hold);
+      case 'offerAnew':
+        return this.offerAnew(call);
       case 'makeAnswer':
         return this.makeAnswer(call, effect.offer, effect.hold);
       case 'takeAnswer':
@@ -98,6 +103,20 @@ export class CallEffects {
     );
   }
 
+  /** Nothing of the refused offer may live on: its session goes, with its keys. */
+  private offerAnew(call: Call): void {
+    const begin = (): void => { if (call.state.kind === 'preparing') this.makeOffer(call, false); };
+    this.media.close(call.id).then(begin, begin);
+  }
+
+  /** While it rings there is time to ask STUN and TURN servers; whatever comes of it, the answer decides. */
+  private prepareAnswer(call: Call): void {
+    if (call.state.kind !== 'incoming' || call.state.offer === null) return;
+    const options = this.options(call, false);
+    if (!options.ice?.stun && !options.ice?.turn) return;
+    this.media.prepareAnswer(call.id, call.state.offer, options).catch((error: unknown) => this.log.info('answer not prepared', { callId: call.id, error: messageOf(error) }));
+  }
+
   private makeAnswer(call: Call, offer: string, hold: boolean): void {
     this.media.makeAnswer(call.id, offer, this.options(call, hold)).then(
       (result) => {
@@ -111,15 +130,19 @@ export class CallEffects {
   }
 
   private takeAnswer(call: Call, sdp: string): void {
+    const { offered } = call;
+    // Of an offer that was refused meanwhile: no answer counts any more.
+    const isPast = (): boolean => call.offered !== offered;
     this.media.takeAnswer(call.id, sdp).then(
       (result: AcceptResult) => {
-        if (!result.ok) return this.mediaFailed(call, new Error(result.error));
+        if (isPast()) return;
+        if (!result.ok) return this.mediaFailed(call, new Error(result.error), result.error === 'no-common-profile' ? 'encryption-refused' : undefined);
         call.negotiated = result.negotiated;
         this.feed(call, { kind: 'answerTaken', remoteHold: result.negotiated.remoteHold });
         // Only now is the codec known; a crash in the call must not lose it.
         this.recorder.answered(call);
       },
-      (error: unknown) => this.mediaFailed(call, error),
+      (error: unknown) => { if (!isPast()) this.mediaFailed(call, error); },
     );
   }
 
@@ -147,9 +170,9 @@ export class CallEffects {
     );
   }
 
-  private mediaFailed(call: Call, error: unknown): void {
+  private mediaFailed(call: Call, error: unknown, code?: EndCode): void {
     this.log.warn('media failed', { callId: call.id, error: messageOf(error) });
-    this.feed(call, { kind: 'mediaFailed', detail: messageOf(error), atEpochMs: this.clock.epochMs() });
+    this.feed(call, { kind: 'mediaFailed', detail: messageOf(error), atEpochMs: this.clock.epochMs(), ...(code === undefined ? {} : { code }) });
   }
 
   /** Signalling throws only where the dialog is unknown by now: the call is then lost, not the process. */
@@ -167,7 +190,7 @@ export class CallEffects {
     return {
       ...(ice === undefined ? {} : { ice }),
       codecs: call.account.codecs,
-      encryption: { policy: call.account.mediaEncryption, keyExchange: call.account.keyExchange },
+      encryption: encryptionOf(call),
       localAddress: this.signalling.localAddress(call.account.id),
       direction: hold ? 'sendonly' : 'sendrecv',
     };

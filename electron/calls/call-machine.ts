@@ -5,6 +5,7 @@
  *                                          +------------accepted-------------------+--> established
  *  incoming   arriving --offerFits--> incoming --answer--> answering --descriptionReady--+   |
  *                                                                                           v
+ *             dialling, ringing --offerRefused--> preparing, with another offer
  *             any of them --hangUp, failed, cancelled, ended, lost, mediaFailed----------> ended
  *
  *  established holds at most one offer/answer exchange at a time (RFC 3264 4): `exchange` says whose.
@@ -53,7 +54,7 @@ function whilePreparing(state: CallState & { kind: 'preparing' }, event: CallEve
     case 'hangUp':
       return end(null, event.atEpochMs, endedBy('local', 'cancelled'));
     case 'mediaFailed':
-      return end(null, event.atEpochMs, endedBy('local', 'media-failed', event.detail));
+      return end(null, event.atEpochMs, mediaFailure(event));
     case 'lost':
       return end(null, event.atEpochMs, endedBy('network', 'network', event.detail));
     case 'mediaReplaced':
@@ -73,6 +74,7 @@ function whileInviting(state: Inviting, event: CallEvent): Transition {
       // RFC 3264 5.1: sound may overtake the 18x that announces it.
       return { state: { ...state, mediaFlows: true }, effects: [] };
     case 'answerTaken':
+    case 'encryptionFailed': // of one early dialog; the answer that counts is still to come
       return stay(state);
     case 'mediaReplaced':
       return { state: { ...state, mediaLost: true }, effects: [] };
@@ -87,13 +89,15 @@ function whileInviting(state: Inviting, event: CallEvent): Transition {
       return { state: established, effects: [...effects, { do: 'recordAnswered' }] };
     }
     case 'failed':
-      return end(null, event.atEpochMs, refusedBy(event.status, event.reason));
+      return end(null, event.atEpochMs, refusedBy(event.status, event.reason, event.code));
+    case 'offerRefused':
+      return { state: { kind: 'preparing' }, effects: [{ do: 'offerAnew' }] };
     case 'lost':
       return end(null, event.atEpochMs, endedBy('network', 'network', event.detail));
     case 'byeReceived': // BYE on an early dialog, RFC 3261 15
       return end(null, event.atEpochMs, endedBy('remote', 'declined', event.reason));
     case 'mediaFailed':
-      return end(null, event.atEpochMs, endedBy('local', 'media-failed', event.detail), [{ do: 'hangUp' }]);
+      return end(null, event.atEpochMs, mediaFailure(event), [{ do: 'hangUp' }]);
     case 'hangUp':
       return end(null, event.atEpochMs, endedBy('local', 'cancelled'), [{ do: 'hangUp' }]);
     default:
@@ -176,7 +180,7 @@ function whileAnswering(state: CallState & { kind: 'answering' }, event: CallEve
     case 'descriptionImpossible':
       return end(null, event.atEpochMs, endedBy('local', 'media-failed'), [{ do: 'reject', status: event.status }]);
     case 'mediaFailed':
-      return end(null, event.atEpochMs, endedBy('local', 'media-failed', event.detail), [{ do: 'reject', status: 500 }]);
+      return end(null, event.atEpochMs, mediaFailure(event), [{ do: 'reject', status: 500 }]);
     case 'hangUp':
     case 'decline':
       return end(null, event.atEpochMs, endedBy('local', 'declined'), [{ do: 'reject', status: 603 }]);
@@ -220,6 +224,10 @@ function whileEstablished(state: Established, event: CallEvent): Transition {
       return { state: { ...state, remoteHold: event.remoteHold }, effects: [] };
     case 'mediaReplaced':
       return settle({ ...state, refreshNeeded: true, exchange: 'none' }, []);
+    case 'pathLost':
+      return settle({ ...state, refreshNeeded: true }, []);
+    case 'encryptionFailed':
+      return end(state.answeredAtEpochMs, event.atEpochMs, endedBy('network', 'encryption-failed', event.detail), [{ do: 'hangUp' }]);
     case 'mediaFlows':
     case 'progress':
     case 'accepted': // a late fork or a repeated 2xx
@@ -252,6 +260,7 @@ function whileEstablished(state: Established, event: CallEvent): Transition {
     case 'mediaFailed':
       return mediaFailedInCall(state, event);
     case 'offerFits':
+    case 'offerRefused':
     case 'answer':
     case 'silence':
     case 'decline':
@@ -315,7 +324,7 @@ function mediaFailedInCall(state: Established, event: CallEvent & { kind: 'media
     case 'none':
     case 'awaiting-first-answer':
     case 'awaiting-ack': // the answer in their 200 or ACK is of no use: no audio can flow
-      return end(state.answeredAtEpochMs, event.atEpochMs, endedBy('local', 'media-failed', event.detail), [{ do: 'hangUp' }]);
+      return end(state.answeredAtEpochMs, event.atEpochMs, mediaFailure(event), [{ do: 'hangUp' }]);
     default:
       throw unreachable(state.exchange);
   }
@@ -339,6 +348,10 @@ function end(answeredAtEpochMs: number | null, endedAtEpochMs: number, cause: En
     state: { kind: 'ended', answeredAtEpochMs, endedAtEpochMs, cause },
     effects: [...effects, { do: 'recordEnded' }, { do: 'closeMedia' }],
   };
+}
+
+function mediaFailure({ code, detail }: CallEvent & { kind: 'mediaFailed' }): EndCause {
+  return endedBy('local', code ?? 'media-failed', detail);
 }
 
 function stay(state: CallState): Transition {

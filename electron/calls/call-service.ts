@@ -1,7 +1,7 @@
 import type { Account } from '../contract/accounts';
 import type { CallSnapshot, RemoteParty } from '../contract/calls';
 import type { AccountId, CallId } from '../contract/ids';
-import { snapshotOf, type Call } from './call';
+import { newCall, snapshotOf, type Call } from './call';
 import { CallEffects } from './call-effects';
 import { arrive, transition } from './call-machine';
 import type { CallEvent } from './call-state';
@@ -10,6 +10,8 @@ import type { CallServiceOptions } from './call-service-options';
 import { identify } from './caller';
 import { Conference } from './conference';
 import { CallDoctor } from './doctor/call-doctor';
+import { nextOffer, refusalCode } from './encryption-offers';
+import { EncryptionWatch } from './encryption-watch';
 import { CallError } from './errors';
 import { FilePlayback } from './file-playback';
 import { MAX_CALLS, refusalOf } from './incoming-policy';
@@ -17,6 +19,7 @@ import { lineToDialFrom } from './line-choice';
 import type { MediaEvent, SignallingEvent, SignallingParty } from './ports';
 import { CallRecordings } from './recording';
 import { sendDigits } from './send-digits';
+import { callEventOf } from './signalling-facts';
 import { soundOf, wantsSound } from './sound';
 import { SoundDirector } from './sound-director';
 
@@ -34,6 +37,7 @@ export class CallService {
   readonly playback: FilePlayback;
   readonly recordings: CallRecordings;
   private readonly doctor: CallDoctor;
+  private readonly encryption: EncryptionWatch;
   private readonly stops: (() => void)[];
   /** Counts dials, answers and resumes; see Call.turnedTo. */
   private turns = 0;
@@ -55,6 +59,7 @@ export class CallService {
       media, clock, log, settings: options.settings, calls: () => this.running(), group: (callId) => this.conference.groupOf(this.get(callId)), changed: () => this.changed(), written: options.onHistoryChanged,
     });
     this.doctor = new CallDoctor({ clock, problem: () => audio.problem() });
+    this.encryption = new EncryptionWatch(clock);
     this.stops = [
       audio.onLevels(({ underruns }) => this.doctor.noteUnderruns(underruns ?? 0)),
       signalling.onEvent((event) => this.onSignalling(event)),
@@ -202,26 +207,22 @@ export class CallService {
     if (event.kind === 'incoming') return this.incoming(event);
     const call = this.calls.get(event.callId);
     if (call === undefined) return;
-    const atEpochMs = this.options.clock.epochMs();
-    switch (event.kind) {
-      case 'trying':
-        return;
-      case 'digit':
-        this.options.log.info('digit by INFO', { callId: call.id });
-        return;
-      case 'ended':
-        return this.feed(call, { kind: 'byeReceived', reason: event.reason, atEpochMs });
-      case 'accepted':
-        return this.feed(call, { kind: 'accepted', sdp: event.sdp, atEpochMs });
-      case 'failed':
-        return this.feed(call, { kind: 'failed', status: event.status, reason: event.reason, atEpochMs });
-      case 'acknowledged':
-      case 'cancelled':
-      case 'lost':
-        return this.feed(call, { ...event, atEpochMs });
-      default:
-        return this.feed(call, event);
+    if (event.kind === 'digit') return this.options.log.info('digit by INFO', { callId: call.id });
+    const fact = callEventOf(event, this.options.clock.epochMs());
+    if (fact?.kind === 'failed') return this.refused(call, fact);
+    if (fact !== null) this.feed(call, fact);
+  }
+
+  /** A final refusal of our INVITE: another offer may do, else the call is over. */
+  private refused(call: Call, fact: CallEvent & { kind: 'failed' }): void {
+    const next = call.state.kind === 'dialling' || call.state.kind === 'ringing' ? nextOffer(call, fact.status) : null;
+    if (next === null) {
+      const code = refusalCode(call, fact.status);
+      return this.feed(call, code === undefined ? fact : { ...fact, code });
     }
+    this.options.log.info('offer refused, another is made', { callId: call.id, policy: next.policy });
+    call.offered = next;
+    this.feed(call, { kind: 'offerRefused' });
   }
 
   private incoming(event: SignallingEvent & { kind: 'incoming' }): void {
@@ -259,6 +260,8 @@ export class CallService {
         if (call === undefined) return;
         call.stats = event.stats;
         this.doctor.look(call, this.sound.hears(call.id));
+        const failure = this.encryption.failureOf(call);
+        if (failure !== null) return this.feed(call, { kind: 'encryptionFailed', detail: failure, atEpochMs: this.options.clock.epochMs() });
         return this.changed();
       }
       case 'firstPacket': {
@@ -270,7 +273,7 @@ export class CallService {
         return this.options.log.info('digit received', { callId: event.callId });
       case 'pathLost': {
         const call = this.calls.get(event.callId);
-        if (call?.state.kind === 'established' && call.state.exchange === 'none') this.feed(call, { kind: 'mediaReplaced', atEpochMs: this.options.clock.epochMs() });
+        if (call?.state.kind === 'established') this.feed(call, { kind: 'pathLost' });
         return;
       }
       case 'fileStopped':
@@ -344,7 +347,8 @@ export class CallService {
     call.stopRingTimer();
     call.stopRetry();
     this.conference.left(call.id);
-    const failed = call.state.kind === 'ended' && call.direction === 'outgoing' && call.state.answeredAtEpochMs === null && call.state.cause.by !== 'local';
+    const failed = call.state.kind === 'ended' && (call.state.cause.code === 'encryption-failed' || call.state.cause.code === 'encryption-refused'
+      || (call.direction === 'outgoing' && call.state.answeredAtEpochMs === null && call.state.cause.by !== 'local'));
     call.stopLeaving = this.options.clock.after(failed ? FAILURE_SHOWN_MS : ENDED_SHOWN_MS, () => this.dismiss(call.id));
     this.options.onEnded(snapshotOf(call));
   }
@@ -356,15 +360,9 @@ export class CallService {
 
   private add(account: Account, direction: Call['direction'], party: SignallingParty, id = this.options.newCallId()): Call {
     const bare: RemoteParty = { ...party, e164: null, contact: null };
-    const call: Call = {
-      id, account, direction,
-      startedAtEpochMs: this.options.clock.epochMs(),
-      remote: direction === 'outgoing' ? this.identify(bare) : bare,
-      state: { kind: 'preparing' },
-      muted: false, digitsSent: '', stats: null, negotiated: null,
-      turnedTo: 0,
-      stopRingTimer: () => {}, stopRetry: () => {}, stopLeaving: () => {},
-    };
+    const call = newCall({
+      id, account, direction, startedAtEpochMs: this.options.clock.epochMs(), remote: direction === 'outgoing' ? this.identify(bare) : bare,
+    });
     this.calls.set(id, call);
     return call;
   }

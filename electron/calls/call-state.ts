@@ -1,4 +1,4 @@
-import type { EndCause } from '../contract/calls';
+import type { EndCause, EndCode } from '../contract/calls';
 
 /** Where one call stands. What leads from one to the next is in call-machine.ts. */
 export type CallState =
@@ -20,7 +20,7 @@ export interface Established {
   remoteHold: boolean;
   /** Whose offer is under way; awaiting-*: ours went in a 2xx, its answer comes with the ACK (RFC 3261 13.2.1, 14.1). */
   exchange: 'none' | 'local' | 'remote' | 'remote-offerless' | 'awaiting-first-answer' | 'awaiting-ack';
-  /** The media process was replaced: the far end must hear of the new port. */
+  /** The media process was replaced, or the way is gone: the far end must hear of new ports or ways. */
   refreshNeeded: boolean;
   /** Our offer met theirs (491): ours waits its turn, theirs is taken meanwhile (RFC 3261 14.1). */
   backingOff: boolean;
@@ -30,14 +30,21 @@ export type CallEvent =
   | { kind: 'offerReady'; sdp: string; atEpochMs: number }
   | { kind: 'descriptionReady'; sdp: string; remoteHold: boolean; atEpochMs: number }
   | { kind: 'descriptionImpossible'; status: number; atEpochMs: number }
-  | { kind: 'mediaFailed'; detail: string; atEpochMs: number }
+  | { kind: 'mediaFailed'; detail: string; atEpochMs: number; code?: EndCode }
   | { kind: 'mediaFlows' }
   | { kind: 'mediaReplaced'; atEpochMs: number }
+  /** The way that ICE had found is gone. */
+  | { kind: 'pathLost' }
+  /** The keys that were agreed on will not come. */
+  | { kind: 'encryptionFailed'; detail: string; atEpochMs: number }
   | { kind: 'progress'; status: number; sdp: string | null }
   | { kind: 'accepted'; sdp: string | null; atEpochMs: number }
   | { kind: 'acknowledged'; sdp: string | null; atEpochMs: number }
   | { kind: 'answerTaken'; remoteHold: boolean }
-  | { kind: 'failed'; status: number; reason: string; atEpochMs: number }
+  /** `code` where the status alone says it wrong. */
+  | { kind: 'failed'; status: number; reason: string; atEpochMs: number; code?: EndCode }
+  /** Refused as it was offered, and there is something else to offer. */
+  | { kind: 'offerRefused' }
   | { kind: 'cancelled'; answeredElsewhere: boolean; reason: string | null; atEpochMs: number }
   | { kind: 'byeReceived'; reason: string | null; atEpochMs: number }
   | { kind: 'lost'; detail: string; atEpochMs: number }
@@ -59,6 +66,8 @@ export type CallEffect =
   | { do: 'checkOffer'; offer: string }
   | { do: 'ring' }
   | { do: 'makeOffer'; hold: boolean }
+  /** Another first offer, in a session of its own. */
+  | { do: 'offerAnew' }
   | { do: 'makeAnswer'; offer: string; hold: boolean }
   | { do: 'takeAnswer'; sdp: string }
   | { do: 'invite'; sdp: string }

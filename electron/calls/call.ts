@@ -4,7 +4,7 @@ import type { CallId } from '../contract/ids';
 import type { CallState } from './call-state';
 import { unreachable } from './errors';
 import type { CallFinding } from '../contract/quality';
-import type { MediaStats, Negotiated } from './ports';
+import type { MediaEncryption, MediaStats, Negotiated } from './ports';
 import { qualityOf } from './quality';
 import { securityOf } from './security';
 
@@ -20,6 +20,8 @@ export interface Call {
   digitsSent: string;
   stats: MediaStats | null;
   negotiated: Negotiated | null;
+  /** What its offers and answers say of encryption where the first offer was refused; else its line's policy counts. */
+  offered?: MediaEncryption;
   /** What the doctor says now, and all it found in this call. */
   findings?: readonly CallFinding[];
   found?: readonly CallFinding[];
@@ -31,6 +33,15 @@ export interface Call {
   stopRetry: () => void;
   /** Once ended: cancels its leaving the screen by itself. */
   stopLeaving: () => void;
+}
+
+/** A call that has just begun, before anything is known of its sound. */
+export function newCall(facts: Pick<Call, 'id' | 'account' | 'direction' | 'startedAtEpochMs' | 'remote'>): Call {
+  const nothing = (): void => {};
+  return {
+    ...facts, state: { kind: 'preparing' }, muted: false, digitsSent: '', stats: null, negotiated: null, turnedTo: 0,
+    stopRingTimer: nothing, stopRetry: nothing, stopLeaving: nothing,
+  };
 }
 
 /** What others than the call itself know of it. */

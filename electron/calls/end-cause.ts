@@ -33,8 +33,8 @@ export function endCodeOfStatus(status: number): EndCode {
 }
 
 /** The cause of a call that the far end refused. */
-export function refusedBy(status: number, reason: string): EndCause {
-  return { code: endCodeOfStatus(status), by: 'remote', sipStatus: status, reason: reason === '' ? null : reason };
+export function refusedBy(status: number, reason: string, code = endCodeOfStatus(status)): EndCause {
+  return { code, by: 'remote', sipStatus: status, reason: reason === '' ? null : reason };
 }
 
 /** A cause that is not a SIP answer. */

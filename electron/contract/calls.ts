@@ -16,6 +16,8 @@ export const EndCode = z.enum([
   'rejected', // any other 4xx/6xx
   'auth-failed', // 401/407 twice
   'media-failed', // 488, no common codec, no socket
+  'encryption-refused', // the line requires it, the far end takes no such offer
+  'encryption-failed', // agreed on, but its keys did not come or were somebody else's
   'network', // transport lost, timers B/F/H
   'interrupted', // the app stopped during the call
 ]);

@@ -88,6 +88,10 @@ export class MediaClient<Port = unknown> implements Media {
     return this.#ask({ method: 'makeOffer', callId, options }, REQUEST_TIMEOUT_MS) as Promise<string>;
   }
 
+  async prepareAnswer(callId: CallId, offer: string, options: MediaOptions): Promise<void> {
+    await this.#ask({ method: 'prepareAnswer', callId, offer, options }, REQUEST_TIMEOUT_MS);
+  }
+
   makeAnswer(callId: CallId, offer: string, options: MediaOptions): Promise<AnswerResult> {
     return this.#ask({ method: 'makeAnswer', callId, offer, options }, REQUEST_TIMEOUT_MS) as Promise<AnswerResult>;
   }

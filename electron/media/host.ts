@@ -62,6 +62,7 @@ async function perform(engine: MediaEngine, request: MediaRequest): Promise<unkn
   switch (request.method) {
     case 'canAnswer': return engine.canAnswer(request.offer, request.options);
     case 'makeOffer': return engine.makeOffer(request.callId, request.options);
+    case 'prepareAnswer': return engine.prepareAnswer(request.callId, request.offer, request.options);
     case 'makeAnswer': return engine.makeAnswer(request.callId, request.offer, request.options);
     case 'takeAnswer': return engine.takeAnswer(request.callId, request.answer);
     case 'sendDigits': return engine.sendDigits(request.callId, request.digits, request.digitMs);

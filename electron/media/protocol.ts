@@ -10,6 +10,7 @@ import type { PortRange } from './transport/socket-pair';
 export type MediaRequest =
   | { readonly method: 'canAnswer'; readonly offer: string; readonly options: MediaOptions }
   | { readonly method: 'makeOffer'; readonly callId: CallId; readonly options: MediaOptions }
+  | { readonly method: 'prepareAnswer'; readonly callId: CallId; readonly offer: string; readonly options: MediaOptions }
   | { readonly method: 'makeAnswer'; readonly callId: CallId; readonly offer: string; readonly options: MediaOptions }
   | { readonly method: 'takeAnswer'; readonly callId: CallId; readonly answer: string }
   | { readonly method: 'sendDigits'; readonly callId: CallId; readonly digits: string; readonly digitMs: number }

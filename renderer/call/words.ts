@@ -18,6 +18,8 @@ export function endWords(direction: CallSnapshot['direction'], cause: EndCause, 
     case 'rejected': return text('end.rejected');
     case 'auth-failed': return text('end.auth-failed');
     case 'media-failed': return text('end.media-failed');
+    case 'encryption-refused': return text('end.encryption-refused');
+    case 'encryption-failed': return text('end.encryption-failed');
     case 'network': return text('end.network');
     case 'interrupted': return text('end.interrupted');
   }

@@ -21,8 +21,8 @@ export type NegotiatedEncryption =
 export type AudioSecurity =
   | { kind: 'none' }
   /** Keys are not there yet, or no authentic packet has come under them. */
-  | { kind: 'starting'; keyExchange: KeyExchange }
+  | { kind: 'starting'; keyExchange: KeyExchange; hasKeys: boolean }
   /** Packets of both directions are encrypted and authentic. */
   | { kind: 'encrypted'; keyExchange: KeyExchange; suite: string }
-  /** Nothing passes: the handshake failed, or what comes does not fit the keys. `reason` for the log. */
-  | { kind: 'failed'; keyExchange: KeyExchange; reason: string };
+  /** Nothing passes: the handshake failed (then for good), or what comes does not fit the keys. `reason` for the log. */
+  | { kind: 'failed'; keyExchange: KeyExchange; reason: string; forGood: boolean };

@@ -111,6 +111,11 @@ export interface Media {
    */
   canAnswer(offer: string, options: MediaOptions): Promise<OfferCheck>;
   makeOffer(callId: CallId, options: MediaOptions): Promise<string>;
+  /**
+   * While an incoming call rings: opens its session and gathers ICE candidates where its offer has a use for them, so that
+   * makeAnswer need not wait for STUN and TURN servers. Not needed for an answer; what fails here fails there again.
+   */
+  prepareAnswer(callId: CallId, offer: string, options: MediaOptions): Promise<void>;
   makeAnswer(callId: CallId, offer: string, options: MediaOptions): Promise<AnswerResult>;
   /** May be called again for another early dialog's answer: the newest is used. */
   takeAnswer(callId: CallId, answer: string): Promise<AcceptResult>;

@@ -26,7 +26,7 @@ export interface AssociationOptions {
 }
 
 /** A handshake that takes longer comes to nothing. */
-export const HANDSHAKE_TIMEOUT_MS = 20_000;
+export const HANDSHAKE_TIMEOUT_MS = 15_000;
 /** Records that overtook the keys they need. */
 const MAX_EARLY_RECORDS = 8;
 
@@ -73,6 +73,11 @@ export class DtlsAssociation {
     this.#state = 'shaking';
     this.#handshake.start();
     this.#limitTime();
+  }
+
+  /** Sends again now, not by the timer, what the far end has not answered. */
+  resend(): void {
+    this.#flights.resend();
   }
 
   /** A datagram of the far end; `peer` names its source. */

@@ -63,6 +63,11 @@ export class DtlsProtection implements Protection {
     if (!this.#options.rtcpMux()) this.#leg('rtcp').association.start();
   }
 
+  /** There is another way to the far end: what waits for its reply is sent again, at once. */
+  resend(): void {
+    for (const { association } of this.#legs.values()) association.resend();
+  }
+
   /** The answer has come: what it promises of the far end's certificate. */
   expect(fingerprints: readonly Fingerprint[]): void {
     this.#fingerprints = fingerprints;

@@ -14,7 +14,7 @@ const MAX_DATAGRAM_BYTES = 1200;
 const MAX_FRAGMENT_BYTES = 1100;
 /** RFC 6347 4.2.4.1 says a second; a call cannot wait that long, and a handshake is a handful of packets. */
 const FIRST_TIMEOUT_MS = 200;
-const LAST_TIMEOUT_MS = 3200;
+const LAST_TIMEOUT_MS = 1600;
 /** A far end that repeats itself is answered at once, but not each of its packets. */
 const REPEAT_APART_MS = 50;
 
@@ -51,6 +51,15 @@ export class Flights {
   /** The far end sent a message of before again: it has not got ours. */
   repeat(): void {
     if (this.#options.clock.monotonicMs() - this.#sentAtMs >= REPEAT_APART_MS) this.#transmit();
+  }
+
+  /** The flight before had no way to go: sent again where a reply is still awaited, its times begin anew. */
+  resend(): void {
+    if (!this.#cancelTimer) return;
+    this.settle();
+    this.#timeoutMs = FIRST_TIMEOUT_MS;
+    this.#transmit();
+    this.#arm();
   }
 
   /** No timer any more; the flight stays for repeat(). */

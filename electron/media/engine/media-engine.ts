@@ -4,6 +4,7 @@ import type { AcceptResult, AnswerResult, Media, MediaEvent, MediaOptions, Media
 import type { RecordingOptions, RecordingResult } from '../../calls/ports/recording';
 import type { CodecName } from '../../contract/accounts';
 import type { CallId } from '../../contract/ids';
+import { usesIce } from '../ice/ice-session';
 import { IceServers } from '../ice/servers';
 import { makeCertificate, type OwnCertificate } from '../dtls/certificate';
 import { refusalOf } from '../sdp/negotiator';
@@ -89,6 +90,13 @@ export class MediaEngine implements Media {
     if (codecs.length === 0) throw new MediaError('NO_CODEC', 'none of the codecs can be used here');
     const session = await this.#session(callId, options.localAddress);
     return session.makeOffer({ ...options, codecs });
+  }
+
+  /** @throws MediaError 'NO_PORT', 'NO_RELAY', 'CLOSED' */
+  async prepareAnswer(callId: CallId, offer: string, options: MediaOptions): Promise<void> {
+    if (!usesIce(offer, options.ice)) return;
+    const session = await this.#session(callId, options.localAddress);
+    await session.prepareAnswer(offer, options);
   }
 
   /** @throws MediaError 'NO_PORT', 'NO_RELAY', 'CLOSED' */
@@ -237,7 +245,8 @@ export class MediaEngine implements Media {
 
   #emitStats(callId: CallId): void {
     const session = this.#sessions.get(callId);
-    if (session) this.#emit({ kind: 'stats', callId, stats: session.stats() });
+    // One that only prepares an answer has nothing to tell of.
+    if (session?.described) this.#emit({ kind: 'stats', callId, stats: session.stats() });
   }
 
   #stopStats(): void {

@@ -91,6 +91,11 @@ export class MediaSecurity {
     return this.#choose(line) !== null;
   }
 
+  /** A way to the far end is proven: what was sent of a handshake before went nowhere. */
+  pathFound(): void {
+    this.#dtls?.resend();
+  }
+
   /** What was agreed on begins. */
   apply({ transport }: Agreement): void {
     const choice = this.#choose(transport);
@@ -113,10 +118,11 @@ export class MediaSecurity {
     const protection = this.#sdes ?? this.#dtls;
     if (!protection || this.#agreed === null) return { kind: 'none' };
     const keyExchange = this.#sdes ? 'sdes' : 'dtls';
-    if (this.#dtls?.failure) return { kind: 'failed', keyExchange, reason: this.#dtls.failure };
+    if (this.#dtls?.failure) return { kind: 'failed', keyExchange, reason: this.#dtls.failure, forGood: true };
     const { authenticity, suite } = protection;
     if (authenticity.encrypted && suite !== null) return { kind: 'encrypted', keyExchange, suite };
-    return authenticity.misfit ? { kind: 'failed', keyExchange, reason: 'not-authentic' } : { kind: 'starting', keyExchange };
+    if (authenticity.misfit) return { kind: 'failed', keyExchange, reason: 'not-authentic', forGood: false };
+    return { kind: 'starting', keyExchange, hasKeys: suite !== null };
   }
 
   /** Whether the state is another than at the last call. */

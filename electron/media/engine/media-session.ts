@@ -61,6 +61,7 @@ export class MediaSession implements TransportListener, Leg {
   readonly #security: MediaSecurity;
   readonly #quality = new QualityMeter();
   #agreement: Agreement | null = null;
+  #described = false;
   #muted = false;
   #active = false;
   #firstPacketEpochMs: number | null = null;
@@ -75,6 +76,7 @@ export class MediaSession implements TransportListener, Leg {
     this.#ice = new IceSession({
       clock, randomBytes, log: options.log, wire: transport, symmetric: transport.symmetric, servers: options.iceServers,
       onLost: () => options.events.onPathLost(),
+      onConnected: () => this.#security.pathFound(),
     });
     transport.usePath(this.#ice);
     this.#security = new MediaSecurity({ clock, log: options.log, transport, certificate: options.certificate });
@@ -109,10 +111,13 @@ export class MediaSession implements TransportListener, Leg {
     return new MediaSession(await RtpTransport.open({ localAddress, ...options }), options);
   }
 
+  /** An offer or answer was asked for. */
+  get described(): boolean { return this.#described; }
   get codec(): string | null { return this.#agreement?.codec ?? null; }
 
   /** An offer, first or new. Opens new sockets where the local address has changed. @throws MediaError 'NO_PORT', 'NO_RELAY' */
   async makeOffer(options: MediaOptions): Promise<string> {
+    this.#described = true;
     await this.#transport.rebind(options.localAddress);
     await this.#ice.prepareOffer(options.ice ?? null, this.#transport.rtcpMux);
     const sdp = this.#negotiator.offer(options, { rtcpMux: true, voipMetrics: true, ...this.#transport.ports, ...this.#ice.offer(), ...this.#security.offer(options.encryption ?? noEncryption) });
@@ -120,10 +125,16 @@ export class MediaSession implements TransportListener, Leg {
     return sdp;
   }
 
-  /** @throws MediaError 'NO_PORT', 'NO_RELAY' */
-  async makeAnswer(offer: string, options: MediaOptions): Promise<AnswerResult> {
+  /** Gathers for an answer that may be made later. @throws MediaError 'NO_PORT', 'NO_RELAY' */
+  async prepareAnswer(offer: string, options: MediaOptions): Promise<void> {
     await this.#transport.rebind(options.localAddress);
     await this.#ice.prepareAnswer(options.ice ?? null, offer);
+  }
+
+  /** @throws MediaError 'NO_PORT', 'NO_RELAY' */
+  async makeAnswer(offer: string, options: MediaOptions): Promise<AnswerResult> {
+    this.#described = true;
+    await this.prepareAnswer(offer, options);
     const outcome = this.#negotiator.answer(offer, options, (line) => {
       const keys = this.#security.answer(line, options.encryption ?? noEncryption);
       return keys && { voipMetrics: true, ...this.#transport.ports, ...this.#ice.answer(line), ...keys };

@@ -36,6 +36,8 @@ export interface IceSessionOptions {
   readonly servers: IceServers;
   /** Once for each path that is gone. */
   readonly onLost: () => void;
+  /** There is a pair, the first or another after a restart. */
+  readonly onConnected: () => void;
 }
 
 /** What our description says; address and ports are the default candidate's (RFC 8839 4.3.1). */
@@ -70,6 +72,7 @@ export class IceSession implements MediaPath {
   readonly #relayed: SymmetricRtp;
   #settings: IceOptions | null = null;
   #gatherer: Gatherer | null = null;
+  #gathering: Promise<void> = Promise.resolve();
   /** In our newest description; checks that come for it are answered at once. */
   #local: IceAgent | null = null;
   /** The agent both sides have agreed on; null: ICE is off. */
@@ -94,7 +97,7 @@ export class IceSession implements MediaPath {
 
   /** Likewise for the answer to an offer, which may have no use for it. */
   async prepareAnswer(settings: IceOptions | null, offerText: string): Promise<void> {
-    await this.#prepare(settings, /^a=rtcp-mux\s*$/m.test(offerText), /^a=ice-ufrag:/m.test(offerText));
+    await this.#prepare(settings, /^a=rtcp-mux\s*$/m.test(offerText), hasIce(offerText));
   }
 
   /** For our offer. A path that is gone, or new sockets, make it a restart. */
@@ -192,8 +195,10 @@ export class IceSession implements MediaPath {
         onRelayData: (base, bytes, from) => this.#takeRelayed(base, bytes, from),
         onBaseLost: (base) => { for (const agent of this.#agents()) agent.dropBase(base); },
       });
-      await this.#gatherer.gather();
+      this.#gathering = this.#gatherer.gather();
     }
+    // An answer that is made while its call still gathers waits for the rest only.
+    await this.#gathering;
     if (settings.relayOnly && !this.#relayOf('rtp')) {
       throw new MediaError('NO_RELAY', this.#gatherer?.problems.at(-1)?.detail ?? 'no TURN server is set');
     }
@@ -227,6 +232,7 @@ export class IceSession implements MediaPath {
     if (state === 'connected') {
       this.#previous?.dispose();
       this.#previous = null;
+      this.#options.onConnected();
     }
     if (state === 'failed') this.#gatherer?.note('checks-failed', 'no pair of addresses worked');
     if (state === 'lost') {
@@ -327,6 +333,15 @@ function isMangled({ candidates }: IceDescription, address: string | null, port:
   if (address === null || isIP(address) === 0 || address === '0.0.0.0' || address === '::' || port === 9) return false;
   const shown = canonicalAddress(address);
   return !candidates.some((candidate) => candidate.component === 1 && candidate.port === port && canonicalAddress(candidate.address) === shown);
+}
+
+/** Whether an answer to that offer gathers candidates. */
+export function usesIce(offerText: string, settings: IceOptions | undefined): boolean {
+  return settings !== undefined && (settings.relayOnly || hasIce(offerText));
+}
+
+function hasIce(offerText: string): boolean {
+  return /^a=ice-ufrag:/m.test(offerText);
 }
 
 /** What was gathered is still good. */

@@ -21,4 +21,6 @@ export const security: Readonly<Record<keyof typeof english, string>> = {
   'security.exchange': 'Clés proposées par',
   'security.sdes': 'SDES, dans la signalisation (la plupart des standards)',
   'security.dtls': 'DTLS, à côté de l’audio (plus sûr si le serveur le connaît)',
+  'end.encryption-refused': 'Le chiffrement n’a pas été accepté, et cette ligne n’appelle pas sans lui',
+  'end.encryption-failed': 'La connexion chiffrée n’a pas pu être établie',
 };

@@ -176,6 +176,19 @@ describe('an established call', () => {
     expect(actions(theirs.effects)).toEqual(['makeAnswer', 'answerOffer']);
     expect(actions(run(theirs.state, { kind: 'retryDue' }).effects)).toEqual(['makeOffer']);
   });
+  it('whose way is lost makes a new offer: at once, or after the exchange that is under way', () => {
+    expect(actions(run(talking(), { kind: 'pathLost' }).effects)).toEqual(['makeOffer']);
+    const theirs = run(talking(), { kind: 'remoteOffer', offer: 'x' }, { kind: 'pathLost' });
+    expect(actions(theirs.effects)).toEqual(['makeAnswer']);
+    expect(actions(run(theirs.state, { kind: 'descriptionReady', sdp: 'a', remoteHold: false, atEpochMs: at }).effects)).toEqual(['answerOffer', 'makeOffer']);
+    const ours = run(talking(), { kind: 'hold' }, { kind: 'offerReady', sdp: 'h', atEpochMs: at }, { kind: 'pathLost' });
+    expect(actions(run(ours.state, { kind: 'reinviteAccepted', sdp: 's' }).effects)).toEqual(['takeAnswer', 'makeOffer']);
+  });
+  it('ends where its keys will not come, with a hang-up and a row of the history', () => {
+    const { state, effects } = run(talking(), { kind: 'encryptionFailed', detail: 'timeout', atEpochMs: at });
+    expect(state).toMatchObject({ kind: 'ended', answeredAtEpochMs: at, cause: { code: 'encryption-failed', reason: 'timeout' } });
+    expect(actions(effects)).toEqual(['hangUp', 'recordEnded', 'closeMedia']);
+  });
   it('refuses to be answered', () => {
     expect(() => transition(talking(), { kind: 'answer' })).toThrow(CallError);
   });
@@ -190,7 +203,7 @@ describe('any order of events', () => {
     { kind: 'failed', status: 486, reason: '', atEpochMs: at }, { kind: 'cancelled', answeredElsewhere: false, reason: null, atEpochMs: at },
     { kind: 'byeReceived', reason: null, atEpochMs: at }, { kind: 'lost', detail: '', atEpochMs: at }, { kind: 'remoteOffer', offer: 'o' },
     { kind: 'remoteOffer', offer: null }, { kind: 'reinviteAccepted', sdp: 's' }, { kind: 'reinviteRefused', status: 491, reason: '', retryAfterMs: 500, atEpochMs: at },
-    { kind: 'retryDue' },
+    { kind: 'retryDue' }, { kind: 'offerRefused' }, { kind: 'pathLost' }, { kind: 'encryptionFailed', detail: 'x', atEpochMs: at },
     { kind: 'answer' }, { kind: 'silence' }, { kind: 'decline', atEpochMs: at }, { kind: 'ringTimeout', atEpochMs: at },
     { kind: 'hangUp', atEpochMs: at }, { kind: 'hold' }, { kind: 'resume' },
   );

@@ -82,7 +82,7 @@ describe('the call doctor finds', () => {
 
   it('keys that do not fit', () => {
     expect(codes({ ...stats(nothing), recent: { ...silent, unauthentic: 480 } })).toEqual(['encryption-mismatch']);
-    expect(codes({ ...stats({ ...nothing, security: { kind: 'failed', keyExchange: 'dtls', reason: 'alert' } }), recent: silent })).toEqual(['encryption-mismatch']);
+    expect(codes({ ...stats({ ...nothing, security: { kind: 'failed', keyExchange: 'dtls', reason: 'alert', forGood: true } }), recent: silent })).toEqual(['encryption-mismatch']);
   });
 
   it('that ICE found no way', () => {

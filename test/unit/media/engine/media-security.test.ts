@@ -110,13 +110,13 @@ describe('encryption of a session', () => {
     const wrong = Buffer.alloc(30, 5).toString('base64');
     await call.exchange('sendrecv', false, (sdp) => sdp.replace(/inline:\S+/, `inline:${wrong}`));
     await call.talk();
-    expect(await security(call.pair.a, call)).toEqual({ kind: 'failed', keyExchange: 'sdes', reason: 'not-authentic' });
+    expect(await security(call.pair.a, call)).toEqual({ kind: 'failed', keyExchange: 'sdes', reason: 'not-authentic', forGood: false });
   });
 
   it('nothing passes where the certificate is not the one of the fingerprint', async () => {
     call = new Call(enc('required', 'dtls'), enc('required'));
     await call.exchange('sendrecv', false, (sdp) => sdp.replace(/(fingerprint:sha-256 )../, '$100'));
     expect(await call.talk()).toBeLessThan(0.01);
-    expect(await security(call.pair.a, call)).toEqual({ kind: 'failed', keyExchange: 'dtls', reason: 'fingerprint-mismatch' });
+    expect(await security(call.pair.a, call)).toEqual({ kind: 'failed', keyExchange: 'dtls', reason: 'fingerprint-mismatch', forGood: true });
   });
 });
