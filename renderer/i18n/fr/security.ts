@@ -16,7 +16,7 @@ export const security: Readonly<Record<keyof typeof english, string>> = {
   'security.preferred': 'Quand l’autre côté le peut',
   'security.required': 'Toujours, sinon pas d’appel',
   'security.offHint': 'Les appels ne sont chiffrés que si l’autre côté l’exige.',
-  'security.preferredHint': 'Proposé à chaque appel et accepté quand il est proposé. Quelques anciens serveurs refusent un tel appel : choisissez alors Désactivé.',
+  'security.preferredHint': 'Proposé à chaque appel et accepté quand il est proposé. Un serveur qui refuse un tel appel le reçoit à nouveau sans chiffrement.',
   'security.requiredHint': 'Les appels sans chiffrement sont refusés, dans les deux sens. Votre serveur doit y être préparé.',
   'security.exchange': 'Clés proposées par',
   'security.sdes': 'SDES, dans la signalisation (la plupart des standards)',
