@@ -55,10 +55,13 @@ export class TrayHost {
     });
   }
 
-  /** Clicks the line of the menu whose words fit, as soon as there is one. */
+  /** Clicks the line of the menu whose words fit, as soon as there is one; again where the menu was renewed between look and click. */
   async click(words: RegExp): Promise<void> {
-    const entry = await until(`a menu line ${String(words)}`, async () => (await this.menu()).find(({ label, enabled }) => enabled && words.test(label)));
-    await this.call('com.canonical.dbusmenu.Event', `int32:${entry.id}`, 'string:clicked', 'variant:string:', 'uint32:0');
+    await until(`a click on the menu line ${String(words)}`, async () => {
+      const entry = (await this.menu()).find(({ label, enabled }) => enabled && words.test(label));
+      if (entry === undefined) return false;
+      return this.call('com.canonical.dbusmenu.Event', `int32:${entry.id}`, 'string:clicked', 'variant:string:', 'uint32:0').then(() => true, () => false);
+    });
   }
 
   async dispose(): Promise<void> {
