@@ -18,6 +18,7 @@ import { MAX_CALLS, refusalOf } from './incoming-policy';
 import { lineToDialFrom } from './line-choice';
 import type { MediaEvent, SignallingEvent, SignallingParty } from './ports';
 import { CallRecordings } from './recording';
+import { lastSaid } from './security';
 import { sendDigits } from './send-digits';
 import { callEventOf } from './signalling-facts';
 import { soundOf, wantsSound } from './sound';
@@ -361,7 +362,7 @@ export class CallService {
   private add(account: Account, direction: Call['direction'], party: SignallingParty, id = this.options.newCallId()): Call {
     const bare: RemoteParty = { ...party, e164: null, contact: null };
     const call = newCall({
-      id, account, direction, startedAtEpochMs: this.options.clock.epochMs(), remote: direction === 'outgoing' ? this.identify(bare) : bare,
+      id, account, direction, startedAtEpochMs: this.options.clock.epochMs(), isSignallingSecure: lastSaid(() => this.options.signalling.isSecure(id)), remote: direction === 'outgoing' ? this.identify(bare) : bare,
     });
     this.calls.set(id, call);
     return call;

@@ -14,6 +14,8 @@ export interface Call {
   readonly account: Account;
   readonly direction: 'outgoing' | 'incoming';
   readonly startedAtEpochMs: number;
+  /** Every hop to our server is encrypted. */
+  readonly isSignallingSecure: () => boolean;
   remote: RemoteParty;
   state: CallState;
   muted: boolean;
@@ -36,7 +38,7 @@ export interface Call {
 }
 
 /** A call that has just begun, before anything is known of its sound. */
-export function newCall(facts: Pick<Call, 'id' | 'account' | 'direction' | 'startedAtEpochMs' | 'remote'>): Call {
+export function newCall(facts: Pick<Call, 'id' | 'account' | 'direction' | 'startedAtEpochMs' | 'isSignallingSecure' | 'remote'>): Call {
   const nothing = (): void => {};
   return {
     ...facts, state: { kind: 'preparing' }, muted: false, digitsSent: '', stats: null, negotiated: null, turnedTo: 0,
@@ -63,7 +65,7 @@ export function snapshotOf(call: Call, surroundings: CallSurroundings = alone): 
     phase: phaseOf(call.state),
     muted: call.muted,
     holdPending: call.state.kind === 'established' && call.state.wantHold !== call.state.localHold,
-    security: securityOf(call.stats?.security ?? null, false),
+    security: securityOf(call.stats?.security ?? null, call.isSignallingSecure()),
     quality: call.stats === null ? null : qualityOf(call.stats, expectsAudio, call.findings),
     digitsSent: call.digitsSent,
     speaking: surroundings.conference && expectsAudio && (call.stats?.levelIn ?? 0) > SPEAKING_PEAK,

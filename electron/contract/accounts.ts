@@ -15,6 +15,17 @@ export type CodecName = z.infer<typeof CodecName>;
 export const MediaEncryptionPolicy = z.enum(['off', 'preferred', 'required']);
 export type MediaEncryptionPolicy = z.infer<typeof MediaEncryptionPolicy>;
 
+/** What carries SIP to the server. automatic: what the domain offers by NAPTR and SRV (RFC 3263), else UDP. */
+export const AccountTransport = z.enum(['automatic', 'udp', 'tcp', 'tls']);
+export type AccountTransport = z.infer<typeof AccountTransport>;
+
+/**
+ * Why the encrypted way to a server is not to be trusted (RFC 5922): its certificate has run out or is for another name, its
+ * issuer is unknown, or the server speaks no TLS there at all.
+ */
+export const TlsProblem = z.enum(['expired', 'name', 'issuer', 'no-tls']);
+export type TlsProblem = z.infer<typeof TlsProblem>;
+
 /** How we offer keys for audio: in the signalling (SDES, RFC 4568), or by a handshake beside the audio (DTLS-SRTP, RFC 5763). */
 export const KeyExchange = z.enum(['sdes', 'dtls']);
 export type KeyExchange = z.infer<typeof KeyExchange>;
@@ -33,7 +44,7 @@ export const Account = z.object({
   domain: z.string().min(1).max(255),
   /** host[:port] or a sip: URI through which every request goes; null = resolved from the domain. */
   outboundProxy: z.string().max(255).nullable(),
-  transport: z.enum(['udp']),
+  transport: AccountTransport,
   registerExpiresSeconds: z.number().int().min(30).max(86_400),
   dtmfMethod: DtmfMethod,
   mediaEncryption: MediaEncryptionPolicy,
@@ -72,7 +83,10 @@ export const RegistrationState = z.discriminatedUnion('kind', [
     /** null = not tried again before the user acts (wrong password). */
     nextTryAtEpochMs: z.number().nullable(),
     error: z.object({
-      code: z.enum(['wrong-password', 'forbidden', 'unknown-user', 'unreachable', 'not-resolved', 'timeout', 'server-error', 'network']),
+      code: z.enum([
+        'wrong-password', 'forbidden', 'unknown-user', 'unreachable', 'not-resolved', 'timeout', 'server-error', 'network',
+        'certificate-expired', 'certificate-name', 'certificate-issuer', 'no-tls',
+      ]),
       sipStatus: z.number().int().nullable(),
       detail: z.string(),
     }),
@@ -89,5 +103,7 @@ export const AccountTestStep = z.object({
   state: z.enum(['running', 'ok', 'failed']),
   /** Server address found, status line received, or what went wrong. */
   detail: z.string(),
+  /** Of a reach that failed for want of a trusted connection. */
+  problem: TlsProblem.optional(),
 });
 export type AccountTestStep = z.infer<typeof AccountTestStep>;

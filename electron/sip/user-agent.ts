@@ -32,6 +32,8 @@ export interface SignallingOptions {
   readonly bind?: { readonly ipv4: string; readonly ipv6: string };
   /** Told of every socket once it can send, to give it a traffic class (RFC 4594 4.2). */
   readonly markSocket?: MarkSocket;
+  /** PEM certificates of those who may vouch for a server; the built-in ones unless given. */
+  readonly authorities?: readonly string[];
   /** 0 to 1, for jitter. */
   readonly random?: () => number;
 }
@@ -60,6 +62,7 @@ export class UserAgent implements Signalling {
       log: options.log.child('transport'), clock: options.clock, dns: this.dns,
       localAddressFor: options.localAddressFor ?? systemLocalAddress,
       bind: options.bind ?? { ipv4: '0.0.0.0', ipv6: '::' }, ...(options.markSocket && { markSocket: options.markSocket }),
+      ...(options.authorities && { authorities: options.authorities }),
     });
   }
 
@@ -130,6 +133,10 @@ export class UserAgent implements Signalling {
     const call = new OutgoingCall(this.contextFor(callId, line), uri, sdpOffer);
     this.calls.set(callId, { call, line });
     call.start();
+  }
+
+  isSecure(callId: CallId): boolean | null {
+    return this.calls.get(callId)?.line.home.isSecure ?? null;
   }
 
   ring(callId: CallId): void {

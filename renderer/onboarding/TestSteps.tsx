@@ -28,8 +28,8 @@ export function TestSteps({ test, onFix }: { test: Exclude<LineTest, { kind: 'id
       {test.kind === 'passed' && <p className="mt-3 font-medium text-live-ink">{text('test.allGood')}</p>}
       {test.kind === 'failed' && (
         <div role="alert" className="mt-3 border-t border-line pt-3">
-          <p className="text-pretty">{text(`test.fail.${test.failed.step}`)}</p>
-          <Button size="small" className="mt-3" onPress={() => onFix(test.failed.step)}>{text(`test.fix.${test.failed.step}`)}</Button>
+          <p className="text-pretty">{text(test.failed.problem === undefined ? `test.fail.${test.failed.step}` : `test.problem.${test.failed.problem}`)}</p>
+          <Button size="small" className="mt-3" onPress={() => onFix(test.failed.step)}>{text(test.failed.problem === undefined ? `test.fix.${test.failed.step}` : 'test.problem.fix')}</Button>
           {test.failed.detail !== '' && <Details title={text('common.details')}><p className="tabular selectable pb-1 text-small break-words text-ink-2">{test.failed.detail}</p></Details>}
         </div>
       )}

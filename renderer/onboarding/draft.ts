@@ -14,6 +14,7 @@ export interface Form {
   voicemailNumber: string;
   expiresSeconds: string;
   dtmfMethod: AccountDraft['dtmfMethod'];
+  transport: AccountDraft['transport'];
   mediaEncryption: AccountDraft['mediaEncryption'];
   keyExchange: AccountDraft['keyExchange'];
   network: NetworkForm;
@@ -27,14 +28,14 @@ const usualCodecs: readonly CodecName[] = allCodecs.filter((codec) => codec !== 
 
 export const emptyForm: Form = {
   domain: '', username: '', password: '', label: '', displayName: '', authUsername: '', outboundProxy: '',
-  voicemailNumber: '', expiresSeconds: '300', dtmfMethod: 'rfc4733', mediaEncryption: 'off', keyExchange: 'sdes', network: emptyNetwork, codecs: usualCodecs, enabled: true,
+  voicemailNumber: '', expiresSeconds: '300', dtmfMethod: 'rfc4733', transport: 'udp', mediaEncryption: 'off', keyExchange: 'sdes', network: emptyNetwork, codecs: usualCodecs, enabled: true,
 };
 
 export function formOf(account: Account): Form {
   return {
     domain: account.domain, username: account.username, password: '', label: account.label, displayName: account.displayName,
     authUsername: account.authUsername ?? '', outboundProxy: account.outboundProxy ?? '', voicemailNumber: account.voicemailNumber ?? '',
-    expiresSeconds: String(account.registerExpiresSeconds), dtmfMethod: account.dtmfMethod, mediaEncryption: account.mediaEncryption, keyExchange: account.keyExchange, network: networkFormOf(account.network), codecs: account.codecs, enabled: account.enabled,
+    expiresSeconds: String(account.registerExpiresSeconds), dtmfMethod: account.dtmfMethod, transport: account.transport, mediaEncryption: account.mediaEncryption, keyExchange: account.keyExchange, network: networkFormOf(account.network), codecs: account.codecs, enabled: account.enabled,
   };
 }
 
@@ -46,7 +47,7 @@ export function draftOf(form: Form, id: AccountDraft['id']): AccountDraft {
   return {
     id, username, domain: form.domain.trim(), password: form.password === '' && id !== null ? null : form.password,
     label: form.label.trim() || username, displayName: form.displayName.trim(), authUsername: orNull(form.authUsername),
-    outboundProxy: orNull(form.outboundProxy), voicemailNumber: orNull(form.voicemailNumber), transport: 'udp',
+    outboundProxy: orNull(form.outboundProxy), voicemailNumber: orNull(form.voicemailNumber), transport: form.transport,
     registerExpiresSeconds: Number(form.expiresSeconds), dtmfMethod: form.dtmfMethod, mediaEncryption: form.mediaEncryption, keyExchange: form.keyExchange, codecs: [...form.codecs], enabled: form.enabled,
     ...networkDraftOf(form.network),
   };

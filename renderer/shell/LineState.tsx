@@ -47,7 +47,8 @@ export function LineMend({ line }: { line: AccountWithState }): React.JSX.Elemen
   if (registration.kind !== 'failed') return null;
   switch (registration.error.code) {
     case 'wrong-password': return mend(text('line.fix'), unlock);
-    case 'forbidden': case 'unknown-user': case 'not-resolved': return mend(text('line.fix'), edit);
+    case 'forbidden': case 'unknown-user': case 'not-resolved': case 'no-tls': return mend(text('line.fix'), edit);
+    case 'certificate-expired': case 'certificate-name': case 'certificate-issuer':
     case 'unreachable': case 'timeout': case 'server-error': case 'network':
       return mend(text('line.tryNow'), () => tell('accounts:reconnect', { accountId: account.id }));
   }

@@ -62,6 +62,8 @@ export interface Signalling {
   checkTarget(accountId: AccountId, target: string): void;
   /** `target`: digits, user@host, sip: or tel: URI; completed with the account's domain. Throws InvalidTarget. */
   invite(callId: CallId, accountId: AccountId, target: string, sdpOffer: string): void;
+  /** Everything of this call goes to and from our server encrypted (TLS, its certificate checked). Null once it is over. */
+  isSecure(callId: CallId): boolean | null;
   /** 180 to an incoming INVITE. */
   ring(callId: CallId): void;
   /** 200 with SDP (answer, or offer for an offerless INVITE). */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CodecName, DtmfMethod, KeyExchange, MediaEncryptionPolicy } from '../../contract/accounts';
+import { AccountTransport, CodecName, DtmfMethod, KeyExchange, MediaEncryptionPolicy } from '../../contract/accounts';
 import { Settings } from '../../contract/settings';
 
 /** One line as an administrator writes it: only what differs from the usual must be there. */
@@ -11,7 +11,7 @@ export const ProvisionedAccount = z.strictObject({
   password: z.string().min(1).max(500).nullable().default(null),
   domain: z.string().min(1).max(255).regex(/^[^\s/@]+$/, 'expected a host name or an address, with an optional port'),
   outboundProxy: z.string().min(1).max(255).nullable().default(null),
-  transport: z.enum(['udp']).default('udp'),
+  transport: AccountTransport.default('udp'),
   registerExpiresSeconds: z.number().int().min(30).max(86_400).default(300),
   dtmfMethod: DtmfMethod.default('rfc4733'),
   mediaEncryption: MediaEncryptionPolicy.default('off'),

@@ -4,12 +4,13 @@ import type { Clock, Log } from '../../calls/ports';
 import type { Account, RegistrationState } from '../../contract/accounts';
 import { cleanText } from '../identity/clean';
 import { parseDomain, parseProxy } from '../identity/target';
-import { escapeUser, hostInUri } from '../parser';
+import { escapeUser } from '../parser';
 import { Registration, type RegistrationLine } from '../registration/registration';
 import { LineCore } from '../sipjs/line-core';
 import { type RegisterOutcome, type RegisterSpec, sendRegister } from '../sipjs/register-request';
 import type { DnsResolver } from '../transport/dns';
-import { type Hop, sameHop } from '../transport/hop';
+import { ConnectError, type ConnectProblem } from '../transport/connect-error';
+import { contactText, type Hop, isReliable, protocolOf, sameHop } from '../transport/hop';
 import { HomeHops } from '../transport/home-hops';
 import { refusesDatagrams } from '../transport/local-address';
 import type { SipTransport } from '../transport/transport';
@@ -52,8 +53,10 @@ export class Line implements TransportLine, RegistrationLine {
   private stopKeepAlive: () => void = () => {};
   private readonly probes = new Set<() => void>();
   private readonly probing = new AbortController();
-  /** The system itself refused the last datagram. */
-  private sendFailed = false;
+  /** What kept the last message from leaving. */
+  private sendFailure: { readonly problem: ConnectProblem; readonly detail: string } | null = null;
+  /** This line itself ends its connection and knows what to do next. */
+  private dropping = false;
 
   /** Throws where domain or proxy make no address (the account form checks them before). */
   constructor(private readonly options: LineOptions) {
@@ -65,7 +68,7 @@ export class Line implements TransportLine, RegistrationLine {
     this.user = escapeUser(account.username);
     this.contactUser = `s${randomBytes(6).toString('hex')}`;
     this.hasOutboundProxy = proxy !== null;
-    this.home = new HomeHops(proxy ?? domain, options.dns, clock);
+    this.home = new HomeHops(proxy ?? domain, options.dns, clock, account.transport);
     this.core = new LineCore({
       user: account.username, domain, displayName: account.displayName, contactUser: this.contactUser,
       credentials: { username: account.authUsername ?? account.username, password },
@@ -99,23 +102,41 @@ export class Line implements TransportLine, RegistrationLine {
 
   /** Network changed or the user asked: everything learned about the way is forgotten, then registered anew. */
   reconnect(): void {
-    this.options.transport.addresses.forget();
+    this.options.transport.forgetWays();
+    const [hop, old] = [this.home.current, this.contactAddress()];
+    const gone = hop !== null && isReliable(hop) && old !== null ? this.contactAt(old) : null;
+    if (hop !== null) this.dropConnection(hop);
     this.home.forget();
     this.publicAddress = null;
-    this.registration.start();
+    this.registration.start(gone);
   }
 
   async resolve(): Promise<Hop | null> {
     const hop = await this.home.resolve();
-    if (hop !== null) this.lastSentBy = await this.options.transport.sentBy(hop);
+    if (hop === null) return null;
+    const { transport } = this.options;
+    if (this.publicAddress !== null && protocolOf(this.publicAddress) !== protocolOf(hop)) this.publicAddress = null;
+    if (!isReliable(hop)) this.lastSentBy = await transport.sentBy(hop);
+    else if (this.lastSentBy !== null && !isReliable(this.lastSentBy)) this.lastSentBy = null;
+    // For the audio, whose own sockets must know where to sit.
+    if (isReliable(hop)) await transport.addresses.towards(hop);
     return hop;
   }
 
   sendRegister(spec: RegisterSpec, done: (outcome: RegisterOutcome, lastCSeq: number) => void): () => void {
-    this.sendFailed = false;
+    this.sendFailure = null;
+    const hop = this.home.current;
     return sendRegister(this.core, spec, (outcome, lastCSeq) => {
-      done(outcome.kind === 'unreachable' && this.sendFailed ? { kind: 'no-network' } : outcome, lastCSeq);
+      // The connection swallowed the request: the next try is to have another one.
+      if (outcome.kind === 'timeout' && hop !== null) this.dropConnection(hop);
+      done(outcome.kind === 'unreachable' ? this.explained(outcome) : outcome, lastCSeq);
     });
+  }
+
+  private explained(outcome: RegisterOutcome): RegisterOutcome {
+    const failure = this.sendFailure;
+    if (failure === null || failure.problem === 'unreachable') return outcome;
+    return failure.problem === 'no-network' ? { kind: 'no-network' } : { kind: 'insecure', problem: failure.problem, detail: failure.detail };
   }
 
   hopFailed(hop: Hop): boolean {
@@ -133,7 +154,21 @@ export class Line implements TransportLine, RegistrationLine {
   moveContact(address: Hop): string | null {
     const old = this.contactAddress();
     this.publicAddress = this.lastSentBy !== null && sameHop(address, this.lastSentBy) ? null : address;
-    return old === null ? null : `sip:${this.contactUser}@${hostInUri(old.host)}:${old.port}`;
+    return old === null ? null : this.contactAt(old);
+  }
+
+  connectionClosed(hop: Hop): void {
+    const { transport } = this.options;
+    if (!this.dropping && this.home.current !== null && sameHop(this.home.current, hop)) {
+      const old = this.contactAddress();
+      this.publicAddress = null;
+      this.lastSentBy = null;
+      this.registration.connectionLost(old === null ? null : this.contactAt(old));
+    }
+    for (const { branch, method } of transport.unanswered(this).filter((request) => sameHop(request.hop, hop))) {
+      transport.forget(branch, method);
+      this.core.failTransaction(branch, method);
+    }
   }
 
   ownsDialog(callId: string, localTag: string, remoteTag: string): boolean {
@@ -178,11 +213,22 @@ export class Line implements TransportLine, RegistrationLine {
     this.core.dispose();
   }
 
+  private contactAt(address: Hop): string {
+    return `sip:${this.contactUser}@${contactText(address)}`;
+  }
+
+  private dropConnection(hop: Hop): void {
+    this.dropping = true;
+    this.options.transport.dropConnection(hop);
+    this.dropping = false;
+  }
+
   private async sendText(text: string): Promise<void> {
     try {
       await this.options.transport.send(this, text);
     } catch (error) {
-      this.sendFailed = true;
+      this.sendFailure = error instanceof ConnectError
+        ? { problem: error.problem, detail: error.message } : { problem: 'no-network', detail: String(error) };
       throw error;
     }
     if (/^(?:REGISTER|INVITE|OPTIONS|MESSAGE) /.test(text)) this.suspectLater();
@@ -193,7 +239,7 @@ export class Line implements TransportLine, RegistrationLine {
     const stop = this.options.clock.after(SUSPECT_AFTER_MS, () => {
       this.probes.delete(stop);
       const hop = this.home.current;
-      if (hop !== null && this.silentAt(hop).length > 0) this.probe(hop).catch((error: unknown) => this.options.log.debug('not probed', { error: String(error) }));
+      if (hop !== null && !isReliable(hop) && this.silentAt(hop).length > 0) this.probe(hop).catch((error: unknown) => this.options.log.debug('not probed', { error: String(error) }));
     });
     this.probes.add(stop);
   }

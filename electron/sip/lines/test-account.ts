@@ -1,5 +1,5 @@
 import type { Clock } from '../../calls/ports';
-import type { Account, AccountTestStep } from '../../contract/accounts';
+import type { Account, AccountTestStep, TlsProblem } from '../../contract/accounts';
 import type { RegisterOutcome } from '../sipjs/register-request';
 import { hopText } from '../transport/hop';
 import type { Line, LineOptions } from './line';
@@ -20,8 +20,8 @@ type Result = { ok: boolean; failedStep: AccountTestStep | null };
 /** Resolves, reaches and registers once with what was typed, then takes the registration back. Never throws. */
 export async function testAccount(test: AccountTest): Promise<Result> {
   const { onStep } = test;
-  const failed = (step: AccountTestStep['step'], detail: string): Result => {
-    const failedStep: AccountTestStep = { step, state: 'failed', detail };
+  const failed = (step: AccountTestStep['step'], detail: string, problem?: TlsProblem): Result => {
+    const failedStep: AccountTestStep = { step, state: 'failed', detail, ...(problem !== undefined && { problem }) };
     onStep(failedStep);
     return { ok: false, failedStep };
   };
@@ -48,6 +48,7 @@ export async function testAccount(test: AccountTest): Promise<Result> {
     const outcome = await registerOnce(line, test.clock);
     if (outcome.kind === 'timeout') return failed(reached ? 'register' : 'reach', 'the server does not answer');
     if (outcome.kind === 'unreachable') return failed('reach', 'nothing listens at the server\'s address');
+    if (outcome.kind === 'insecure') return failed('reach', outcome.detail, outcome.problem);
     if (outcome.kind === 'no-network') return failed('reach', 'there is no network');
     if (outcome.kind === 'rejected') return failed('register', `${outcome.status} ${outcome.reason}`.trim());
     onStep({ step: 'register', state: 'ok', detail: hopText(hop) });

@@ -25,6 +25,10 @@ export function judgeFailure(outcome: Exclude<RegisterOutcome, { kind: 'accepted
       return { error: { code: 'unreachable', sipStatus: null, detail: 'nothing listens at the server\'s address' }, retryAfterMs: backoff };
     case 'no-network':
       return { error: { code: 'network', sipStatus: null, detail: 'there is no network' }, retryAfterMs: backoff };
+    case 'insecure': {
+      const code = outcome.problem === 'no-tls' ? outcome.problem : `certificate-${outcome.problem}` as const;
+      return { error: { code, sipStatus: null, detail: outcome.detail }, retryAfterMs: backoff };
+    }
     case 'rejected': {
       const code = codeOf(outcome.status, outcome.reason, outcome.credentialsSent);
       const error: RegistrationError = { code, sipStatus: outcome.status, detail: `${outcome.status} ${outcome.reason}`.trim() };

@@ -31,6 +31,9 @@ export interface RegistrationOptions {
 /** A server may not make us refresh more often than this, seconds. */
 const SHORTEST_EXPIRES_SECONDS = 10;
 const UNREGISTER_WITHIN_MS = 2_000;
+const RECONNECT_WITHIN_MS = 500;
+/** A connection that stood this long was no accident. */
+const STEADY_AFTER_MS = 30_000;
 
 /**
  * Keeps one line registered: refresh in time, 423, failover, backoff, a NAT's address in Contact.
@@ -45,6 +48,10 @@ export class Registration {
   private cseq = 1;
   private expiresSeconds: number;
   private failures = 0;
+  /** Connections lost in a row soon after they stood. */
+  private losses = 0;
+  /** On the monotonic clock. */
+  private readyAtMs = -Infinity;
   private stopTimer: () => void = () => {};
   private dropRequest: () => void = () => {};
   private alsoRemove: string[] = [];
@@ -62,12 +69,30 @@ export class Registration {
     return this.state;
   }
 
-  /** Registers now, whatever was planned. */
-  start(): void {
+  /** Registers now, whatever was planned. `oldContact`: where the server could reach us until now and cannot any more. */
+  start(oldContact: string | null = null): void {
     this.stop();
+    if (oldContact !== null) this.alsoRemove = [oldContact];
     this.failures = 0;
+    this.movedTo = null;
     this.show({ kind: 'registering', sinceEpochMs: this.options.clock.epochMs() });
     void this.register();
+  }
+
+  /**
+   * The connection that the server reaches us by is gone, and `contact` with it: registers anew in a moment, but
+   * later each time where it had not stood long (RFC 5626 4.5), lest a server that hangs up on us is met at once for ever.
+   */
+  connectionLost(contact: string | null): void {
+    if (this.closed || this.state.kind !== 'ready') return;
+    const { clock, random } = this.options;
+    this.stop();
+    this.movedTo = null;
+    this.alsoRemove = contact === null ? [] : [contact];
+    const isSteady = clock.monotonicMs() - this.readyAtMs > STEADY_AFTER_MS;
+    this.losses = isSteady ? 0 : this.losses + 1;
+    this.show({ kind: 'registering', sinceEpochMs: clock.epochMs() });
+    this.stopTimer = clock.after(this.losses < 2 ? RECONNECT_WITHIN_MS * random() : backoffMs(this.losses - 1, random), () => void this.register());
   }
 
   /** REGISTER with Expires 0 where registered; resolves with the answer or after 2 s. */
@@ -125,7 +150,6 @@ export class Registration {
   private spec(expiresSeconds: number): RegisterSpec {
     const spec = { expiresSeconds, callId: this.callId, cseq: this.cseq, fromTag: this.fromTag, alsoRemove: this.alsoRemove };
     this.cseq += 1;
-    this.alsoRemove = [];
     return spec;
   }
 
@@ -136,7 +160,9 @@ export class Registration {
       this.expiresSeconds = Math.min(outcome.minExpiresSeconds ?? 0, 86_400 * 7);
       return void this.register();
     }
-    const hopIsBad = outcome.kind !== 'rejected' || outcome.status === 503;
+    // A bad certificate is told, not gone round: another way may be one that somebody in between wants us to take.
+    const isDistrusted = outcome.kind === 'insecure' && outcome.problem !== 'no-tls';
+    const hopIsBad = outcome.kind === 'rejected' ? outcome.status === 503 : !isDistrusted;
     if (hopIsBad && this.line.hopFailed(hop)) return void this.register();
     this.failures += 1;
     const verdict = judgeFailure(outcome, this.failures, this.options.random);
@@ -146,6 +172,8 @@ export class Registration {
   private accepted(granted: number | null, hop: Hop): void {
     const { clock, random } = this.options;
     this.failures = 0;
+    this.alsoRemove = [];
+    this.readyAtMs = clock.monotonicMs();
     const seconds = Math.max(SHORTEST_EXPIRES_SECONDS, granted ?? this.expiresSeconds);
     const sinceEpochMs = this.state.kind === 'ready' ? this.state.sinceEpochMs : clock.epochMs();
     this.show({ kind: 'ready', sinceEpochMs, expiresAtEpochMs: clock.epochMs() + seconds * 1000, server: hopText(hop) });

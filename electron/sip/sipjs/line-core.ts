@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
-  type IncomingInviteRequest, LoggerFactory, type OutgoingRequestMessage, type Session, TransportError, UserAgentCore,
+  type IncomingInviteRequest, InviteUserAgentClient, LoggerFactory, type OutgoingRequestMessage, type Session, TransactionState, TransportError,
+  UserAgentClient, UserAgentCore,
 } from 'sip.js/lib/core/index.js';
 import type { Log } from '../../calls/ports';
 import { RealmPins } from '../auth/credentials';
@@ -40,6 +41,12 @@ export interface RequestSpec {
   readonly fromTag?: string;
   readonly headers?: readonly string[];
   readonly body?: { readonly type: string; readonly text: string };
+}
+
+/** The parts of UserAgentClient that the compiler calls protected. */
+interface Failing {
+  readonly transaction: { readonly state: TransactionState; onTransportError(error: TransportError): void };
+  onTransportError(error: TransportError): void;
 }
 
 /** One line's user agent core: everything of sip.js that a line needs, and the only way to it. */
@@ -118,10 +125,16 @@ export class LineCore {
     });
   }
 
-  /** The hop of this transaction is known not to listen: as if sending had failed (RFC 3261 8.1.3.1). */
+  /** The hop of this transaction does not listen or is gone: as if sending had failed (RFC 3261 8.1.3.1). */
   failTransaction(branch: string, method: string): void {
-    const transaction = this.core.userAgentClients.get(branch + method)?.transaction as unknown as { onTransportError(error: TransportError): void } | undefined;
-    this.guarded('transport error', () => transaction?.onTransportError(new TransportError('nothing listens there')));
+    const client = this.core.userAgentClients.get(branch + method) as unknown as Failing | undefined;
+    const error = new TransportError('the connection is gone');
+    // Once an INVITE has a provisional answer, sip.js takes the error for one of its ACK and goes on waiting.
+    const waits = client instanceof InviteUserAgentClient && client.transaction.state === TransactionState.Proceeding;
+    this.guarded('transport error', () => {
+      if (waits) (UserAgentClient.prototype as unknown as Failing).onTransportError.call(client, error);
+      client?.transaction.onTransportError(error);
+    });
   }
 
   /** Forgets a request: its timers stop and its answers find nothing. */

@@ -2,6 +2,7 @@ import type { IncomingResponse } from 'sip.js/lib/core/index.js';
 import { cleanText } from '../identity/clean';
 import { headerValue, parseUnsigned, type SipResponse } from '../parser';
 import type { LineCore } from './line-core';
+import type { CertificateProblem } from '../transport/connect-error';
 import { sourceOf } from './message-adapter';
 
 /** What came of one REGISTER, challenges included. */
@@ -17,7 +18,9 @@ export type RegisterOutcome =
   | { readonly kind: 'timeout' }
   | { readonly kind: 'unreachable' }
   /** This machine could not send: no route, no interface. */
-  | { readonly kind: 'no-network' };
+  | { readonly kind: 'no-network' }
+  /** The server was found, but not by a connection to be trusted. */
+  | { readonly kind: 'insecure'; readonly problem: CertificateProblem | 'no-tls'; readonly detail: string };
 
 export interface RegisterSpec {
   readonly expiresSeconds: number;

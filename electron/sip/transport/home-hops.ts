@@ -1,7 +1,7 @@
 import type { Clock } from '../../calls/ports';
 import type { DnsResolver } from './dns';
-import { type Hop, sameHop } from './hop';
-import { type Resolution, resolveTarget, type Target } from './resolve';
+import { type Hop, protocolOf, sameHop } from './hop';
+import { type Resolution, resolveTarget, type Target, type Transport } from './resolve';
 
 const RESOLVE_AGAIN_AFTER_MS = 5 * 60_000;
 
@@ -16,10 +16,17 @@ export class HomeHops {
   private resolving: Promise<Resolution> | null = null;
   private readonly addresses = new Set<string>();
 
-  constructor(readonly target: Target, private readonly dns: DnsResolver, private readonly clock: Clock) {}
+  constructor(
+    readonly target: Target, private readonly dns: DnsResolver, private readonly clock: Clock, readonly transport: Transport = 'udp',
+  ) {}
 
   get current(): Hop | null {
     return this.hops[this.index] ?? null;
+  }
+
+  /** Nothing of this line leaves unencrypted: by the user's choice, or because the server found speaks TLS. */
+  get isSecure(): boolean {
+    return this.transport === 'tls' || (this.current !== null && protocolOf(this.current) === 'tls');
   }
 
   /** True for any address this line's name resolved to; the port is not looked at, since servers send from several. */
@@ -30,7 +37,7 @@ export class HomeHops {
   /** Resolves where not done lately; one question at a time. */
   async resolve(): Promise<Hop | null> {
     if (this.current !== null && this.clock.monotonicMs() - this.resolvedAtMs < RESOLVE_AGAIN_AFTER_MS) return this.current;
-    this.resolving ??= resolveTarget(this.target, this.dns).finally(() => { this.resolving = null; });
+    this.resolving ??= resolveTarget(this.target, this.dns, this.transport).finally(() => { this.resolving = null; });
     const { hops } = await this.resolving;
     if (hops.length > 0) this.adopt(hops);
     return this.current;

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { type Hop, hopText } from './hop';
+import { contactText, type Hop, hopText, protocolOf } from './hop';
 
 /** sip.js writes these hosts; the real ones are known only once the hop is chosen (RFC 3261 8.1.1.7). */
 export const VIA_PLACEHOLDER = 'via.sidetone.invalid';
@@ -32,10 +32,12 @@ export function readOutgoing(text: string): Outgoing | null {
   return requestUri === undefined ? null : { kind: 'request', method, requestUri, status: null, branch, topVia, routes };
 }
 
-/** Puts our sent-by and Contact address in (RFC 3261 18.1.1); the body is not touched. */
+/** Puts protocol, sent-by and Contact address in (RFC 3261 18.1.1); the body is not touched. */
 export function writeAddresses(text: string, via: Hop, contact: Hop): string {
   const headers = head(text);
-  return headers.replaceAll(VIA_PLACEHOLDER, hopText(via)).replaceAll(CONTACT_PLACEHOLDER, hopText(contact)) + text.slice(headers.length);
+  return headers
+    .replaceAll(`SIP/2.0/UDP ${VIA_PLACEHOLDER}`, `SIP/2.0/${protocolOf(via).toUpperCase()} ${hopText(via)}`)
+    .replaceAll(CONTACT_PLACEHOLDER, contactText(contact)) + text.slice(headers.length);
 }
 
 /** RFC 3261 17.1.1.3: the ACK to a non-2xx carries every Route of the INVITE; sip.js copies the first only. */

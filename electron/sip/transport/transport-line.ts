@@ -38,4 +38,6 @@ export interface TransportLine {
   ownsServerTransaction(key: string): boolean;
   receiveRequest(request: InboundRequest): void;
   receiveResponse(response: InboundResponse): void;
+  /** A TCP or TLS connection that stood is gone: what waits for an answer on it gets none. */
+  connectionClosed(hop: Hop): void;
 }

@@ -4,16 +4,17 @@ import { Retransmitter } from '../reliability/retransmitter';
 import { admit } from './admission';
 import { clientKey, type ClientTransaction, ClientTransactions } from './client-transactions';
 import type { DnsResolver } from './dns';
-import { familyOf, type Hop } from './hop';
+import { familyOf, type Hop, hopText, isReliable, type Protocol, protocolOf, sameHop } from './hop';
 import { judge } from './judge';
 import { guessLocalAddress, LocalAddresses, type LocalAddressFor } from './local-address';
 import { type Outgoing, readOutgoing, strongBranch, withAllRoutes, writeAddresses } from './outgoing';
 import { buildReply } from './replies';
-import { resolveTarget, type Target } from './resolve';
+import { hopAt, resolveTarget, type Target } from './resolve';
 import { SampleLog } from './sample-log';
+import { Connections } from './stream/connections';
 import type { TransportLine } from './transport-line';
 import { type MarkSocket, UdpSocket } from './udp-socket';
-import { responseHop, seenAs, stampVia, transactionKey } from './vias';
+import { reopenHop, responseHop, seenAs, stampVia, transactionKey } from './vias';
 
 export interface SipTransportOptions {
   readonly log: Log;
@@ -23,12 +24,16 @@ export interface SipTransportOptions {
   /** Addresses to bind to; the wildcards by default. */
   readonly bind: { readonly ipv4: string; readonly ipv6: string };
   readonly markSocket?: MarkSocket;
+  /** PEM certificates trusted instead of the built-in ones. */
+  readonly authorities?: readonly string[];
 }
 
+/** RFC 3261 18.1.1: a request above this does not fit one packet everywhere. */
+const LARGEST_BY_UDP_BYTES = 1_300;
 const KEEP_ALIVE = Buffer.from('\r\n\r\n');
 
 /**
- * UDP under every line: sockets, hops, Via, retransmission, and who is let in. Lines hand it what sip.js wrote;
+ * UDP, TCP and TLS under every line: sockets, hops, Via, retransmission, and who is let in. Lines hand it what sip.js wrote;
  * it hands them what arrived for them. Nothing that arrives can throw out of it.
  */
 export class SipTransport {
@@ -39,6 +44,9 @@ export class SipTransport {
   private readonly transactions: ClientTransactions;
   private readonly retransmitter: Retransmitter;
   private readonly samples: SampleLog;
+  private readonly connections: Connections;
+  /** Servers that took no TCP when a large request was to go that way. */
+  private readonly udpOnly = new Set<string>();
   private disposed = false;
 
   constructor(private readonly options: SipTransportOptions) {
@@ -46,6 +54,11 @@ export class SipTransport {
     this.transactions = new ClientTransactions(options.clock);
     this.retransmitter = new Retransmitter(options.clock);
     this.samples = new SampleLog(options.log, options.clock);
+    this.connections = new Connections({
+      bind: options.bind, authorities: options.authorities ?? null, clock: options.clock, log: options.log,
+      onMessage: (bytes, source) => this.receive(bytes, source),
+      onClosed: (hop) => { for (const line of [...this.lines]) line.connectionClosed(hop); },
+    });
   }
 
   addLine(line: TransportLine): void {
@@ -59,13 +72,15 @@ export class SipTransport {
 
   /** As sentBy, where nothing has to be waited for any more. */
   private sentByNow(hop: Hop): Hop | null {
+    if (isReliable(hop)) return this.connections.localNow(hop);
     const host = this.addresses.cached(hop);
     const port = this.socketFor(hop).portNow;
     return host === null || port === null ? null : { host, port };
   }
 
-  /** Our address and port towards a hop, as Via shows them. */
+  /** Our address and port towards a hop, as Via shows them. Opens the connection where the hop needs one. */
   async sentBy(hop: Hop): Promise<Hop> {
+    if (isReliable(hop)) return this.connections.open(hop);
     const [host, port] = await Promise.all([this.addresses.towards(hop), this.socketFor(hop).port()]);
     return { host, port };
   }
@@ -85,7 +100,19 @@ export class SipTransport {
 
   /** RFC 5626 4.4.1: the double CRLF that keeps the way in through a NAT open. */
   async keepAlive(hop: Hop): Promise<void> {
+    if (isReliable(hop)) return this.connections.ping(hop);
     await this.socketFor(hop).send(KEEP_ALIVE, hop);
+  }
+
+  /** Ends a connection that is believed dead: the next message opens another. */
+  dropConnection(hop: Hop): void {
+    this.connections.drop(hop);
+  }
+
+  /** The way to servers may be another one: what was learned of them is forgotten. */
+  forgetWays(): void {
+    this.addresses.forget();
+    this.udpOnly.clear();
   }
 
   /** This line's requests that have no final answer yet. */
@@ -103,6 +130,7 @@ export class SipTransport {
     this.disposed = true;
     this.retransmitter.dispose();
     this.transactions.dispose();
+    this.connections.dispose();
     for (const socket of this.sockets.values()) socket.dispose();
     this.sockets.clear();
   }
@@ -110,32 +138,63 @@ export class SipTransport {
   private async sendRequest(line: TransportLine, text: string, outgoing: Outgoing): Promise<void> {
     const invite = this.transactions.get(outgoing.branch, 'INVITE');
     const isHopByHop = invite !== null && (outgoing.method === 'ACK' || outgoing.method === 'CANCEL');
-    const hop = isHopByHop ? invite.hop : await this.hopFor(line, outgoing);
-    if (hop === null) throw new Error('no address found for the next hop');
-    const sentBy = this.sentByNow(hop) ?? await this.sentBy(hop);
-    let written = writeAddresses(text, sentBy, line.publicAddress ?? sentBy);
+    const nextHop = isHopByHop ? invite.hop : await this.hopFor(line, outgoing);
+    if (nextHop === null) throw new Error('no address found for the next hop');
+    const hop = isHopByHop ? nextHop : await this.wayTo(nextHop, line, Buffer.byteLength(text));
+    const sentBy = isHopByHop ? invite.sentBy : this.sentByNow(hop) ?? await this.sentBy(hop);
+    const ownAddress = sameHop(hop, nextHop) ? sentBy : await this.sentBy(nextHop);
+    let written = writeAddresses(text, sentBy, line.publicAddress ?? ownAddress);
     if (isHopByHop && outgoing.method === 'ACK') written = withAllRoutes(written, invite.routes);
     if (!isHopByHop && outgoing.method === 'ACK') written = written.replace(outgoing.branch, strongBranch(outgoing.branch, outgoing.requestUri ?? ''));
     const bytes = Buffer.from(written);
     if (outgoing.method !== 'ACK') this.follow(line, outgoing, hop, sentBy, bytes);
-    await this.socketFor(hop).send(bytes, hop);
+    await this.deliver(bytes, hop);
+  }
+
+  /** RFC 3261 18.1.1: a large request goes by TCP where the line leaves the choice to us and the server takes it. */
+  private async wayTo(hop: Hop, line: TransportLine, sizeBytes: number): Promise<Hop> {
+    if (isReliable(hop) || line.home.transport !== 'automatic' || sizeBytes <= LARGEST_BY_UDP_BYTES || this.udpOnly.has(hopText(hop))) return hop;
+    const byTcp = hopAt(hop.host, hop.port, 'tcp', hop.host);
+    try {
+      await this.connections.open(byTcp);
+      return byTcp;
+    } catch {
+      this.udpOnly.add(hopText(hop));
+      return hop;
+    }
+  }
+
+  private async deliver(bytes: Buffer, hop: Hop): Promise<void> {
+    await (isReliable(hop) ? this.connections.send(bytes, hop) : this.socketFor(hop).send(bytes, hop));
   }
 
   private follow(line: TransportLine, outgoing: Outgoing, hop: Hop, sentBy: Hop, bytes: Buffer): void {
     const { method, branch, requestUri, routes } = outgoing;
     this.transactions.add({ line, method, branch, requestUri: requestUri ?? '', routes, hop, sentBy, sentAtMs: this.options.clock.monotonicMs(), provisional: false, answered: false });
-    this.retransmitter.start(clientKey(branch, method), method === 'INVITE' ? 'A' : 'E', () => this.repeat(bytes, hop));
+    if (!isReliable(hop)) this.retransmitter.start(clientKey(branch, method), method === 'INVITE' ? 'A' : 'E', () => this.repeat(bytes, hop));
   }
 
   private async sendResponse(line: TransportLine, text: string, outgoing: Outgoing): Promise<void> {
-    const hop = responseHop(outgoing.topVia);
+    const hop = this.answerHop(line, outgoing.topVia);
     if (hop === null) throw new Error('no address to answer to');
     const sentBy = this.sentByNow(hop) ?? await this.sentBy(hop);
     const bytes = Buffer.from(writeAddresses(text, sentBy, line.publicAddress ?? sentBy));
-    if (outgoing.method === 'INVITE' && (outgoing.status ?? 0) >= 300) {
+    if (outgoing.method === 'INVITE' && (outgoing.status ?? 0) >= 300 && !isReliable(hop)) {
       this.retransmitter.start(finalKey(outgoing.topVia), 'G', () => this.repeat(bytes, hop));
     }
-    await this.socketFor(hop).send(bytes, hop);
+    await this.deliver(bytes, hop);
+  }
+
+  /** The connection that the request came by, else a new one to where it came from (RFC 3261 18.2.2). */
+  private answerHop(line: TransportLine, topVia: string): Hop | null {
+    const hop = responseHop(topVia);
+    if (hop === null || !isReliable(hop)) return hop;
+    const standing = this.connections.standing(hop.host, hop.port);
+    if (standing !== null) return standing;
+    // A Via that says TCP in a datagram: we have no such connection, and open none for it.
+    if (line.home.current === null || !isReliable(line.home.current)) return hopAt(hop.host, hop.port, 'udp', hop.host);
+    const again = reopenHop(topVia);
+    return again === null ? null : hopAt(again.host, again.port, protocolOf(line.home.current), line.home.target.host);
   }
 
   private repeat(bytes: Buffer, hop: Hop): void {
@@ -149,7 +208,10 @@ export class SipTransport {
     if (target === null) return null;
     const { home } = line;
     if (target.host === home.target.host && (target.port ?? 5060) === (home.target.port ?? 5060)) return home.current ?? home.resolve();
-    return (await resolveTarget(target, this.options.dns)).hops[0] ?? null;
+    const transport = home.isSecure ? 'tls' : home.transport === 'automatic' ? target.protocol ?? home.transport : home.transport;
+    const found = (await resolveTarget(target, this.options.dns, transport)).hops[0] ?? null;
+    // A Route or Contact names our server by its address; its certificate names it as the user does.
+    return found?.serverName !== undefined && home.trusts(found.host) ? { ...found, serverName: home.target.host.toLowerCase() } : found;
   }
 
   private socketFor(hop: Hop): UdpSocket {
@@ -170,7 +232,7 @@ export class SipTransport {
   }
 
   private receive(bytes: Buffer, source: Hop): void {
-    if (isKeepAlive(bytes)) return;
+    if (!isReliable(source) && isKeepAlive(bytes)) return;
     const result = parseMessage(bytes);
     if (!result.ok) return this.refuseUnreadable(result.failure, source);
     if (result.message.kind === 'response') return this.receiveResponse(result.message, source);
@@ -183,6 +245,7 @@ export class SipTransport {
     const branch = via?.params.get('branch') ?? '';
     const transaction = this.transactions.get(branch, message.cseq.method);
     if (via === undefined || transaction === null) return this.samples.note('answer to nothing of ours dropped', { from: source.host, status: message.status });
+    if (protocolOf(source) !== protocolOf(transaction.hop)) return this.samples.note('answer by another transport dropped', { from: source.host });
     const key = clientKey(branch, transaction.method);
     transaction.provisional = true;
     if (message.status < 200) this.retransmitter.provisional(key);
@@ -197,6 +260,8 @@ export class SipTransport {
   private receiveRequest(message: SipRequest, source: Hop): void {
     const via = message.vias[0];
     if (via === undefined) return;
+    // Its answer could not find the way back (RFC 3261 18.2.2).
+    if (isReliable(source) && via.transport === 'UDP') return this.samples.note('request dropped that claims to be UDP', { from: source.host });
     const key = transactionKey(message);
     const admission = admit(this.lines, message, source, key, this.allowDirect);
     if (admission === null) return this.samples.note('request from a stranger dropped', { from: source.host, method: message.method });
@@ -216,8 +281,9 @@ export class SipTransport {
 
   private reply(text: string | null, source: Hop): void {
     if (text === null) return;
-    const hop = responseHop(readOutgoing(text)?.topVia ?? '') ?? source;
-    this.socketFor(hop).send(Buffer.from(text), hop).catch((error: unknown) => this.samples.note('reply not sent', { error: String(error) }));
+    const { host, port } = responseHop(readOutgoing(text)?.topVia ?? '') ?? source;
+    const hop = isReliable(source) ? source : { host, port };
+    this.deliver(Buffer.from(text), hop).catch((error: unknown) => this.samples.note('reply not sent', { error: String(error) }));
   }
 }
 
@@ -233,9 +299,11 @@ function isKeepAlive(bytes: Buffer): boolean {
   return bytes.every((byte) => byte === 13 || byte === 10 || byte === 0 || byte === 32);
 }
 
-function targetOf(outgoing: Outgoing): Target | null {
+function targetOf(outgoing: Outgoing): (Target & { readonly protocol: Protocol | null }) | null {
   const route = outgoing.routes[0];
   const uri = route === undefined ? parseUri(outgoing.requestUri ?? '') : (parseNameAddr(route)?.uri ?? null);
-  return uri?.kind === 'sip' ? { host: uri.host, port: uri.port } : null;
+  if (uri?.kind !== 'sip') return null;
+  const named = uri.params.get('transport')?.toLowerCase();
+  return { host: uri.host, port: uri.port, protocol: named === 'tcp' || named === 'tls' || named === 'udp' ? named : null };
 }
 

@@ -1,15 +1,20 @@
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { parseVia, type SipRequest, type Via } from '../parser';
-import { type Hop, hopText } from './hop';
-import { DEFAULT_PORT } from './resolve';
+import { type Hop, hopText, isReliable, protocolOf } from './hop';
+import { DEFAULT_PORT, defaultPort } from './resolve';
 
-/** RFC 3261 18.2.1 and RFC 3581 4: notes where a request really came from, in its topmost Via. */
+/**
+ * RFC 3261 18.2.1 and RFC 3581 4: notes where a request really came from, in its topmost Via. On TCP and TLS always with
+ * the port, which names the connection that the answer goes back on (RFC 3261 18.2.2).
+ */
 export function stampVia(via: Via, source: Hop): string {
-  const rport = via.params.has('rport');
+  const asked = via.params.has('rport');
+  const rport = asked || isReliable(source);
   const literal = source.host.includes(':') ? `[${source.host}]` : source.host;
   let text = via.text.replace(/;\s*received\s*=\s*[^;]*/gi, '');
-  if (rport) text = text.replace(/;\s*rport(?:\s*=\s*[^;]*)?(?=\s*(?:;|$))/i, `;rport=${source.port}`);
+  if (rport && !asked) text = `${text};rport=${source.port}`;
+  if (asked) text = text.replace(/;\s*rport(?:\s*=\s*[^;]*)?(?=\s*(?:;|$))/i, `;rport=${source.port}`);
   return rport || via.host !== source.host ? `${text};received=${literal}` : text;
 }
 
@@ -22,7 +27,7 @@ export function responseHop(topVia: string): Hop | null {
   const rport = Number(via.params.get('rport') ?? Number.NaN);
   const port = Number.isInteger(rport) && rport > 0 && rport < 65_536 ? rport : (via.port ?? DEFAULT_PORT);
   if (isIP(host) === 0 || /^(?:0|22[4-9]|23\d|24\d|25[0-5])\./.test(host) || /^ff/i.test(host)) return null;
-  return { host, port };
+  return via.transport === 'TCP' || via.transport === 'TLS' ? { host, port, protocol: via.transport === 'TLS' ? 'tls' : 'tcp' } : { host, port };
 }
 
 /** What the far end saw us as: `received` and `rport` of the Via we wrote (RFC 3581 9). */
@@ -30,9 +35,16 @@ export function seenAs(via: Via, sentBy: Hop): Hop {
   const received = via.params.get('received')?.replace(/^\[|\]$/g, '');
   const rport = Number(via.params.get('rport') ?? Number.NaN);
   return {
+    ...sentBy,
     host: received !== undefined && isIP(received) !== 0 ? received : sentBy.host,
     port: Number.isInteger(rport) && rport > 0 && rport < 65_536 ? rport : sentBy.port,
   };
+}
+
+/** RFC 3261 18.2.2: where an answer goes whose connection is gone: to the sender's own port. Null where that is no address. */
+export function reopenHop(topVia: string): Hop | null {
+  const hop = responseHop(topVia);
+  return hop === null ? null : { ...hop, port: parseVia(topVia)?.port ?? defaultPort(protocolOf(hop)) };
 }
 
 const COOKIE = 'z9hG4bK';

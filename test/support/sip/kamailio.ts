@@ -1,9 +1,11 @@
 import { createSocket } from 'node:dgram';
+import { type AddressInfo, createServer } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { stopChild, tieToUs } from '../child';
+import type { Certificate } from './certificates';
 
 export interface KamailioOptions {
   /** Digest algorithm of the challenges. */
@@ -17,11 +19,17 @@ export interface KamailioOptions {
   /** Where an earlier one listened; any free one unless given. */
   readonly port?: number;
   /** Puts an rtpengine into the path of every call: its control port, and what is asked of it, e.g. `ICE=force`. */
+  /** Listens on TCP as well, on the same port. */
+  readonly tcp?: boolean;
+  /** Listens on TLS as well, on a port of its own, with this certificate. */
+  readonly tls?: { readonly certificate: Pick<Certificate, 'keyFile' | 'certFile'>; readonly port?: number };
   readonly rtpengine?: { readonly port: number; readonly flags: string };
 }
 
 export interface Kamailio {
   readonly port: number;
+  /** Null unless it was asked for. */
+  readonly tlsPort: number | null;
   readonly log: () => string;
   stop(): Promise<void>;
 }
@@ -30,6 +38,18 @@ export interface Kamailio {
 export const passwordOf = (user: string): string => `pw-${user}`;
 
 export const hasKamailio = spawnSync('kamailio', ['-v']).status === 0;
+
+/** A TCP port nobody uses at the moment. */
+export function freeTcpPort(host = '127.0.0.1'): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, host, () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
 
 /** A UDP port nobody uses at the moment. */
 export function freeUdpPort(host = '127.0.0.1'): Promise<number> {
@@ -47,15 +67,16 @@ export function freeUdpPort(host = '127.0.0.1'): Promise<number> {
 export async function startKamailio(options: KamailioOptions = {}): Promise<Kamailio> {
   const folder = mkdtempSync(path.join(tmpdir(), 'kamailio-'));
   const port = options.port ?? await freeUdpPort();
+  const tlsPort = options.tls === undefined ? null : options.tls.port ?? await freeTcpPort();
   const config = path.join(folder, 'kamailio.cfg');
-  writeFileSync(config, configuration(port, options));
+  writeFileSync(config, configuration(port, tlsPort, options));
   const child = tieToUs(spawn('kamailio', ['-f', config, '-DD', '-E', '-m', '32', '-M', '4', '-w', folder, '-Y', folder, '-P', path.join(folder, 'pid')], { stdio: ['ignore', 'pipe', 'pipe'] }));
   const log: string[] = [];
   child.stdout.on('data', (chunk: Buffer) => log.push(chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()));
   await answers(port, child, log);
   return {
-    port, log: () => log.join(''),
+    port, tlsPort, log: () => log.join(''),
     stop: async () => {
       await stopChild(child);
       rmSync(folder, { recursive: true, force: true });
@@ -86,8 +107,8 @@ function answers(port: number, child: ChildProcess, log: string[]): Promise<void
   });
 }
 
-function configuration(port: number, options: KamailioOptions): string {
-  const { algorithm = 'MD5', challengeInvites = true, challengeByes = false, minExpiresSeconds = 5, rtpengine: relay } = options;
+function configuration(port: number, tlsPort: number | null, options: KamailioOptions): string {
+  const { algorithm = 'MD5', challengeInvites = true, challengeByes = false, minExpiresSeconds = 5, rtpengine: relay, tcp = false, tls } = options;
   const throughRelay = relay === undefined ? '' : `if (has_body("application/sdp") || is_method("BYE|CANCEL")) { rtpengine_manage("replace-origin replace-session-connection ${relay.flags}"); }`;
   const answerRoute = relay === undefined ? '' : 't_on_reply("ANSWERS");';
   const challenge = (kind: 'proxy' | 'www'): string => `
@@ -100,11 +121,13 @@ function configuration(port: number, options: KamailioOptions): string {
 debug=2
 log_stderror=yes
 children=1
-disable_tcp=yes
+disable_tcp=${tcp || tls !== undefined ? 'no\ntcp_children=1\ntcp_connect_timeout=2' : 'yes'}
 auto_aliases=no
 dns=no
 rev_dns=no
 listen=udp:127.0.0.1:${port}
+${tcp ? `listen=tcp:127.0.0.1:${port}` : ''}
+${tls === undefined ? '' : `enable_tls=yes\nlisten=tls:127.0.0.1:${tlsPort}`}
 mpath="/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/kamailio/modules/"
 loadmodule "kex.so"
 loadmodule "tm.so"
@@ -118,6 +141,7 @@ loadmodule "siputils.so"
 loadmodule "usrloc.so"
 loadmodule "registrar.so"
 loadmodule "auth.so"
+${tls === undefined ? '' : `loadmodule "tls.so"\nmodparam("tls", "private_key", "${tls.certificate.keyFile}")\nmodparam("tls", "certificate", "${tls.certificate.certFile}")\nmodparam("tls", "tls_method", "TLSv1.2+")`}
 modparam("usrloc", "db_mode", 0)
 modparam("registrar", "min_expires", ${minExpiresSeconds})
 modparam("registrar", "received_avp", "$avp(received)")

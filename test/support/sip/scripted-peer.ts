@@ -15,6 +15,24 @@ export interface ReplyParts {
   readonly reason?: string;
 }
 
+/** The text of an answer as a UAS at `address` would write it; received and rport are filled in like a real server's. */
+export function replyText({ message, from }: Pick<Received<SipRequest>, 'message' | 'from'>, status: number, address: string, parts: ReplyParts = {}): string {
+  const { toTag = 'peer', contact = `<sip:peer@${address}>`, headers = [], sdp, reason = 'Scripted' } = parts;
+  const [top = '', ...vias] = message.vias.map((via) => via.text);
+  const to = message.headers.find(({ name }) => name === 'to')?.value ?? '';
+  const tagged = /;\s*tag=/.test(to) || status === 100 || toTag === '' ? to : `${to};tag=${toTag}`;
+  const lines = [
+    `SIP/2.0 ${status} ${reason}`,
+    `Via: ${top.replace(/;rport(?=;|$)/, `;rport=${from.port}`)};received=${from.address}`, ...vias.map((via) => `Via: ${via}`),
+    ...message.headers.filter(({ name }) => name === 'record-route').map(({ value }) => `Record-Route: ${value}`),
+    `From: ${message.headers.find(({ name }) => name === 'from')?.value ?? ''}`, `To: ${tagged}`,
+    `Call-ID: ${message.callId}`, `CSeq: ${message.cseq.sequence} ${message.cseq.method}`,
+    ...(contact === null || status === 100 ? [] : [`Contact: ${contact}`]), ...headers,
+    ...(sdp === undefined ? [] : ['Content-Type: application/sdp']), `Content-Length: ${Buffer.byteLength(sdp ?? '')}`,
+  ];
+  return `${lines.join('\r\n')}\r\n\r\n${sdp ?? ''}`;
+}
+
 /** A SIP peer whose every move the test makes: real UDP, no transactions, no timers of its own. */
 export class ScriptedPeer {
   readonly received: Received[] = [];
@@ -39,11 +57,11 @@ export class ScriptedPeer {
     });
   }
 
-  static open(host = '127.0.0.1'): Promise<ScriptedPeer> {
+  static open(host = '127.0.0.1', port = 0): Promise<ScriptedPeer> {
     return new Promise((resolve, reject) => {
       const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
       socket.once('error', reject);
-      socket.bind(0, host, () => resolve(new ScriptedPeer(socket, host, socket.address().port)));
+      socket.bind(port, host, () => resolve(new ScriptedPeer(socket, host, socket.address().port)));
     });
   }
 
@@ -77,20 +95,7 @@ export class ScriptedPeer {
 
   /** Answers a request as a UAS would; received and rport are filled in like a real server's. */
   reply({ message, from }: Received<SipRequest>, status: number, parts: ReplyParts = {}): void {
-    const { toTag = 'peer', contact = `<sip:peer@${this.address}>`, headers = [], sdp, reason = 'Scripted' } = parts;
-    const [top = '', ...vias] = message.vias.map((via) => via.text);
-    const to = message.headers.find(({ name }) => name === 'to')?.value ?? '';
-    const tagged = /;\s*tag=/.test(to) || status === 100 || toTag === '' ? to : `${to};tag=${toTag}`;
-    const lines = [
-      `SIP/2.0 ${status} ${reason}`,
-      `Via: ${top.replace(/;rport(?=;|$)/, `;rport=${from.port}`)};received=${from.address}`, ...vias.map((via) => `Via: ${via}`),
-      ...message.headers.filter(({ name }) => name === 'record-route').map(({ value }) => `Record-Route: ${value}`),
-      `From: ${message.headers.find(({ name }) => name === 'from')?.value ?? ''}`, `To: ${tagged}`,
-      `Call-ID: ${message.callId}`, `CSeq: ${message.cseq.sequence} ${message.cseq.method}`,
-      ...(contact === null || status === 100 ? [] : [`Contact: ${contact}`]), ...headers,
-      ...(sdp === undefined ? [] : ['Content-Type: application/sdp']), `Content-Length: ${Buffer.byteLength(sdp ?? '')}`,
-    ];
-    this.send(`${lines.join('\r\n')}\r\n\r\n${sdp ?? ''}`, from);
+    this.send(replyText({ message, from }, status, this.address, parts), from);
   }
 
   /** Answers REGISTERs with 200 until told otherwise; a phone only listens to a server it registered with. */

@@ -25,6 +25,8 @@ export class Desk {
   negotiated: Negotiated = negotiated;
   offerCheck: (offer: string) => OfferCheck | Promise<OfferCheck> = () => ({ ok: true });
   reinviteResult: ReinviteResult = { ok: true, sdp: 'answer' };
+  /** null: signalling knows the call no more. */
+  isSecure: boolean | null = false;
   registrationKind: 'ready' | 'locked' = 'ready';
   contactsFail = false;
   historyFails = false;
@@ -42,6 +44,7 @@ export class Desk {
       registration: () => (this.registrationKind === 'locked' ? { kind: 'locked' } : { kind: 'ready', sinceEpochMs: 0, expiresAtEpochMs: 0, server: 's' }),
       localAddress: () => '127.0.0.1',
       checkTarget: (_account, target) => { if (target.startsWith('sips:')) throw new CallError('INVALID_TARGET', 'needs TLS'); },
+      isSecure: () => this.isSecure,
       invite: (id, _account, target) => say('invite', id, target),
       ring: (id) => say('ring', id),
       accept: (id, sdp) => say('accept', id, sdp),

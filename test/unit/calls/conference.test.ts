@@ -50,7 +50,7 @@ class Office {
     };
     const signalling: Partial<Signalling> = {
       onEvent: (listener) => ((this.signal = listener), () => {}),
-      localAddress: () => '127.0.0.1', ring: () => {}, accept: () => {}, answerOffer: () => {},
+      localAddress: () => '127.0.0.1', isSecure: () => false, ring: () => {}, accept: () => {}, answerOffer: () => {},
       hangUp: (id) => say('bye', id),
       reinvite: async (id, sdp) => (say('reinvite', id, sdp), { ok: true, sdp: 'answer' }),
     };

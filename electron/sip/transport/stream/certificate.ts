@@ -1,0 +1,58 @@
+import { isIP } from 'node:net';
+import type { PeerCertificate } from 'node:tls';
+import { ConnectError } from '../connect-error';
+
+const EXPIRED = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
+const NETWORK = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL']);
+
+/**
+ * RFC 5922 7.1 and 7.2: the names in the certificate are compared as a whole, without wildcards. A sip: URI that names a
+ * user identifies that user, not the server. The common name counts only where there is no other name of any kind. Addresses
+ * are for servers that are known by their address alone. Null = the certificate is for `serverName`.
+ */
+export function wrongName(serverName: string, certificate: Pick<PeerCertificate, 'subject' | 'subjectaltname'>): ConnectError | null {
+  const wanted = serverName.toLowerCase().replace(/\.$/, '');
+  const alternative = certificate.subjectaltname ?? '';
+  const names = alternative === '' ? [certificate.subject?.CN ?? []].flat().map((name) => name.toLowerCase()) : alternativeNames(alternative);
+  const fits = isIP(wanted) !== 0 ? names.includes(`ip ${wanted}`) : names.includes(wanted);
+  if (fits) return null;
+  const shown = names.length === 0 ? 'nobody' : names.slice(0, 4).map((name) => name.replace(/^ip /, '')).join(', ').slice(0, 200);
+  return new ConnectError('name', `the certificate is for ${shown}, not for ${serverName}`);
+}
+
+/** Domains of SIP URIs and DNS names in lower case; addresses as `ip 192.0.2.1`. */
+function alternativeNames(text: string): string[] {
+  return splitNames(text).flatMap((entry) => {
+    const colon = entry.indexOf(':');
+    const [kind, value] = [entry.slice(0, colon), plain(entry.slice(colon + 1)).toLowerCase()];
+    if (kind === 'DNS') return [value];
+    if (kind === 'IP Address') return [`ip ${value}`];
+    const domain = kind === 'URI' ? /^sips?:([^@;?:]+)$/.exec(value)?.[1] : undefined;
+    return domain === undefined ? [] : [domain];
+  });
+}
+
+/** Names with a comma or a quote are quoted as JSON by Node, so that none can pretend to be two. */
+function splitNames(text: string): string[] {
+  return text.match(/(?:[^,"]|"(?:[^"\\]|\\.)*")+/g)?.map((entry) => entry.trim()) ?? [];
+}
+
+function plain(value: string): string {
+  if (!value.startsWith('"')) return value;
+  try {
+    return String(JSON.parse(value));
+  } catch {
+    return '';
+  }
+}
+
+/** What an error while connecting means. `secured`: TLS was wanted; `reached`: the TCP connection stood. */
+export function connectErrorOf(error: Error, secured: boolean, reached: boolean): ConnectError {
+  if (error instanceof ConnectError) return error;
+  const code = String((error as NodeJS.ErrnoException).code ?? '');
+  if (EXPIRED.has(code)) return new ConnectError('expired', code === 'CERT_HAS_EXPIRED' ? 'the certificate has expired' : 'the certificate is not valid yet');
+  if (/SELF_SIGNED|ISSUER|LEAF_SIGNATURE|^CERT_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH/.test(code)) return new ConnectError('issuer', `the certificate is not trusted (${code})`);
+  if (NETWORK.has(code)) return new ConnectError('no-network', `no way there (${code})`);
+  if (secured && reached) return new ConnectError('no-tls', `no TLS there (${code || error.message})`.slice(0, 200));
+  return new ConnectError('unreachable', code === '' ? error.message : code);
+}
