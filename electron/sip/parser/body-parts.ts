@@ -10,6 +10,8 @@ export interface BodyPart {
 
 /** Parts within parts are opened this far down; nobody nests deeper for a purpose. */
 const MAX_DEPTH = 3;
+/** A multipart of more is not taken apart. */
+const MAX_PARTS = 50;
 const OPTIONAL = /;\s*handling\s*=\s*"?optional/i;
 const LF = 10;
 const CR = 13;
@@ -58,6 +60,7 @@ function split(bytes: Buffer, delimiter: Buffer): Buffer[] {
     // A longer word that only begins like the delimiter is content.
     if (!closes && !lineEnds) continue;
     if (from >= 0) pieces.push(bytes.subarray(from, withoutLineEnd(bytes, at)));
+    if (pieces.length > MAX_PARTS) return [];
     if (closes) return pieces;
     const lineFeed = bytes.indexOf(LF, end);
     from = lineFeed < 0 ? bytes.length : lineFeed + 1;

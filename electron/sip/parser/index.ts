@@ -1,6 +1,6 @@
 export { type BodyPart, bodyParts, mediaType } from './body-parts';
 export { type Challenge, parseChallenges } from './challenge';
-export { canonicalHeaderName } from './header-names';
+export { canonicalHeaderName, USUAL_NAMES } from './header-names';
 export { headerValue, headerValues, listValues, parseMessage } from './message';
 export { parseNameAddr, parseNameAddrList } from './name-addr';
 export { parseHostPort, parseUnsigned, splitOutside, unquote } from './scan';

@@ -1,12 +1,14 @@
 import { canonicalHeaderName, SINGLETONS, USUAL_NAMES } from './header-names';
 import { parseNameAddr, parseNameAddrList } from './name-addr';
-import { isToken, parseUnsigned, splitOutside } from './scan';
+import { isToken, MAX_ELEMENTS, parseUnsigned, splitOutside } from './scan';
 import type { NameAddr, ParseFailure, ParseResult, SipHeader, SipUri, Via } from './types';
 import { parseUri } from './uri';
 import { parseViaList } from './via';
 
 /** RFC 3261 8.1.1.5: a CSeq number is less than 2^31. */
 const MAX_CSEQ = 2 ** 31 - 1;
+/** Lines of a head, those that continue others too. More is nothing but work; RFC 3261 sets no limit. */
+const MAX_LINES = 1_000;
 const LF = 10;
 const CR = 13;
 const SPACE = 32;
@@ -30,9 +32,9 @@ export function parseMessage(bytes: Uint8Array): ParseResult {
   const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const begin = skipLineEnds(buffer);
   const { headEnd, bodyStart } = findBody(buffer, begin);
-  const lines = unfold(buffer.toString('utf8', begin, headEnd));
+  const { lines, whole } = unfold(buffer.toString('utf8', begin, headEnd));
   const firstLine = lines[0] ?? '';
-  const headers = readHeaders(lines);
+  const headers = whole ? readHeaders(lines) : new Stop('too many lines');
   const method = /^(\S+) /.exec(firstLine)?.[1] ?? null;
   try {
     if (headers instanceof Stop) throw headers;
@@ -69,9 +71,10 @@ function findBody(buffer: Buffer, from: number): { headEnd: number; bodyStart: n
 }
 
 /** The lines of the head without their ends, each joined with the lines that continue it (RFC 3261 7.3.1). */
-function unfold(head: string): string[] {
+function unfold(head: string): { lines: string[]; whole: boolean } {
   const lines: string[] = [];
-  for (let start = 0; start < head.length;) {
+  let start = 0;
+  for (let count = 0; start < head.length && count < MAX_LINES; count++) {
     const lineFeed = head.indexOf('\n', start);
     const next = lineFeed < 0 ? head.length : lineFeed;
     let end = next;
@@ -83,7 +86,7 @@ function unfold(head: string): string[] {
     else lines.push(line);
     start = next + 1;
   }
-  return lines;
+  return { lines, whole: start >= head.length };
 }
 
 function headerOf(line: string): SipHeader | null {
@@ -142,6 +145,7 @@ function readParts(headers: readonly SipHeader[], start: StartLine) {
   const contacts: NameAddr[] = [];
   let contactIsWildcard = false;
   for (const { name, value } of headers) {
+    if (vias.length > MAX_ELEMENTS || contacts.length > MAX_ELEMENTS) throw new Stop('too many Vias or Contacts');
     if (name === 'via') vias.push(...must(parseViaList(value), 'bad Via'));
     else if (name === 'contact') {
       if (value === '*') contactIsWildcard = true;
@@ -199,10 +203,17 @@ export function headerValue(message: { readonly headers: readonly SipHeader[] },
 
 /** Every value of a header as lines stand, comma lists not split. */
 export function headerValues(message: { readonly headers: readonly SipHeader[] }, name: string): string[] {
-  return message.headers.flatMap((header) => (header.name === name ? [header.value] : []));
+  const values: string[] = [];
+  for (const header of message.headers) if (header.name === name) values.push(header.value);
+  return values;
 }
 
 /** Every element of a comma-list header (Require, Supported, Route, Record-Route, Allow, ...), in order. */
 export function listValues(message: { readonly headers: readonly SipHeader[] }, name: string): string[] {
-  return headerValues(message, name).flatMap((line) => splitOutside(line, ',') ?? []).filter((part) => part !== '');
+  const elements: string[] = [];
+  for (const header of message.headers) {
+    if (header.name !== name) continue;
+    for (const element of splitOutside(header.value, ',') ?? []) if (element !== '') elements.push(element);
+  }
+  return elements;
 }

@@ -1,3 +1,6 @@
+/** More elements in one list, or parameters on one value, than any message has that is meant; bounds what a datagram costs. */
+export const MAX_ELEMENTS = 200;
+
 /** Characters of a SIP token (RFC 3261 25.1). */
 const TOKEN = /^[A-Za-z0-9\-.!%*_+`'~]+$/;
 
@@ -7,7 +10,7 @@ export function isToken(text: string): boolean {
 
 /**
  * Splits at `separator` outside quoted strings and angle brackets.
- * Null where a quoted string or a bracket is not closed.
+ * Null where a quoted string or a bracket is not closed, or there are too many parts.
  */
 export function splitOutside(text: string, separator: ',' | ';'): string[] | null {
   if (!text.includes(separator) && !text.includes('"') && !text.includes('<')) return [text.trim()];
@@ -25,6 +28,7 @@ export function splitOutside(text: string, separator: ',' | ';'): string[] | nul
     else if (c === '>') {
       if (depth > 0) depth--;
     } else if (c === separator && depth === 0) {
+      if (parts.length >= MAX_ELEMENTS) return null;
       parts.push(text.slice(start, i).trim());
       start = i + 1;
     }
@@ -42,7 +46,7 @@ export function unquote(text: string): string {
 
 /**
  * `;name=value;name` after a header value. Names in lower case, values as written (quotes kept).
- * Null for an empty parameter, an empty name or an unclosed quote.
+ * Null for an empty parameter, an empty name, an unclosed quote or too many of them.
  */
 export function parseParams(text: string): ReadonlyMap<string, string | null> | null {
   const params = new Map<string, string | null>();

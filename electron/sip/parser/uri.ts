@@ -1,4 +1,4 @@
-import { isToken, parseHostPort } from './scan';
+import { isToken, MAX_ELEMENTS, parseHostPort } from './scan';
 import type { SipUri } from './types';
 
 const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]*):/;
@@ -40,15 +40,18 @@ function parseSip(text: string, scheme: 'sip' | 'sips'): SipUri | null {
 }
 
 function parseTel(text: string): SipUri | null {
-  const [number = '', ...rest] = text.slice(4).split(';');
-  const params = parseUriParams(rest.join(';'));
+  const semicolon = text.indexOf(';');
+  const number = text.slice(4, semicolon < 0 ? undefined : semicolon);
+  const params = parseUriParams(semicolon < 0 ? '' : text.slice(semicolon + 1));
   return number === '' || params === null ? null : { kind: 'tel', scheme: 'tel', text, number, params };
 }
 
 function parseUriParams(text: string): ReadonlyMap<string, string | null> | null {
   const params = new Map<string, string | null>();
   if (text === '') return params;
-  for (const part of text.split(';')) {
+  const parts = text.split(';', MAX_ELEMENTS + 1);
+  if (parts.length > MAX_ELEMENTS) return null;
+  for (const part of parts) {
     const equals = part.indexOf('=');
     const name = (equals < 0 ? part : part.slice(0, equals)).toLowerCase();
     // A stray ';' is common in real Contacts and harmless here.

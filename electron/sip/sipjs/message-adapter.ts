@@ -1,27 +1,34 @@
-import { IncomingRequestMessage, IncomingResponseMessage, type URI } from 'sip.js/lib/core/index.js';
-import { type NameAddr, parseNameAddr, type SipMessage, type SipUri, splitOutside } from '../parser';
+import { IncomingRequestMessage, IncomingResponseMessage, type NameAddrHeader, type URI } from 'sip.js/lib/core/index.js';
+import { headerize } from 'sip.js/lib/core/messages/utils.js';
+import { type NameAddr, parseNameAddr, type SipMessage, type SipUri, splitOutside, USUAL_NAMES } from '../parser';
 import type { InboundRequest, InboundResponse } from '../transport/transport-line';
 import { sessionBody } from './bodies';
 import { toNameAddrHeader } from './uris';
 
 type Adapted = IncomingRequestMessage | IncomingResponseMessage;
 
-const sources = new WeakMap<Adapted, SipMessage>();
+/** On the message itself: a WeakMap of every message that comes in keeps the garbage collector busier than all parsing. */
+const SOURCE = Symbol('source');
+const DIRECT = Symbol('direct');
+
+type Marked = Adapted & { [SOURCE]?: SipMessage; [DIRECT]?: true };
 
 /** What the message was before it was made fit for sip.js; null for answers sip.js made up itself (timeouts, transport errors). */
 export function sourceOf(message: Adapted): SipMessage | null {
-  return sources.get(message) ?? null;
+  return (message as Marked)[SOURCE] ?? null;
 }
-
-const directRequests = new WeakSet<Adapted>();
 
 /** True where the request came round the line's servers, by the user's leave. */
 export function isDirect(message: IncomingRequestMessage): boolean {
-  return directRequests.has(message);
+  return (message as Marked)[DIRECT] === true;
 }
 
 /** Comma lists of which sip.js wants each element alone. */
-const LISTS = new Set(['record-route', 'route', 'contact', 'via', 'require', 'supported', 'allow']);
+const LISTS = new Set(['record-route', 'route', 'require', 'supported', 'allow']);
+/** Headers handed over as they were parsed. */
+const PARSED = new Set(['via', 'from', 'to', 'contact']);
+/** How sip.js spells the usual names in its own table: working that out anew would cost as much as the parser does. */
+const SPELLINGS = new Map([...USUAL_NAMES.values()].map((name) => [name, headerize(name)]));
 
 /**
  * The request in the shape `Core.Parser.parseMessage` would give, with its headers parsed beforehand so that
@@ -30,7 +37,7 @@ const LISTS = new Set(['record-route', 'route', 'contact', 'via', 'require', 'su
 export function adaptRequest({ message, transactionKey, topVia, direct }: InboundRequest, ourUri: URI, remoteTarget: SipUri | null): IncomingRequestMessage {
   const adapted = new IncomingRequestMessage();
   fill(adapted, message, topVia);
-  if (direct) directRequests.add(adapted);
+  if (direct) (adapted as Marked)[DIRECT] = true;
   adapted.ruri = ourUri;
   adapted.method = message.method;
   // By the rules of RFC 2543 an ACK has the key of its INVITE, and sip.js would take the one to a 2xx for a stray; it is for the dialog.
@@ -59,18 +66,19 @@ export function adaptResponse({ message, requestUri }: InboundResponse): Incomin
 }
 
 function fill(adapted: Adapted, message: SipMessage, topVia: string): void {
-  sources.set(adapted, message);
+  (adapted as Marked)[SOURCE] = message;
   for (const { name, value } of message.headers) {
-    if (LISTS.has(name)) for (const element of splitOutside(value, ',') ?? []) { if (element !== '') adapted.addHeader(name, element); }
-    else adapted.addHeader(name, value);
+    if (PARSED.has(name)) continue;
+    if (!LISTS.has(name)) addHeader(adapted, name, value);
+    else for (const element of splitOutside(value, ',') ?? []) if (element !== '') addHeader(adapted, name, element);
   }
+  const [from, to] = [named(message.from), named(message.to)];
   setParsed(adapted, 'Via', message.vias.map((via, index) => ({ raw: index === 0 ? topVia : via.text, parsed: via })));
-  setParsed(adapted, 'From', [named(message.from)]);
-  setParsed(adapted, 'To', [named(message.to)]);
+  setParsed(adapted, 'From', [from]);
+  setParsed(adapted, 'To', [to]);
   if (message.contacts.length > 0) setParsed(adapted, 'Contact', message.contacts.map(named));
-  else delete adapted.headers['Contact'];
-  adapted.from = toNameAddrHeader(message.from);
-  adapted.to = toNameAddrHeader(message.to);
+  adapted.from = from.parsed;
+  adapted.to = to.parsed;
   adapted.fromTag = message.from.params.get('tag') ?? '';
   const toTag = message.to.params.get('tag');
   if (typeof toTag === 'string') adapted.toTag = toTag;
@@ -89,7 +97,15 @@ function fillBody(adapted: Adapted, message: SipMessage): void {
   setParsed(adapted, 'Content-Disposition', [{ raw: disposition, parsed: { type: disposition } }]);
 }
 
-function named(nameAddr: NameAddr): { raw: string; parsed: unknown } {
+function addHeader(adapted: Adapted, name: string, raw: string): void {
+  const spelling = SPELLINGS.get(name);
+  if (spelling === undefined) return adapted.addHeader(name, raw);
+  const known = adapted.headers[spelling];
+  if (known === undefined) adapted.headers[spelling] = [{ raw }];
+  else known.push({ raw });
+}
+
+function named(nameAddr: NameAddr): { raw: string; parsed: NameAddrHeader } {
   return { raw: nameAddr.text, parsed: toNameAddrHeader(nameAddr) };
 }
 

@@ -1,3 +1,4 @@
+import { type Log, silentLog } from '../../../electron/calls/ports';
 import { headerValue, parseMessage, type SipMessage } from '../../../electron/sip/parser';
 import { FakeUdp, type Sent } from './fake-udp';
 import { type Phone, startPhone } from './phone';
@@ -10,9 +11,9 @@ export const STRANGER = { address: '198.51.100.99', port: 5060 };
 export class OfflinePhone {
   private constructor(readonly network: FakeUdp, readonly phone: Phone, readonly contact: string) {}
 
-  static async start(): Promise<OfflinePhone> {
+  static async start(log: Log = silentLog): Promise<OfflinePhone> {
     const network = new FakeUdp();
-    const phone = startPhone('alice', `${SERVER.address}:${SERVER.port}`, {}, { bind: { ipv4: '0.0.0.0', ipv6: '::' }, localAddressFor: async () => '192.0.2.10' });
+    const phone = startPhone('alice', `${SERVER.address}:${SERVER.port}`, {}, { bind: { ipv4: '0.0.0.0', ipv6: '::' }, localAddressFor: async () => '192.0.2.10' }, log);
     const registered = phone.register();
     const register = await firstOf(network, 'REGISTER');
     const contact = register.contacts[0]?.uri.text ?? '';
