@@ -4,6 +4,7 @@ import type { CallSnapshot } from '../../electron/contract';
 import { LiveRegion } from '../call/LiveRegion';
 import { Bars } from '../call/Quality';
 import { SecurityMark } from '../call/SecurityLock';
+import { weakest } from '../call/security-words';
 import { phaseWords } from '../call/words';
 import { IconButton } from '../components/Button';
 import { PhoneDown } from '../components/PhoneDown';
@@ -32,8 +33,8 @@ export function CallBar(): React.JSX.Element {
 function Bar({ call, onKeypad }: { call: CallSnapshot; onKeypad: () => void }): React.JSX.Element {
   const text = useText();
   const names = useNames();
-  const members = useConference().length;
-  const name = call.conference ? text('conference.titleOf', { count: members + 1 }) : names.call(call);
+  const members = useConference();
+  const name = call.conference ? text('conference.titleOf', { count: members.length + 1 }) : names.call(call);
   const talking = call.phase.kind === 'established';
   const held = call.phase.kind === 'established' && call.phase.localHold;
   const words = phaseWords(call, name, text);
@@ -42,13 +43,17 @@ function Bar({ call, onKeypad }: { call: CallSnapshot; onKeypad: () => void }): 
     <div className="flex h-full flex-col justify-between px-3.5 pt-2.5 pb-2.5">
       <div className="flex h-7 items-center gap-2">
         <h1 className="min-w-0 flex-1 truncate text-large font-semibold">{name}</h1>
-        {call.recording !== null && <span role="img" aria-label={text('recording.running')} className="size-2.5 shrink-0 rounded-full bg-stop forced-colors:border" />}
+        {call.recording !== null && (
+          <span role="img" aria-label={text('recording.running')} className="flex shrink-0 items-center gap-1 text-tiny font-semibold text-stop-ink">
+            <span className="size-2 rounded-full bg-stop forced-colors:border" />{text('recording.short')}
+          </span>
+        )}
         {words !== null && <span className="max-w-40 shrink-0 truncate text-small text-ink-2">{words}</span>}
         {call.phase.kind === 'established' && (
           <>
             <Timer sinceEpochMs={call.phase.answeredAtEpochMs} className="shrink-0 text-base font-medium" />
             <span role="img" aria-label={text('quality.label', { word: text(`quality.${call.quality?.word ?? 'unknown'}`) })}><Bars word={call.quality?.word ?? 'unknown'} /></span>
-            <span className="no-drag -mx-1.5 flex"><SecurityMark security={call.security} /></span>
+            <span className="no-drag -my-1.5 -mr-2.5 -ml-2 flex"><SecurityMark security={call.conference ? weakest(members.map(({ security }) => security)) : call.security} /></span>
           </>
         )}
       </div>

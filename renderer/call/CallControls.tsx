@@ -1,39 +1,31 @@
-import { ArrowLeftRight, Grid3x3, Merge, MicOff, Pause, Plus, UserRound, UserRoundPlus, Mic } from 'lucide-react';
+import { ArrowLeftRight, Grid3x3, Merge, Mic, MicOff, Pause, Play, Plus } from 'lucide-react';
 import type { CallSnapshot } from '../../electron/contract';
 import { Button } from '../components/Button';
 import { PhoneDown } from '../components/PhoneDown';
 import { useText } from '../i18n/use-text';
 import { hangUp, merge, swapCalls, toggleHold, toggleMute } from '../state/actions';
 import { useMergeable, useOtherCalls } from '../state/calls';
-import { callNumber, contactStart } from '../state/names';
-import { newContact, openContact, openPage, setUi } from '../state/ui';
+import { openPage, setUi } from '../state/ui';
 import { CallControl } from './CallControl';
 import { DeviceMenu } from './DeviceMenu';
 import { MoreMenu } from './MoreMenu';
-import { RecordControl } from './RecordControl';
 
-/** What one can do in a call: three rows of three, and Hang up below. In a conference it is for all. */
+/** What one wants at hand in a call: two rows of three, the rest behind More, and Hang up below. In a conference it is for all. */
 export function CallControls({ call }: { call: CallSnapshot }): React.JSX.Element {
   const text = useText();
   const other = useOtherCalls().length > 0;
   const canMerge = useMergeable();
   const talking = call.phase.kind === 'established';
   const held = call.phase.kind === 'established' && call.phase.localHold;
-  const { contact } = call.remote;
   return (
-    <div role="group" aria-label={text('call.controls')} className="mx-auto grid w-full max-w-75 grid-cols-3 gap-x-2 gap-y-2">
+    <div role="group" aria-label={text('call.controls')} className="mx-auto grid w-full max-w-75 grid-cols-3 gap-x-2 gap-y-3 [@container(max-width:220px)]:grid-cols-2">
       <CallControl icon={call.muted ? MicOff : Mic} label={call.muted ? text('call.muted') : text('call.mute')} isOn={call.muted} onPress={() => toggleMute(call)} />
       <CallControl icon={Grid3x3} label={text('call.keypad')} isDisabled={!talking && call.phase.kind !== 'ringing'} onPress={() => setUi({ callKeypadOpen: true })} />
       <DeviceMenu />
-      <CallControl icon={Pause} label={held ? text('call.resume') : text('call.hold')} isOn={held} isDisabled={!talking || call.holdPending} onPress={() => toggleHold(call)} />
-      {other
-        ? <CallControl icon={ArrowLeftRight} label={text('call.swap')} onPress={swapCalls} />
-        : <CallControl icon={Plus} label={text('call.add')} isDisabled={!talking} onPress={() => openPage('keypad')} />}
-      <CallControl icon={Merge} label={text('conference.merge')} isDisabled={!canMerge} onPress={merge} />
-      <RecordControl call={call} />
-      {call.conference ? <span /> : contact
-        ? <CallControl icon={UserRound} label={text('call.contact')} onPress={() => openContact(contact.id)} />
-        : <CallControl icon={UserRoundPlus} label={text('call.saveContact')} onPress={() => newContact(contactStart(call.remote.displayName, callNumber(call)))} />}
+      <CallControl icon={held ? Play : Pause} label={held ? text('call.resume') : text('call.hold')} isOn={held} isDisabled={!talking || call.holdPending} onPress={() => toggleHold(call)} />
+      {canMerge ? <CallControl icon={Merge} label={text('conference.merge')} onPress={merge} />
+        : other ? <CallControl icon={ArrowLeftRight} label={text('call.swap')} onPress={swapCalls} />
+          : <CallControl icon={Plus} label={text('call.add')} isDisabled={!talking} onPress={() => openPage('keypad')} />}
       <MoreMenu call={call} />
     </div>
   );

@@ -1,8 +1,9 @@
-import { ChevronLeft } from 'lucide-react';
+import { ChevronLeft, ShieldAlert } from 'lucide-react';
 import type { CallSnapshot } from '../../electron/contract';
 import { Avatar } from '../components/Avatar';
 import { IconButton } from '../components/Button';
 import { cx } from '../components/cx';
+import { Icon } from '../components/Icon';
 import { Timer } from '../components/Timer';
 import { formatNumber } from '../i18n/phone-number';
 import { useText } from '../i18n/use-text';
@@ -15,11 +16,12 @@ import { CallKeypad } from './CallKeypad';
 import { ConferencePeople } from './ConferencePeople';
 import { Doctor } from './Doctor';
 import { EndedCall } from './EndedCall';
-import { PlayingSign } from './MoreMenu';
+import { soundFindings } from './findings';
 import { OtherCall } from './OtherCall';
 import { Quality } from './Quality';
+import { hasSigns, RunningSigns } from './RunningSigns';
 import { SecurityLock } from './SecurityLock';
-import { RecordingSign } from './RecordControl';
+import { weakest } from './security-words';
 import { phaseWords } from './words';
 
 /** One call in the middle of the screen: who, for how long, how well, and what one can do. */
@@ -35,15 +37,18 @@ export function CallScreen({ call, canHide }: { call: CallSnapshot; canHide: boo
       <header className="flex min-h-10 shrink-0 items-center justify-between gap-2">
         {canHide ? <IconButton label={text('call.hide')} icon={ChevronLeft} onPress={() => setUi({ callOpen: false })} className="-ml-2" /> : <span className="size-10" />}
         <OtherCall />
-        <SecurityLock security={call.security} />
+        <SecurityLock className="-mr-2" security={call.conference ? weakest(members.map(({ security }) => security)) : call.security} />
       </header>
-      <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
-        {call.conference ? <ConferencePeople members={members} /> : <Who call={call} name={name} named={names.known(call) !== null} small={keypad} />}
-        <div className="flex flex-1 flex-col justify-center py-2">
-          {keypad ? <CallKeypad call={call} /> : <CallControls call={call} />}
+      {/* In a tall window the call stays together in the middle instead of being spread out. */}
+      <div className="flex min-h-0 flex-1 flex-col justify-center">
+        <div className={cx('flex min-h-0 flex-1 flex-col overflow-y-auto', call.conference && members.length > 4 ? 'max-h-165' : 'max-h-130')}>
+          {call.conference ? <ConferencePeople members={members} compact={keypad} /> : <Who call={call} name={name} named={names.known(call) !== null} small={keypad} />}
+          <div className={cx('flex flex-col justify-center pt-3', call.conference && !keypad ? 'shrink-0 pb-5' : 'flex-1 pb-3')}>
+            {keypad ? <CallKeypad call={call} /> : <CallControls call={call} />}
+          </div>
         </div>
+        <HangUp call={call} />
       </div>
-      <HangUp call={call} />
     </section>
   );
 }
@@ -59,11 +64,13 @@ function Who({ call, name, named, small }: { call: CallSnapshot; name: string; n
   const where = [label, remote.contact?.company ?? null, lines > 1 ? text('call.onLine', { line: names.line(call.accountId, call.accountLabel) }) : null].filter((part) => part !== null && part !== '').join(' · ');
   const waiting = phase.kind === 'dialling' || phase.kind === 'ringing';
   const silentForMs = call.quality?.silentForMs ?? null;
-  const diagnosed = (call.quality?.findings ?? []).length > 0;
+  const diagnosed = soundFindings(call).length > 0;
+  const keyless = phase.kind === 'established' && call.security.audioState === 'failed';
+  const rows = Number(diagnosed || keyless) + Number(hasSigns(call));
   return (
-    <div className={cx('flex shrink-0 flex-col items-center text-center', small ? '' : 'pt-4 [@container(max-height:520px)]:pt-0')}>
-      {!small && <Avatar name={name} photo={remote.contact?.photo ?? null} size={96} className={cx('[@container(max-height:520px)]:hidden', waiting && 'animate-ring')} />}
-      <h1 className={cx('selectable max-w-full font-semibold tracking-[-0.012em] text-balance', small ? 'text-title' : 'mt-4 line-clamp-2 text-name [@container(max-height:520px)]:mt-0')}>{name}</h1>
+    <div className={cx('flex shrink-0 flex-col items-center text-center', small ? '' : 'pt-2 [@container(max-height:520px)]:pt-0')}>
+      {!small && rows < 2 && <Avatar name={name} photo={remote.contact?.photo ?? null} size={rows === 0 ? 96 : 64} className={cx('[@container(max-height:520px)]:hidden', waiting && 'animate-ring')} />}
+      <h1 className={cx('selectable max-w-full font-semibold tracking-[-0.012em] text-balance', small ? 'text-title' : 'mt-3 line-clamp-2 text-name [@container(max-height:520px)]:mt-0')}>{name}</h1>
       {!small && (
         <p className="tabular selectable mt-0.5 max-w-full truncate text-base text-ink-3">
           {named && formatNumber(remote.number, region)}
@@ -75,10 +82,10 @@ function Who({ call, name, named, small }: { call: CallSnapshot; name: string; n
         {phase.kind === 'established' && <Timer sinceEpochMs={phase.answeredAtEpochMs} className="text-large font-medium text-ink" />}
         {phase.kind === 'established' && <Quality call={call} />}
       </div>
-      <RecordingSign call={call} />
-      <PlayingSign call={call} />
-      <Doctor call={call} />
-      {!diagnosed && silentForMs !== null && silentForMs >= 3000 && phase.kind === 'established' && !phase.localHold && !phase.remoteHold && (
+      <RunningSigns call={call} />
+      {!small && <Doctor call={call} />}
+      {!small && keyless && !diagnosed && <p className="my-1 flex min-h-10 items-center gap-2 rounded-full bg-stop-soft px-3.5 text-small font-medium"><Icon of={ShieldAlert} size={16} className="shrink-0 text-stop-ink" />{text('security.failedName')}</p>}
+      {!diagnosed && !keyless && silentForMs !== null && silentForMs >= 3000 && phase.kind === 'established' && !phase.localHold && !phase.remoteHold && (
         <p className="text-small text-warn-ink">{text('call.noAudio', { seconds: Math.floor(silentForMs / 1000) })}</p>
       )}
     </div>

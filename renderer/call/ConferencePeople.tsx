@@ -1,39 +1,44 @@
-import { AudioLines, UserRound } from 'lucide-react';
+import { AudioLines, Ellipsis, UserRound } from 'lucide-react';
+import { Menu, MenuTrigger } from 'react-aria-components/Menu';
+import { Popover } from 'react-aria-components/Popover';
 import type { CallSnapshot } from '../../electron/contract';
 import { Avatar } from '../components/Avatar';
 import { IconButton } from '../components/Button';
 import { cx } from '../components/cx';
 import { Icon } from '../components/Icon';
+import { menuFrame, MenuLine } from '../components/MenuLine';
 import { PhoneDown } from '../components/PhoneDown';
 import { Timer } from '../components/Timer';
 import { useText } from '../i18n/use-text';
 import { remove, split } from '../state/actions';
 import { useNames } from '../state/names';
-import { PlayingSign } from './MoreMenu';
-import { RecordingSign } from './RecordControl';
+import { FindingLine } from './Doctor';
+import { RunningSigns } from './RunningSigns';
 import { phaseWords } from './words';
 
-/** Who is in the conference, who speaks, and what one may want with each of them. */
-export function ConferencePeople({ members }: { members: readonly CallSnapshot[] }): React.JSX.Element {
+/** Who is in the conference, who speaks, and what one may want with each of them. The list alone scrolls, until the window is very low. */
+export function ConferencePeople({ members, compact }: { members: readonly CallSnapshot[]; compact: boolean }): React.JSX.Element {
   const text = useText();
   const since = Math.min(...members.map(({ phase }) => (phase.kind === 'established' ? phase.answeredAtEpochMs : Number.POSITIVE_INFINITY)));
   const held = members.every(({ phase }) => phase.kind === 'established' && phase.localHold);
   const recorded = members.find(({ recording }) => recording !== null);
   const playing = members.find((call) => call.playing !== null);
+  const running = recorded ?? playing;
   return (
-    <div className="shrink-0 pt-2">
-      <div className="text-center">
-        <h1 className="text-name font-semibold tracking-[-0.012em]">{text('conference.titleOf', { count: members.length + 1 })}</h1>
+    <div className={cx('flex flex-col', compact ? 'shrink-0' : 'min-h-50 flex-1 pt-1')}>
+      <div className="flex shrink-0 flex-col items-center text-center">
+        <h1 className={cx('font-semibold tracking-[-0.012em]', compact ? 'text-title' : 'text-name')}>{text('conference.titleOf', { count: members.length + 1 })}</h1>
         <div className="flex h-8 items-center justify-center gap-2">
           {held && <span className="text-base font-medium text-warn-ink">{text('call.onHold')}</span>}
           {Number.isFinite(since) && <Timer sinceEpochMs={since} className="text-large font-medium text-ink" />}
         </div>
-        {recorded && <RecordingSign call={recorded} />}
-        {playing && <PlayingSign call={playing} />}
+        {running && <RunningSigns call={{ ...running, playing: playing?.playing ?? null }} />}
       </div>
-      <ul aria-label={text('conference.members')} className="mx-auto mt-2 w-full max-w-100 divide-y divide-line">
-        {members.map((call) => <Member key={call.id} call={call} />)}
-      </ul>
+      {!compact && (
+        <ul aria-label={text('conference.members')} className="mx-auto mt-1 min-h-0 w-full max-w-100 flex-1 divide-y divide-line overflow-y-auto overscroll-contain">
+          {members.map((call) => <Member key={call.id} call={call} />)}
+        </ul>
+      )}
     </div>
   );
 }
@@ -42,17 +47,25 @@ function Member({ call }: { call: CallSnapshot }): React.JSX.Element {
   const text = useText();
   const names = useNames();
   const name = names.call(call);
-  const words = phaseWords(call, name, text);
+  // Without the name, which stands above it and may be long.
+  const words = call.phase.kind === 'established' && call.phase.remoteHold && !call.phase.localHold ? text('finding.held-by-them') : phaseWords(call, name, text);
   return (
-    <li className="flex min-h-12 items-center gap-2.5 py-1">
-      <Avatar name={names.known(call) ?? ''} photo={call.remote.contact?.photo ?? null} size={32} className={cx(call.speaking && 'outline-2 outline-offset-2 outline-live')} />
+    <li className="flex min-h-13 items-center gap-3 py-1 pl-1">
+      <Avatar name={names.known(call) ?? ''} photo={call.remote.contact?.photo ?? null} size={36} className={cx('[@container(max-width:220px)]:hidden', call.speaking && 'outline-2 outline-offset-1 outline-live-ink')} />
       <span className="min-w-0 flex-1">
-        <span className="block truncate font-medium"><bdi>{name}</bdi></span>
-        {words !== null && <span className="block truncate text-small text-warn-ink">{words}</span>}
+        <span className="block truncate font-medium" title={name}><bdi>{name}</bdi></span>
+        {words === null ? <FindingLine call={call} /> : <span className="block truncate text-small text-warn-ink">{words}</span>}
       </span>
       {call.speaking && <span role="img" aria-label={text('conference.speaking')} className="shrink-0 text-live-ink"><Icon of={AudioLines} size={18} /></span>}
-      <IconButton label={text('conference.private', { name })} icon={UserRound} onPress={() => split(call)} />
-      <IconButton label={text('conference.remove', { name })} icon={PhoneDown} onPress={() => remove(call)} className="text-stop-ink!" />
+      <MenuTrigger>
+        <IconButton label={text('conference.options', { name })} icon={Ellipsis} />
+        <Popover placement="bottom end" offset={2} className={cx(menuFrame, 'w-72')}>
+          <Menu aria-label={text('conference.options', { name })} className="outline-none">
+            <MenuLine icon={UserRound} label={text('conference.private', { name })} onAction={() => split(call)} />
+            <MenuLine icon={PhoneDown} label={text('conference.remove', { name })} tone="stop" onAction={() => remove(call)} />
+          </Menu>
+        </Popover>
+      </MenuTrigger>
     </li>
   );
 }

@@ -1,41 +1,36 @@
-import { Ellipsis, FileAudio, Square } from 'lucide-react';
-import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
+import { CircleDot, CircleStop, Ellipsis, FileAudio, Plus, UserRound, UserRoundPlus } from 'lucide-react';
+import { Menu, MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
 import type { CallSnapshot } from '../../electron/contract';
-import { Icon } from '../components/Icon';
+import { cx } from '../components/cx';
+import { menuFrame, MenuLine } from '../components/MenuLine';
 import { useText } from '../i18n/use-text';
-import { playFile, stopFile } from '../state/actions';
+import { playFile, stopFile, toggleRecording } from '../state/actions';
+import { useOtherCalls } from '../state/calls';
+import { callNumber, contactStart } from '../state/names';
+import { newContact, openContact, openPage } from '../state/ui';
 import { CallControl } from './CallControl';
 
-/** What one wants now and then in a call. */
+/** What one wants now and then in a call. What runs by it is stopped at its sign as well, without the menu. */
 export function MoreMenu({ call }: { call: CallSnapshot }): React.JSX.Element {
   const text = useText();
-  const playing = call.playing;
+  const addIsHere = useOtherCalls().length > 0;
+  const talking = call.phase.kind === 'established';
+  const { playing, recording, remote: { contact, displayName } } = call;
+  const number = callNumber(call);
   return (
     <MenuTrigger>
-      <CallControl icon={Ellipsis} label={text('call.more')} isDisabled={call.phase.kind !== 'established'} />
-      <Popover placement="top" offset={8} className="w-64 max-w-full animate-fade overflow-auto rounded border border-line bg-raised p-1 shadow-float">
-        <Menu aria-label={text('call.more')} className="outline-none" onAction={(key) => (key === 'stop' ? stopFile(call) : playFile(call))}>
-          <MenuItem id="play" className="flex min-h-10 items-center gap-2.5 rounded-small px-2.5 data-focused:bg-hover"><Icon of={FileAudio} size={18} className="shrink-0 text-ink-3" />{text('playing.choose')}</MenuItem>
-          {playing !== null && (
-            <MenuItem id="stop" textValue={text('playing.stop', { name: playing })} className="flex min-h-10 items-center gap-2.5 rounded-small px-2.5 data-focused:bg-hover">
-              <Icon of={Square} size={18} className="shrink-0 text-ink-3" /><span className="min-w-0 truncate">{text('playing.stop', { name: playing })}</span>
-            </MenuItem>
-          )}
+      <CallControl icon={Ellipsis} label={text('call.more')} />
+      <Popover placement="top end" offset={8} className={cx(menuFrame, 'w-64')}>
+        <Menu aria-label={text('call.more')} className="outline-none">
+          <MenuLine icon={recording === null ? CircleDot : CircleStop} label={recording === null ? text('recording.start') : text('recording.stop')} isDisabled={!talking} onAction={() => toggleRecording(call)} />
+          <MenuLine icon={FileAudio} label={text('playing.choose')} isDisabled={!talking} onAction={() => playFile(call)} />
+          {playing !== null && <MenuLine icon={CircleStop} label={text('playing.stop', { name: playing })} onAction={() => stopFile(call)} />}
+          {addIsHere && <MenuLine icon={Plus} label={text('call.add')} isDisabled={!talking} onAction={() => openPage('keypad')} />}
+          {!call.conference && contact !== null && <MenuLine icon={UserRound} label={text('call.contact')} onAction={() => openContact(contact.id)} />}
+          {!call.conference && contact === null && number !== '' && <MenuLine icon={UserRoundPlus} label={text('call.saveContact')} onAction={() => newContact(contactStart(displayName, number))} />}
         </Menu>
       </Popover>
     </MenuTrigger>
-  );
-}
-
-/** Which file everyone hears now. */
-export function PlayingSign({ call }: { call: CallSnapshot }): React.JSX.Element | null {
-  const text = useText();
-  if (call.playing === null) return null;
-  return (
-    <p className="mt-1 flex max-w-full items-center justify-center gap-1.5 text-small text-ink-2">
-      <Icon of={FileAudio} size={14} className="shrink-0" />
-      <span className="truncate">{text('playing.running', { name: call.playing })}</span>
-    </p>
   );
 }

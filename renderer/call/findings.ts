@@ -1,4 +1,4 @@
-import type { CallFinding } from '../../electron/contract';
+import type { CallFinding, CallSnapshot } from '../../electron/contract';
 import type { Text } from '../i18n/catalog';
 import { formatDecimal } from '../i18n/format';
 
@@ -32,4 +32,10 @@ export function findingWords(finding: CallFinding, text: Text): { title: string;
     case 'held-by-us':
       return { title: text(`finding.${code}`), help: text(`finding.${code}.help`) };
   }
+}
+
+/** What is wrong with the sound of a call that is not on hold; the phase says that by itself. */
+export function soundFindings(call: CallSnapshot): readonly CallFinding[] {
+  if (call.phase.kind !== 'established') return [];
+  return (call.quality?.findings ?? []).filter(({ code }) => code !== 'held-by-us' && code !== 'held-by-them');
 }

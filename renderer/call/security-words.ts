@@ -19,3 +19,18 @@ export function lockOf({ signalling, audio, audioState, keyExchange }: CallSnaps
       return { tone: 'open', name: 'lock.signallingOpen', why: keyExchange === 'dtls' ? 'security.dtlsOpen' : 'security.sdesOpen' };
   }
 }
+
+type Security = CallSnapshot['security'];
+const strength = ({ signalling, audio, audioState }: Security): number => {
+  switch (audioState) {
+    case 'failed': return 0;
+    case 'starting': return 1;
+    case 'open': return 2;
+    case 'encrypted': return signalling && audio ? 4 : 3;
+  }
+};
+
+/** What a conference may claim: no more than its weakest member. */
+export function weakest(members: readonly Security[]): Security {
+  return members.toSorted((a, b) => strength(a) - strength(b))[0] ?? { signalling: false, audio: false, audioState: 'open', keyExchange: null, suite: null };
+}

@@ -55,6 +55,7 @@ export interface IconButtonProps extends Omit<AriaButtonProps, 'children' | 'cla
   icon: LucideIcon;
   tone?: keyof typeof iconTones;
   size?: number;
+  iconSize?: number;
   /** Drawn filled: a star that is set. */
   filled?: boolean;
   className?: string;
@@ -63,7 +64,7 @@ export interface IconButtonProps extends Omit<AriaButtonProps, 'children' | 'cla
 }
 
 /** A button with an icon only; its name is the tooltip. */
-export function IconButton({ label, icon, tone = 'quiet', size = 40, filled = false, className, keys, ...rest }: IconButtonProps): React.JSX.Element {
+export function IconButton({ label, icon, tone = 'quiet', size = 40, iconSize = 20, filled = false, className, keys, ...rest }: IconButtonProps): React.JSX.Element {
   return (
     <Tip words={keys === undefined ? label : `${label}  ${keys}`}>
       <AriaButton
@@ -72,7 +73,7 @@ export function IconButton({ label, icon, tone = 'quiet', size = 40, filled = fa
         style={{ width: size, height: size }}
         className={cx('inline-flex shrink-0 items-center justify-center rounded-full transition-colors data-disabled:opacity-45', iconTones[tone], className)}
       >
-        <Icon of={icon} className={filled ? 'fill-current' : ''} />
+        <Icon of={icon} size={iconSize} className={filled ? 'fill-current' : ''} />
       </AriaButton>
     </Tip>
   );

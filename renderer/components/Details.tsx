@@ -3,19 +3,24 @@ import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Disclosure, DisclosurePanel } from 'react-aria-components/Disclosure';
 import { Heading } from 'react-aria-components/Heading';
+import { cx } from './cx';
 import { Icon } from './Icon';
 
 /** Folded by default: technical text and rare settings, one click away. */
 export function Details({ title, children, isOpen, onOpenChange }: { title: string; children: ReactNode; isOpen?: boolean; onOpenChange?: (open: boolean) => void }): React.JSX.Element {
   return (
-    <Disclosure {...(isOpen === undefined ? {} : { isExpanded: isOpen })} {...(onOpenChange ? { onExpandedChange: onOpenChange } : {})} className="group">
-      <Heading>
-        <Button slot="trigger" className="flex h-10 items-center gap-1.5 rounded-small pr-2 text-base font-medium text-ink-2 data-hovered:text-ink">
-          <Icon of={ChevronRight} size={16} className="transition-transform group-data-expanded:rotate-90" />
-          {title}
-        </Button>
-      </Heading>
-      <DisclosurePanel className="overflow-hidden">{children}</DisclosurePanel>
+    <Disclosure {...(isOpen === undefined ? {} : { isExpanded: isOpen })} {...(onOpenChange ? { onExpandedChange: onOpenChange } : {})}>
+      {({ isExpanded }) => (
+        <>
+          <Heading>
+            <Button slot="trigger" className="flex h-10 items-center gap-1.5 rounded-small pr-2 text-base font-medium text-ink-2 data-hovered:text-ink">
+              <Icon of={ChevronRight} size={16} className={cx('transition-transform', isExpanded && 'rotate-90')} />
+              {title}
+            </Button>
+          </Heading>
+          <DisclosurePanel className="overflow-hidden">{children}</DisclosurePanel>
+        </>
+      )}
     </Disclosure>
   );
 }

@@ -68,8 +68,8 @@ function Found({ entry }: { entry: HistoryEntry }): React.JSX.Element | null {
   const findings = entry.quality?.findings ?? [];
   if (findings.length === 0) return null;
   return (
-    <section aria-label={text('quality.found')} className="mt-5 rounded border border-line p-3 text-small">
-      <h2 className="mb-2 font-medium text-ink-3">{text('quality.found')}</h2>
+    <section aria-label={text('quality.found')} className="mt-6 text-small">
+      <h3 className="mb-2 font-medium text-ink-3">{text('quality.found')}</h3>
       <Findings findings={findings} />
     </section>
   );

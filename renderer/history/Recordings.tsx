@@ -2,7 +2,7 @@ import { FolderOpen, Play, Trash2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { HistoryEntry, Recording } from '../../electron/contract';
 import { IconButton } from '../components/Button';
-import { formatDuration } from '../i18n/format';
+import { formatDuration, formatTime } from '../i18n/format';
 import type { Text } from '../i18n/catalog';
 import { useText } from '../i18n/use-text';
 import { useApp } from '../state/app';
@@ -26,18 +26,19 @@ export function Recordings({ entry }: { entry: HistoryEntry }): React.JSX.Elemen
 
 function RecordingRow({ recording }: { recording: Recording }): React.JSX.Element {
   const text = useText();
-  const { id: recordingId, name, durationMs, exists } = recording;
+  const { id: recordingId, name: file, startedAtEpochMs, durationMs, exists } = recording;
+  const name = text('recording.of', { time: formatTime(text.locale, startedAtEpochMs) });
   return (
-    <li className="flex min-h-12 items-center gap-1 py-1">
-      <span className="min-w-0 flex-1">
-        <span className="selectable block truncate">{name}</span>
+    <li className="flex min-h-14 items-center gap-1 py-1">
+      <IconButton label={text('recording.playName', { name })} icon={Play} tone="plain" isDisabled={!exists} onPress={() => tell('recordings:open', { recordingId })} className="mr-2" />
+      <span className="min-w-0 flex-1" title={file}>
+        <span className="tabular block truncate font-medium">{name}</span>
         <span className="tabular block text-small text-ink-3">
           {exists ? (durationMs === null ? text('recording.unfinished') : formatDuration(durationMs)) : <span className="text-warn-ink">{text('recording.missing')}</span>}
         </span>
       </span>
-      {exists && <IconButton label={text('recording.playName', { name })} icon={Play} onPress={() => tell('recordings:open', { recordingId })} />}
       {exists && <IconButton label={text('recording.reveal')} icon={FolderOpen} onPress={() => tell('recordings:reveal', { recordingId })} />}
-      <IconButton label={text('recording.delete')} icon={Trash2} onPress={() => void remove(recording, text)} />
+      <IconButton label={text('recording.delete')} icon={Trash2} onPress={() => void remove(recording, text)} className="-mr-2" />
     </li>
   );
 }

@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import type { Ref } from 'react';
+import type { ReactNode, Ref } from 'react';
 import type { CodecName } from '../../electron/contract';
 import { codecName } from '../call/Quality';
 import { IconButton } from '../components/Button';
@@ -10,30 +10,43 @@ import { useText } from '../i18n/use-text';
 import { allCodecs, type Form, type FormErrors } from './draft';
 import { EncryptionFields } from './EncryptionFields';
 import { NetworkFields } from './NetworkFields';
-import { TransportField } from './TransportField';
 
 /** What only some providers need. */
 export function AdvancedFields({ form, onChange, errors, proxyRef, isKnown }: { form: Form; onChange: (change: Partial<Form>) => void; errors: FormErrors; proxyRef: Ref<HTMLInputElement>; isKnown: boolean }): React.JSX.Element {
   const text = useText();
   return (
-    <div className="flex flex-col gap-4 pt-1 pb-1">
-      <Field label={text('account.displayName')} value={form.displayName} onChange={(displayName) => onChange({ displayName })} />
-      <Field label={text('account.authUsername')} value={form.authUsername} onChange={(authUsername) => onChange({ authUsername })} hint={text('account.authUsernameHint')} />
-      <Field label={text('account.outboundProxy')} value={form.outboundProxy} onChange={(outboundProxy) => onChange({ outboundProxy })} hint={text('account.outboundProxyHint')} inputRef={proxyRef} />
-      <TransportField transport={form.transport} onChange={(transport) => onChange({ transport })} />
-      <Field label={text('account.voicemail')} value={form.voicemailNumber} onChange={(voicemailNumber) => onChange({ voicemailNumber })} />
-      <Field label={text('account.expires')} value={form.expiresSeconds} onChange={(expiresSeconds) => onChange({ expiresSeconds })} inputMode="numeric" error={errors.expiresSeconds ? text(errors.expiresSeconds) : null} />
-      <Choice
-        label={text('account.dtmf')}
-        value={form.dtmfMethod}
-        onChange={(dtmfMethod) => onChange({ dtmfMethod })}
-        options={[{ value: 'rfc4733', label: text('account.dtmfRtp') }, { value: 'info', label: text('account.dtmfInfo') }]}
-      />
-      <EncryptionFields form={form} onChange={onChange} />
-      <CodecOrder codecs={form.codecs} onChange={(codecs) => onChange({ codecs })} error={errors.codecs ? text(errors.codecs) : null} />
-      <Toggle label={text('account.enabled')} hint={text('account.enabledHint')} isOn={form.enabled} onChange={(enabled) => onChange({ enabled })} />
+    <div className="divide-y divide-line [&>*]:py-5 [&>*:first-child]:pt-1 [&>*:last-child]:pb-1">
+      <FieldGroup title={text('account.groupLine')}>
+        <Field label={text('account.displayName')} value={form.displayName} onChange={(displayName) => onChange({ displayName })} />
+        <Field label={text('account.voicemail')} value={form.voicemailNumber} onChange={(voicemailNumber) => onChange({ voicemailNumber })} />
+        <Toggle label={text('account.enabled')} hint={text('account.enabledHint')} isOn={form.enabled} onChange={(enabled) => onChange({ enabled })} />
+      </FieldGroup>
+      <FieldGroup title={text('account.groupSignIn')}>
+        <Field label={text('account.authUsername')} value={form.authUsername} onChange={(authUsername) => onChange({ authUsername })} hint={text('account.authUsernameHint')} />
+        <Field label={text('account.outboundProxy')} value={form.outboundProxy} onChange={(outboundProxy) => onChange({ outboundProxy })} hint={text('account.outboundProxyHint')} inputRef={proxyRef} />
+        <Field label={text('account.expires')} value={form.expiresSeconds} onChange={(expiresSeconds) => onChange({ expiresSeconds })} inputMode="numeric" error={errors.expiresSeconds ? text(errors.expiresSeconds) : null} />
+      </FieldGroup>
+      <FieldGroup title={text('account.groupSound')}>
+        <CodecOrder codecs={form.codecs} onChange={(codecs) => onChange({ codecs })} error={errors.codecs ? text(errors.codecs) : null} />
+        <Choice
+          label={text('account.dtmf')}
+          value={form.dtmfMethod}
+          onChange={(dtmfMethod) => onChange({ dtmfMethod })}
+          options={[{ value: 'rfc4733', label: text('account.dtmfRtp') }, { value: 'info', label: text('account.dtmfInfo') }]}
+        />
+      </FieldGroup>
+      <FieldGroup title={text('account.groupEncryption')}><EncryptionFields form={form} onChange={onChange} /></FieldGroup>
       <NetworkFields network={form.network} onChange={(change) => onChange({ network: { ...form.network, ...change } })} error={errors.turnServer} isKnown={isKnown} />
     </div>
+  );
+}
+
+function FieldGroup({ title, children }: { title: string; children: ReactNode }): React.JSX.Element {
+  return (
+    <section aria-label={title} className="flex flex-col gap-4">
+      <h3 className="text-base font-semibold">{title}</h3>
+      {children}
+    </section>
   );
 }
 

@@ -18,9 +18,11 @@ export function RecordingSection(): React.JSX.Element | null {
   return (
     <>
       <Group>
+        <SettingToggle of="recordAutomatically" label={text('recording.automatic')} hint={text('recording.automaticHint')} />
+      </Group>
+      <Group>
         <Choice label={text('recording.notice')} value={settings.recordingNotice} onChange={(recordingNotice) => tell('settings:set', { recordingNotice })} options={notices.map((notice) => ({ value: notice, label: text(`recording.notice.${notice}`) }))} />
         <p className="mt-1.5 text-small text-ink-3">{text('recording.noticeHint')}</p>
-        <div className="mt-3"><SettingToggle of="recordAutomatically" label={text('recording.automatic')} hint={text('recording.automaticHint')} /></div>
       </Group>
       <Group>
         <Folder chosen={settings.recordingFolder} />

@@ -54,7 +54,7 @@ function LineName({ line, short = false }: { line: AccountWithState; short?: boo
   return (
     <span className="max-w-36 min-w-0 shrink-0 truncate">
       <bdi className="font-medium">{label || username}</bdi>
-      {!short && label !== '' && label !== username && <span className="tabular ml-1.5 text-ink-3">{username}</span>}
+      {!short && label !== '' && label !== username && <span className="tabular ml-1.5 text-ink-3 max-[280px]:hidden">{username}</span>}
     </span>
   );
 }

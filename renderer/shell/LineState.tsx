@@ -23,7 +23,7 @@ export function LineWords({ line }: { line: AccountWithState }): React.JSX.Eleme
   const { registration } = line;
   const words = <span className={cx('font-medium', registration.kind === 'ready' ? 'text-ink' : inks[lineHealth(registration)])}>{lineWords(registration, text)}</span>;
   if (registration.kind === 'ready') {
-    return <>{words} <span className="tabular text-ink-3">{text('line.readySince', { time: formatTime(text.locale, registration.sinceEpochMs) })}</span></>;
+    return <>{words} <span className="tabular text-ink-3 max-[280px]:hidden">{text('line.readySince', { time: formatTime(text.locale, registration.sinceEpochMs) })}</span></>;
   }
   if (registration.kind === 'failed' && registration.nextTryAtEpochMs !== null) {
     return (

@@ -6,6 +6,7 @@ export const conference = {
   'conference.members': 'Members',
   'conference.merge': 'Merge',
   'conference.mergeHint': 'Speak with all of them at once',
+  'conference.options': 'Options for {name}',
   'conference.private': 'Speak to {name} alone',
   'conference.remove': 'Remove {name}',
   'conference.end': 'End for all',

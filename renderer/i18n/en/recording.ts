@@ -3,6 +3,8 @@ export const recording = {
   'recording.start': 'Record',
   'recording.stop': 'Stop recording',
   'recording.running': 'Recording',
+  'recording.short': 'Rec',
+  'recording.of': 'Recording of {time}',
   'recording.announce.started': 'Recording started',
   'recording.announce.stopped': 'Recording stopped',
   'recording.title': 'Recordings',

@@ -17,8 +17,8 @@ export const security = {
   'security.preferredHint': 'Offered with every call and taken where it is offered. A server that refuses such a call gets it again without.',
   'security.requiredHint': 'Calls without encryption are refused, both ways. Your server must be set up for it.',
   'security.exchange': 'Keys are offered by',
-  'security.sdes': 'SDES, in the signalling (most phone systems)',
-  'security.dtls': 'DTLS, beside the audio (safer where the server knows it)',
+  'security.sdes': 'SDES (most phone systems)',
+  'security.dtls': 'DTLS (safer, where the server knows it)',
   'end.encryption-refused': 'Encryption was not accepted, and this line makes no call without it',
   'end.encryption-failed': 'The encrypted connection could not be set up',
 } as const;

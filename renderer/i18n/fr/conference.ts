@@ -8,6 +8,7 @@ export const conference = {
   'conference.members': 'Participants',
   'conference.merge': 'Réunir',
   'conference.mergeHint': 'Parler avec tous à la fois',
+  'conference.options': 'Options pour {name}',
   'conference.private': 'Parler seul à seul avec {name}',
   'conference.remove': 'Retirer {name}',
   'conference.end': 'Terminer pour tous',

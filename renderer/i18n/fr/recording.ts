@@ -5,6 +5,8 @@ export const recording = {
   'recording.start': 'Enregistrer',
   'recording.stop': 'Arrêter l’enregistrement',
   'recording.running': 'Enregistrement',
+  'recording.short': 'Enr.',
+  'recording.of': 'Enregistrement de {time}',
   'recording.announce.started': 'Enregistrement commencé',
   'recording.announce.stopped': 'Enregistrement arrêté',
   'recording.title': 'Enregistrements',

@@ -19,8 +19,8 @@ export const security: Readonly<Record<keyof typeof english, string>> = {
   'security.preferredHint': 'Proposé à chaque appel et accepté quand il est proposé. Un serveur qui refuse un tel appel le reçoit à nouveau sans chiffrement.',
   'security.requiredHint': 'Les appels sans chiffrement sont refusés, dans les deux sens. Votre serveur doit y être préparé.',
   'security.exchange': 'Clés proposées par',
-  'security.sdes': 'SDES, dans la signalisation (la plupart des standards)',
-  'security.dtls': 'DTLS, à côté de l’audio (plus sûr si le serveur le connaît)',
+  'security.sdes': 'SDES (la plupart des standards)',
+  'security.dtls': 'DTLS (plus sûr si le serveur le connaît)',
   'end.encryption-refused': 'Le chiffrement n’a pas été accepté, et cette ligne n’appelle pas sans lui',
   'end.encryption-failed': 'La connexion chiffrée n’a pas pu être établie',
 };

@@ -75,8 +75,12 @@ function entry(index: number, who: Contact | string, outcome: Outcome, agoMs: nu
   };
 }
 const spread = [4, 21, 48, 95, 190, 1_450, 1_520, 1_640, 2_900, 4_400, 5_900, 8_800, 11_600, 20_000];
+const troubled: HistoryEntry['quality'] = {
+  lossInPercent: 8.4, lossOutPercent: 0.1, jitterMs: 61, roundTripMs: 28, packetsSent: 6_712, packetsReceived: 6_148, packetsLost: 564,
+  mos: { listening: 2.9, conversational: 2.8, band: 'wide' }, findings: [{ code: 'loss-in', weight: 'warning', percent: 8.4 }, { code: 'jitter-in', weight: 'note', ms: 61 }],
+};
 export const history: readonly HistoryEntry[] = [
-  entry(0, person('Marie'), 'out', minutes(4), minutes(2) + 14_000), entry(1, '+33187654321', 'missed', minutes(21), 0), entry(2, person('Priya'), 'in', minutes(48), minutes(12)),
+  { ...entry(0, person('Marie'), 'out', minutes(4), minutes(2) + 14_000), quality: troubled }, entry(1, '+33187654321', 'missed', minutes(21), 0), entry(2, person('Priya'), 'in', minutes(48), minutes(12)),
   entry(3, person('Élodie'), 'busy', minutes(95), 0), entry(4, person('Claire'), 'in', minutes(190), minutes(31) + 7_000), entry(5, person('Léa'), 'missed', minutes(1_450), 0),
   entry(6, person('Mario'), 'out', minutes(1_520), 48_000), entry(7, person('Kenji'), 'in', minutes(1_640), hours(1) + minutes(4)), entry(8, '+33800123456', 'cancelled', minutes(2_900), 0),
   ...spread.slice(9).map((ago, at) => entry(9 + at, contacts[(at * 5) % contacts.length] ?? person('Marie'), (['in', 'out', 'missed', 'in', 'out'] as const)[at % 5] ?? 'in', minutes(ago), minutes(at + 1))),
@@ -111,6 +115,7 @@ export function call(id: string, party: RemoteParty, phase: CallSnapshot['phase'
     remote: party, phase, muted: false, holdPending: false, security: { signalling: false, audio: false, audioState: 'open', keyExchange: null, suite: null }, quality: phase.kind === 'established' ? goodQuality : null, digitsSent: '', heard: false, conference: false, speaking: false, recording: null, playing: null, ...more,
   };
 }
+export const closed: CallSnapshot['security'] = { signalling: true, audio: true, audioState: 'encrypted', keyExchange: 'dtls', suite: 'AEAD_AES_128_GCM' };
 export const talking = (agoMs: number, localHold = false): CallSnapshot['phase'] => ({ kind: 'established', answeredAtEpochMs: now - agoMs, localHold, remoteHold: false });
 
 export const practice: PracticeState = {

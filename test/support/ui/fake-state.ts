@@ -1,4 +1,4 @@
-import type { AccountWithState, AudioProblem, CallSnapshot, Contact, DialRequest, HistoryEntry, Notice, PracticeState, Settings } from '../../../electron/contract';
+import type { AccountWithState, AudioProblem, CallFinding, CallSnapshot, Contact, DialRequest, HistoryEntry, Notice, PracticeState, Settings } from '../../../electron/contract';
 import type { AccountId } from '../../../electron/contract';
 import * as data from './fake-data';
 
@@ -31,6 +31,10 @@ const priya = data.remote(data.person('Priya'));
 const failed = (code: 'wrong-password' | 'unreachable', nextTryAtEpochMs: number | null): AccountWithState => data.line('reception', 'Reception', '201', {
   kind: 'failed', sinceEpochMs: data.now - 20_000, nextTryAtEpochMs, error: { code, sipStatus: code === 'wrong-password' ? 401 : null, detail: '401 Unauthorized' },
 });
+/** Several people at once: each with what is given for them. */
+const together = (...people: readonly (readonly [name: string, more?: Partial<CallSnapshot>])[]): CallSnapshot[] => people.map(([name, more], at) => data.call(`k${at + 1}`, data.remote(data.person(name)), data.talking(data.minutes(9 - at)), { conference: true, heard: true, ...more }));
+const recorded = { recording: { startedAtEpochMs: data.now - 72_000 } };
+const found = (...findings: readonly CallFinding[]): Pick<CallSnapshot, 'quality'> => ({ quality: { ...data.goodQuality, word: findings[0]?.weight === 'note' ? 'good' : 'fair', findings: [...findings] } });
 const over = (code: 'busy' | 'hung-up', answered: boolean): CallSnapshot['phase'] => ({
   kind: 'ended', endedAtEpochMs: data.now, answeredAtEpochMs: answered ? data.now - data.minutes(2) - 14_000 : null,
   cause: { code, by: 'remote', sipStatus: code === 'busy' ? 486 : 200, reason: code === 'busy' ? 'Busy Here' : null },
@@ -50,6 +54,10 @@ export const scenes: Readonly<Record<string, () => Partial<FakeState>>> = {
   empty: () => ({ contacts: [], history: [], missed: 0 }),
   'no-line': () => ({ accounts: [], missed: 0 }),
   'two-lines': () => ({ accounts: [data.reception, data.line('sales', 'Sales', '210'), data.line('home', 'Home', 'marie', { kind: 'disabled' })], practice: data.practice }),
+  'line-all': () => ({ accounts: [{ ...data.reception, account: {
+    ...data.reception.account, mediaEncryption: 'preferred', codecs: ['opus', 'g722', 'pcma', 'l16'],
+    network: { ice: 'relay', stunServer: 'stun.renard.example', turn: { server: 'turn.renard.example:5349', protocol: 'tls', username: 'renard' } },
+  } }] }),
   reconnecting: () => ({ accounts: [failed('unreachable', data.now + 9_000)] }),
   'wrong-password': () => ({ accounts: [failed('wrong-password', null)] }),
   locked: () => ({ accounts: [data.line('reception', 'Reception', '201', { kind: 'locked' })], keychain: false }),
@@ -65,6 +73,23 @@ export const scenes: Readonly<Record<string, () => Partial<FakeState>>> = {
       },
     })],
   }),
+  'doctor-warning': () => ({ calls: [data.call('k1', marie, data.talking(48_000), found({ code: 'loss-out', weight: 'warning', percent: 8.4 }))] }),
+  'doctor-note': () => ({ calls: [data.call('k1', marie, data.talking(48_000), found({ code: 'jitter-in', weight: 'note', ms: 61 }))] }),
+  encrypted: () => ({ calls: [data.call('k1', marie, data.talking(48_000), { security: data.closed })] }),
+  'lock-half': () => ({ calls: [data.call('k1', marie, data.talking(48_000), { security: { ...data.closed, signalling: false, keyExchange: 'sdes' } })] }),
+  'lock-failed': () => ({ calls: [data.call('k1', marie, data.talking(8_000), { security: { ...data.closed, audio: false, audioState: 'failed', suite: null } })] }),
+  recording: () => ({ calls: [data.call('k1', marie, data.talking(134_000), recorded)] }),
+  crowded: () => ({ calls: [data.call('k1', data.remote(data.person('Maximilian')), data.talking(3_725_000), {
+    ...recorded, playing: 'Announcement for the annual general meeting.wav', ...found({ code: 'codec-mismatch', weight: 'problem', count: 212 }, { code: 'late-in', weight: 'warning', percent: 4 }),
+  })] }),
+  'long-name': () => ({ calls: [data.call('k1', data.remote(data.person('Maximilian')), data.talking(134_000))] }),
+  conference: () => ({ calls: together(['Marie', { speaking: true }], ['Priya']) }),
+  'conference-recorded': () => ({ calls: together(['Marie', { speaking: true, ...recorded }], ['Priya', { ...recorded, playing: 'welcome.wav' }], ['Claire', recorded]) }),
+  'conference-of-8': () => ({ calls: together(
+    ['Marie', { speaking: true, security: data.closed }], ['Maximilian'], ['Priya', found({ code: 'not-heard', weight: 'problem' })], ['Zoé', { phase: { kind: 'established', answeredAtEpochMs: data.now - data.minutes(4), localHold: false, remoteHold: true } }],
+    ['Jack', found({ code: 'loss-in', weight: 'warning', percent: 8.4 })], ['Kenji'], ['Service', { speaking: true }],
+  ) }),
+  'conference-and-call': () => ({ calls: [...together(['Marie'], ['Priya', { speaking: true }]), data.call('k9', data.remote(data.person('Hannah')), data.talking(21_000, true))] }),
   held: () => ({ calls: [data.call('k1', marie, data.talking(134_000, true))] }),
   digits: () => ({ calls: [data.call('k1', data.remote(data.person('Service')), data.talking(34_000), { digitsSent: '2*4471#' })] }),
   'two-calls': () => ({ calls: [data.call('k1', marie, data.talking(134_000, true)), data.call('k2', priya, data.talking(21_000))] }),

@@ -8,7 +8,7 @@ import { servePages } from './pages';
 interface View { scene: string; page?: string; theme: 'light' | 'dark'; act?: (page: Page) => Promise<void> }
 const views: readonly View[] = [
   { scene: 'calm', theme: 'light', act: async (page) => { await page.keyboard.type('0144'); await page.getByRole('option').first().waitFor(); } },
-  { scene: 'talking', theme: 'dark' },
+  { scene: 'encrypted', theme: 'dark' },
   { scene: 'calm', page: 'history', theme: 'light', act: (page) => page.getByRole('heading', { name: 'Today' }).waitFor() },
 ];
 

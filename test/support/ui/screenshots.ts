@@ -15,10 +15,10 @@ interface Shot {
   at?: string;
   size?: 'narrow' | 'wide' | 'bar' | 'ring';
   /** Languages and themes beside English in light. */
-  also?: readonly ('fr' | 'dark' | 'contrast' | 'forced' | 'wide')[];
+  also?: readonly ('fr' | 'dark' | 'contrast' | 'forced' | 'wide' | 'large' | 'zoomed')[];
   act?: (page: Page) => Promise<void>;
 }
-const sizes = { narrow: [360, 640], wide: [1000, 700], bar: [340, 96], ring: [380, 148] } as const;
+const sizes = { narrow: [360, 640], wide: [1000, 700], large: [1600, 1000], zoomed: [180, 320], bar: [340, 96], ring: [380, 148] } as const;
 const press = (name: string) => async (page: Page): Promise<void> => { await page.getByRole('button', { name: new RegExp(name) }).first().click(); };
 const section = (name: string) => async (page: Page): Promise<void> => { await page.getByRole('button', { name: new RegExp(`^${name}`) }).click(); };
 
@@ -52,21 +52,52 @@ const shots: readonly Shot[] = [
   { name: 'person-deleted', scene: 'calm', at: 'people', act: async (page) => { await page.getByRole('button', { name: /^Ada Okonkwo/ }).click(); await page.getByRole('button', { name: 'Delete' }).click(); await page.getByRole('button', { name: 'Undo' }).waitFor(); } },
   { name: 'import', scene: 'calm', at: 'people', act: async (page) => { await press('^Import and export')(page); await page.getByRole('menuitem', { name: /Import/ }).click(); await page.getByText('148').waitFor(); } },
   { name: 'history', scene: 'calm', at: 'history', also: ['fr', 'dark', 'wide'] },
-  { name: 'history-detail', scene: 'calm', at: 'history', also: ['wide'], act: async (page) => { await page.getByRole('button', { name: 'Call details' }).first().click(); } },
+  { name: 'history-detail', scene: 'calm', at: 'history', also: ['wide', 'dark', 'fr'], act: async (page) => { await page.getByRole('button', { name: /^(Call details|Détails)/ }).first().click(); await page.waitForTimeout(100); await page.locator('section section, h3').last().scrollIntoViewIfNeeded(); } },
   { name: 'history-empty', scene: 'empty', at: 'history' },
   { name: 'settings', scene: 'calm', at: 'settings' },
   { name: 'settings-lines', scene: 'two-lines', at: 'settings', also: ['wide'], act: async (page) => { await section('Lines')(page); } },
   { name: 'settings-sound', scene: 'calm', at: 'settings', also: ['dark', 'fr', 'wide', 'forced'], act: section('(Sound|Son )') },
   { name: 'settings-ringing', scene: 'calm', at: 'settings', act: section('Ringing') },
+  { name: 'settings-recording', scene: 'calm', at: 'settings', also: ['fr', 'dark', 'wide'], act: section('(Recording|Enregistrement)') },
   { name: 'settings-appearance', scene: 'calm', at: 'settings', act: section('Appearance') },
   { name: 'settings-privacy', scene: 'calm', at: 'settings', act: section('Links') },
   { name: 'settings-about', scene: 'calm', at: 'settings', act: section('About') },
   { name: 'line-edit', scene: 'calm', at: 'settings', also: ['wide'], act: async (page) => { await section('Lines')(page); await page.getByRole('button', { name: /Line settings/ }).click(); await page.getByRole('button', { name: 'More settings' }).click(); } },
+  ...([['line', 'Name shown'], ['codecs', 'Move L16 up'], ['encryption', 'Encryption of audio'], ['network', 'TURN server']] as const).map(([part, label]): Shot => ({
+    name: `line-all-${part}`, scene: 'line-all', at: 'settings', also: part === 'network' ? ['dark', 'wide'] : [], act: async (page) => {
+      await section('Lines')(page);
+      await page.getByRole('button', { name: /Line settings/ }).click();
+      await page.getByRole('button', { name: 'More settings' }).click();
+      await page.getByRole('button', { name: 'Network' }).click();
+      await page.getByLabel(label, { exact: false }).first().scrollIntoViewIfNeeded();
+      await page.mouse.move(180, 400);
+      await page.mouse.wheel(0, 220);
+      await page.waitForTimeout(250);
+    },
+  })),
   { name: 'dialling', scene: 'dialling' },
-  { name: 'talking', scene: 'talking', also: ['fr', 'dark', 'wide', 'contrast', 'forced'] },
+  { name: 'talking', scene: 'talking', also: ['fr', 'dark', 'wide', 'large', 'contrast', 'forced', 'zoomed'] },
   { name: 'quality', scene: 'talking', act: async (page) => { await page.mouse.move(20, 300); await page.mouse.move(24, 304); await page.getByRole('button', { name: /Quality/ }).hover(); await page.getByRole('tooltip').waitFor(); } },
-  { name: 'doctor', scene: 'doctor', also: ['dark', 'fr'] },
-  { name: 'doctor-details', scene: 'doctor', act: press('What is wrong') },
+  { name: 'doctor', scene: 'doctor', also: ['dark', 'fr', 'zoomed'] },
+  { name: 'doctor-details', scene: 'doctor', also: ['dark', 'fr'], act: press('What is wrong|Qu’est-ce') },
+  { name: 'doctor-figures', scene: 'doctor', act: async (page) => { await press('What is wrong')(page); await page.getByRole('button', { name: 'Details' }).click(); } },
+  { name: 'doctor-warning', scene: 'doctor-warning', also: ['dark', 'fr', 'contrast'] },
+  { name: 'doctor-note', scene: 'doctor-note', also: ['dark'] },
+  { name: 'more', scene: 'talking', also: ['fr', 'dark', 'zoomed'], act: press('^(More|Plus)$') },
+  { name: 'encrypted', scene: 'encrypted', also: ['dark'] },
+  { name: 'lock-why', scene: 'encrypted', also: ['fr'], act: press('^(Encrypted|Chiffré)') },
+  { name: 'lock-open-why', scene: 'talking', act: press('^Not encrypted') },
+  { name: 'lock-half-why', scene: 'lock-half', act: press('^Audio encrypted') },
+  { name: 'lock-failed', scene: 'lock-failed', also: ['dark', 'fr', 'forced'] },
+  { name: 'recording', scene: 'recording', also: ['dark', 'fr', 'wide', 'contrast', 'forced'] },
+  { name: 'crowded', scene: 'crowded', also: ['fr', 'dark', 'wide', 'zoomed'] },
+  { name: 'long-name', scene: 'long-name', also: ['fr'] },
+  { name: 'conference', scene: 'conference', also: ['dark', 'fr', 'wide', 'large', 'zoomed'] },
+  { name: 'conference-recorded', scene: 'conference-recorded', also: ['dark'] },
+  { name: 'conference-of-8', scene: 'conference-of-8', also: ['dark', 'fr', 'wide', 'forced'] },
+  { name: 'conference-member', scene: 'conference-of-8', also: ['fr'], act: press('^Options') },
+  { name: 'conference-keypad', scene: 'conference-recorded', act: press('^Keypad') },
+  { name: 'conference-and-call', scene: 'conference-and-call', also: ['fr'] },
   { name: 'audio-menu', scene: 'talking', act: press('^Audio') },
   { name: 'secure', scene: 'secure', also: ['forced', 'dark'] },
   { name: 'held', scene: 'held' },
@@ -86,6 +117,8 @@ const shots: readonly Shot[] = [
   { name: 'link', scene: 'link', also: ['fr', 'dark'] },
   { name: 'shortcuts', scene: 'calm', also: ['wide'], act: async (page) => { await page.keyboard.type('?'); } },
   { name: 'bar', page: 'call-bar', scene: 'talking', size: 'bar', also: ['dark', 'fr'] },
+  { name: 'bar-recording', page: 'call-bar', scene: 'crowded', size: 'bar', also: ['dark', 'fr'] },
+  { name: 'bar-conference', page: 'call-bar', scene: 'conference-recorded', size: 'bar', also: ['fr'] },
   { name: 'bar-held', page: 'call-bar', scene: 'held', size: 'bar' },
   { name: 'bar-keypad', page: 'call-bar', scene: 'talking', size: 'bar', act: press('^Keypad') },
   { name: 'ring', page: 'ring', scene: 'incoming', size: 'ring', also: ['dark', 'fr', 'contrast', 'forced'] },
@@ -108,7 +141,7 @@ async function main(): Promise<void> {
   try {
     for (const shot of shots.filter((one) => wanted.length === 0 || wanted.some((part) => one.name.includes(part)))) {
       for (const variant of ['', ...(shot.also ?? [])] as const) {
-        const [width, height] = sizes[variant === 'wide' ? 'wide' : (shot.size ?? 'narrow')];
+        const [width, height] = sizes[variant === 'wide' || variant === 'large' || variant === 'zoomed' ? variant : (shot.size ?? 'narrow')];
         const context = await browser.newContext({
           viewport: { width, height }, deviceScaleFactor: 2, reducedMotion: 'reduce',
           colorScheme: variant === 'dark' ? 'dark' : 'light', contrast: variant === 'contrast' ? 'more' : 'no-preference', forcedColors: variant === 'forced' ? 'active' : 'none',

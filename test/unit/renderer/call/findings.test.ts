@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FindingCode, type CallFinding } from '../../../../electron/contract';
-import { findingWords } from '../../../../renderer/call/findings';
+import { FindingCode, type CallFinding, type CallSnapshot } from '../../../../electron/contract';
+import { findingWords, soundFindings } from '../../../../renderer/call/findings';
 import { soundRows } from '../../../../renderer/call/quality-rows';
 import { makeText } from '../../../../renderer/i18n/catalog';
 
@@ -31,5 +31,19 @@ describe('words of the call doctor', () => {
       ['Estimated sound', '4.3 of 4.5 (wide band)'], ['Estimated conversation', '4.1 of 4.5 (wide band)'], ['Mouth to ear, about', '93 ms'], ['Late packets', '0'],
     ]);
     expect(soundRows({}, makeText('en'))).toEqual([]);
+  });
+});
+
+describe('what the call screen tells of a call', () => {
+  const talking = { kind: 'established', answeredAtEpochMs: 0, localHold: false, remoteHold: false } as const;
+  const call = (phase: CallSnapshot['phase'], ...findings: CallFinding[]) => ({ phase, quality: { findings } }) as unknown as CallSnapshot;
+
+  it('leaves out that it is on hold, which its phase says', () => {
+    expect(soundFindings(call(talking, finding('held-by-us'), finding('loss-in'), finding('held-by-them'))).map(({ code }) => code)).toEqual(['loss-in']);
+  });
+
+  it('is nothing before it is answered, and where nothing was measured', () => {
+    expect(soundFindings(call({ kind: 'dialling' }, finding('loss-in')))).toEqual([]);
+    expect(soundFindings({ phase: talking, quality: null } as CallSnapshot)).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lockOf } from '../../../../renderer/call/security-words';
+import { lockOf, weakest } from '../../../../renderer/call/security-words';
 
 const encrypted = { audio: true, audioState: 'encrypted', suite: 'AEAD_AES_128_GCM' } as const;
 const open = { audio: false, keyExchange: null, suite: null } as const;
@@ -20,5 +20,25 @@ describe('the lock of a call', () => {
   test('is open while keys are on their way and where they do not fit, even with the signalling encrypted', () => {
     expect(lockOf({ signalling: true, audio: false, audioState: 'starting', keyExchange: 'dtls', suite: null }).tone).toBe('open');
     expect(lockOf({ signalling: true, audio: false, audioState: 'failed', keyExchange: 'dtls', suite: null })).toMatchObject({ tone: 'failed', why: 'security.failed' });
+  });
+});
+
+describe('the lock of a conference', () => {
+  const closed = { signalling: true, keyExchange: 'dtls', ...encrypted } as const;
+  const half = { ...closed, signalling: false };
+  const bare = { signalling: false, audioState: 'open', ...open } as const;
+  const starting = { ...bare, audioState: 'starting' } as const;
+  const failed = { ...bare, audioState: 'failed' } as const;
+
+  test('is that of its weakest member', () => {
+    expect(weakest([closed, closed])).toEqual(closed);
+    expect(weakest([closed, half])).toEqual(half);
+    expect(weakest([half, bare, closed])).toEqual(bare);
+    expect(weakest([bare, starting])).toEqual(starting);
+    expect(weakest([starting, failed, closed])).toEqual(failed);
+  });
+
+  test('claims nothing without members', () => {
+    expect(lockOf(weakest([])).tone).toBe('open');
   });
 });
