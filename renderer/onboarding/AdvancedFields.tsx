@@ -10,6 +10,7 @@ import { useText } from '../i18n/use-text';
 import { allCodecs, type Form, type FormErrors } from './draft';
 import { EncryptionFields } from './EncryptionFields';
 import { NetworkFields } from './NetworkFields';
+import { TransportField } from './TransportField';
 
 /** What only some providers need. */
 export function AdvancedFields({ form, onChange, errors, proxyRef, isKnown }: { form: Form; onChange: (change: Partial<Form>) => void; errors: FormErrors; proxyRef: Ref<HTMLInputElement>; isKnown: boolean }): React.JSX.Element {
@@ -24,6 +25,7 @@ export function AdvancedFields({ form, onChange, errors, proxyRef, isKnown }: { 
       <FieldGroup title={text('account.groupSignIn')}>
         <Field label={text('account.authUsername')} value={form.authUsername} onChange={(authUsername) => onChange({ authUsername })} hint={text('account.authUsernameHint')} />
         <Field label={text('account.outboundProxy')} value={form.outboundProxy} onChange={(outboundProxy) => onChange({ outboundProxy })} hint={text('account.outboundProxyHint')} inputRef={proxyRef} />
+        <TransportField transport={form.transport} onChange={(transport) => onChange({ transport })} />
         <Field label={text('account.expires')} value={form.expiresSeconds} onChange={(expiresSeconds) => onChange({ expiresSeconds })} inputMode="numeric" error={errors.expiresSeconds ? text(errors.expiresSeconds) : null} />
       </FieldGroup>
       <FieldGroup title={text('account.groupSound')}>
