@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppInfo, DialRequest, Notice, PracticeState, type WindowKind } from './app';
-import { AccountDraft, AccountTestStep, AccountWithState } from './accounts';
+import { AccountDraft, AccountTestStep, AccountTransport, AccountWithState } from './accounts';
 import { AudioDevices, AudioLevels, AudioProblem, AudioWindowOrder } from './audio';
 import { CallSnapshot } from './calls';
 import { Contact, ContactFields, HistoryEntry, HistoryFilter, ImportReport, Suggestion } from './contacts';
@@ -48,7 +48,7 @@ export const commands = {
   /** Password given for this run where there is no safe keychain, or after "Wrong password". */
   'accounts:unlock': command(phone, z.object({ accountId: AccountId, password: z.string().max(500), remember: z.boolean() }), nothing),
   /** Finds the server of a domain (SRV, then A) as typed so far; answers what would be used. */
-  'accounts:discover': command(phone, z.object({ domain: z.string().max(255) }), z.object({ host: z.string(), port: z.number().int(), how: z.enum(['srv', 'address', 'none']) })),
+  'accounts:discover': command(phone, z.object({ domain: z.string().max(255), transport: AccountTransport }), z.object({ host: z.string(), port: z.number().int(), how: z.enum(['srv', 'address', 'none']) })),
   /** Registers once with what was typed and takes it back; steps arrive as accounts:testStep. */
   'accounts:test': command(phone, AccountDraft, z.object({ ok: z.boolean(), failedStep: AccountTestStep.nullable() })),
   'practice:start': command(phone, nothing, z.object({ state: PracticeState, accountId: AccountId })),

@@ -1,6 +1,6 @@
 import { CallError } from '../calls/errors';
 import type { Clock, Log, ReinviteResult, Signalling, SignallingEvent } from '../calls/ports';
-import type { Account, AccountTestStep, RegistrationState } from '../contract/accounts';
+import type { Account, AccountTestStep, AccountTransport, RegistrationState } from '../contract/accounts';
 import type { AccountId, CallId } from '../contract/ids';
 import { callerOf } from './identity/party';
 import { completeTarget, parseDomain } from './identity/target';
@@ -16,7 +16,7 @@ import { sendMessage } from './sipjs/message-request';
 import { OutgoingCall } from './sipjs/outgoing-call';
 import { type DnsResolver, systemDns } from './transport/dns';
 import { type LocalAddressFor, systemLocalAddress } from './transport/local-address';
-import { DEFAULT_PORT, resolveTarget } from './transport/resolve';
+import { defaultPort, resolveTarget } from './transport/resolve';
 import { SipTransport } from './transport/transport';
 import type { MarkSocket } from './transport/udp-socket';
 
@@ -107,11 +107,12 @@ export class UserAgent implements Signalling {
     return testAccount({ account, clock: this.options.clock, onStep, makeLine: (extra) => this.makeLine(account, password, extra, () => {}) });
   }
 
-  async discover(domain: string): Promise<{ host: string; port: number; how: 'srv' | 'address' | 'none' }> {
+  async discover(domain: string, transport: AccountTransport): Promise<{ host: string; port: number; how: 'srv' | 'address' | 'none' }> {
     const target = parseDomain(domain);
-    if (target === null) return { host: domain, port: DEFAULT_PORT, how: 'none' };
-    const { how, server } = await resolveTarget(target, this.dns);
-    return { host: server.host, port: server.port ?? DEFAULT_PORT, how: how === 'literal' ? 'address' : how };
+    const usualPort = defaultPort(transport === 'automatic' ? 'udp' : transport);
+    if (target === null) return { host: domain, port: usualPort, how: 'none' };
+    const { how, server } = await resolveTarget(target, this.dns, transport);
+    return { host: server.host, port: server.port ?? usualPort, how: how === 'literal' ? 'address' : how };
   }
 
   setAllowDirectIpCalls(allow: boolean): void {

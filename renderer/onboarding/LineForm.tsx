@@ -19,7 +19,7 @@ export function LineForm({ form, onChange, errors, refs, isKnown, advancedOpen, 
   advancedOpen: boolean; onAdvancedOpen: (open: boolean) => void;
 }): React.JSX.Element {
   const text = useText();
-  const discovery = useDiscovery(form.domain);
+  const discovery = useDiscovery(form.domain, form.transport);
   const setAddress = (typed: string, field: 'username' | 'domain'): void => onChange(splitAddress(typed) ?? { [field]: typed });
   const words = errors.domain ? text(errors.domain) : null;
   return (

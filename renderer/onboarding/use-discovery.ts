@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import type { AccountTransport } from '../../electron/contract';
 import { invoke } from '../state/bridge';
 
 export type Discovery = { kind: 'idle' } | { kind: 'searching' } | { kind: 'found'; host: string; port: number } | { kind: 'none' };
@@ -6,22 +7,23 @@ export type Discovery = { kind: 'idle' } | { kind: 'searching' } | { kind: 'foun
 const pauseMs = 350;
 
 /** Looks for the server of a domain as it is typed; only the answer to the newest text counts. */
-export function useDiscovery(domain: string): Discovery {
-  const [state, setState] = useState<{ domain: string; result: Discovery }>({ domain: '', result: { kind: 'idle' } });
+export function useDiscovery(domain: string, transport: AccountTransport): Discovery {
+  const [state, setState] = useState<{ asked: string; result: Discovery }>({ asked: '', result: { kind: 'idle' } });
   const typed = domain.trim();
+  const question = `${transport} ${typed}`;
   const worthAsking = /^[^\s.]+(\.[^\s.]+)+$|^localhost/.test(typed);
   useEffect(() => {
     if (!worthAsking) return undefined;
     let current = true;
     const handle = window.setTimeout(() => {
-      void invoke('accounts:discover', { domain: typed }).then((result) => {
+      void invoke('accounts:discover', { domain: typed, transport }).then((result) => {
         if (!current) return;
         const found = result.ok && result.value.how !== 'none' ? result.value : null;
-        setState({ domain: typed, result: found ? { kind: 'found', host: found.host, port: found.port } : { kind: 'none' } });
+        setState({ asked: question, result: found ? { kind: 'found', host: found.host, port: found.port } : { kind: 'none' } });
       });
     }, pauseMs);
     return () => { current = false; window.clearTimeout(handle); };
-  }, [typed, worthAsking]);
+  }, [typed, transport, question, worthAsking]);
   if (!worthAsking) return { kind: 'idle' };
-  return state.domain === typed ? state.result : { kind: 'searching' };
+  return state.asked === question ? state.result : { kind: 'searching' };
 }

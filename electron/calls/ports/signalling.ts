@@ -1,4 +1,4 @@
-import type { Account, AccountTestStep, RegistrationState } from '../../contract/accounts';
+import type { Account, AccountTestStep, AccountTransport, RegistrationState } from '../../contract/accounts';
 import type { AccountId, CallId } from '../../contract/ids';
 
 /** What signalling tells the domain. Facts, in the order they happened. */
@@ -53,7 +53,8 @@ export interface Signalling {
   registration(accountId: AccountId): RegistrationState;
   /** Registers once with what was typed, unregisters again; never throws. */
   testAccount(account: Account, password: string, onStep: (step: AccountTestStep) => void): Promise<{ ok: boolean; failedStep: AccountTestStep | null }>;
-  discover(domain: string): Promise<{ host: string; port: number; how: 'srv' | 'address' | 'none' }>;
+  /** Which server a line with this transport would talk to. */
+  discover(domain: string, transport: AccountTransport): Promise<{ host: string; port: number; how: 'srv' | 'address' | 'none' }>;
   setAllowDirectIpCalls(allow: boolean): void;
   /** Our address towards the account's hop, for c= and the RTP socket; the best guess before the first resolution. */
   localAddress(accountId: AccountId): string;

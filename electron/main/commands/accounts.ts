@@ -15,7 +15,7 @@ export function accountCommands(accounts: AccountService, practice: PracticeLine
     'accounts:undoRemove': ({ undoToken }) => (accounts.undoRemove(undoToken), null),
     'accounts:reconnect': ({ accountId }) => (accounts.reconnect(accountId), null),
     'accounts:unlock': ({ accountId, password, remember }) => (accounts.unlock(accountId, password, remember), null),
-    'accounts:discover': ({ domain }) => signalling.discover(domain),
+    'accounts:discover': ({ domain, transport }) => signalling.discover(domain, transport),
     'accounts:test': async (draft) => {
       const registered = await accounts.test(draft, tellStep);
       if (!registered.ok) return registered;

@@ -65,9 +65,14 @@ export class SipTransport {
     this.lines.push(line);
   }
 
+  /** The line's connection goes with it, unless another line uses the same. */
   removeLine(line: TransportLine): void {
     const at = this.lines.indexOf(line);
-    if (at >= 0) this.lines.splice(at, 1);
+    if (at < 0) return;
+    this.lines.splice(at, 1);
+    const { current } = line.home;
+    if (current === null || this.lines.some(({ home }) => home.current !== null && sameHop(home.current, current))) return;
+    this.connections.drop(current);
   }
 
   /** As sentBy, where nothing has to be waited for any more. */

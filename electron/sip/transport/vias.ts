@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
-import { parseVia, type SipRequest, type Via } from '../parser';
+import { parseViaList, type SipRequest, type Via } from '../parser';
 import { type Hop, hopText, isReliable, protocolOf } from './hop';
 import { DEFAULT_PORT, defaultPort } from './resolve';
 
@@ -20,7 +20,7 @@ export function stampVia(via: Via, source: Hop): string {
 
 /** RFC 3261 18.2.2, RFC 3581 4: where an answer goes. Null unless that is an address (multicast and broadcast never are). */
 export function responseHop(topVia: string): Hop | null {
-  const via = parseVia(topVia);
+  const via = topmost(topVia);
   if (via === null) return null;
   const received = via.params.get('received')?.replace(/^\[|\]$/g, '');
   const host = received ?? via.host;
@@ -28,6 +28,11 @@ export function responseHop(topVia: string): Hop | null {
   const port = Number.isInteger(rport) && rport > 0 && rport < 65_536 ? rport : (via.port ?? DEFAULT_PORT);
   if (isIP(host) === 0 || /^(?:0|22[4-9]|23\d|24\d|25[0-5])\./.test(host) || /^ff/i.test(host)) return null;
   return via.transport === 'TCP' || via.transport === 'TLS' ? { host, port, protocol: via.transport === 'TLS' ? 'tls' : 'tcp' } : { host, port };
+}
+
+/** The line may hold further Vias, separated by commas. */
+function topmost(line: string): Via | null {
+  return parseViaList(line)?.[0] ?? null;
 }
 
 /** What the far end saw us as: `received` and `rport` of the Via we wrote (RFC 3581 9). */
@@ -44,7 +49,7 @@ export function seenAs(via: Via, sentBy: Hop): Hop {
 /** RFC 3261 18.2.2: where an answer goes whose connection is gone: to the sender's own port. Null where that is no address. */
 export function reopenHop(topVia: string): Hop | null {
   const hop = responseHop(topVia);
-  return hop === null ? null : { ...hop, port: parseVia(topVia)?.port ?? defaultPort(protocolOf(hop)) };
+  return hop === null ? null : { ...hop, port: topmost(topVia)?.port ?? defaultPort(protocolOf(hop)) };
 }
 
 const COOKIE = 'z9hG4bK';

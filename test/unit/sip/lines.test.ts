@@ -76,7 +76,7 @@ describe('servers that fail', () => {
     const { state } = await phone.next('registration', 1_000, (event) => event.state.kind === 'failed');
     expect(state).toMatchObject({ error: { code: 'not-resolved' } });
     expect(await phone.signalling.testAccount(phone.account, 'x', () => {})).toMatchObject({ ok: false, failedStep: { step: 'resolve' } });
-    expect(await phone.signalling.discover('nowhere.example.com')).toEqual({ host: 'nowhere.example.com', port: 5060, how: 'none' });
+    expect(await phone.signalling.discover('nowhere.example.com', 'udp')).toEqual({ host: 'nowhere.example.com', port: 5060, how: 'none' });
   });
 
   test('a call to a server that died is lost with a reason, not failed by anyone', async () => {
@@ -265,8 +265,9 @@ test('an account edited during a call: its name changes nothing, a new password 
 test('server discovery names the server, not its address', async () => {
   const [first, second] = [await peer('127.0.0.5'), await peer('127.0.0.6')];
   const phone = phoneAt('pbx.example.com', {}, { dns: twoServers(first, second) });
-  expect(await phone.signalling.discover('pbx.example.com')).toEqual({ host: 'a.test', port: first.port, how: 'srv' });
-  expect(await phone.signalling.discover('192.0.2.7:5070')).toEqual({ host: '192.0.2.7', port: 5070, how: 'address' });
+  expect(await phone.signalling.discover('pbx.example.com', 'udp')).toEqual({ host: 'a.test', port: first.port, how: 'srv' });
+  expect(await phone.signalling.discover('192.0.2.7', 'tls')).toEqual({ host: '192.0.2.7', port: 5061, how: 'address' });
+  expect(await phone.signalling.discover('192.0.2.7:5070', 'tcp')).toEqual({ host: '192.0.2.7', port: 5070, how: 'address' });
 });
 
 test('everything works over IPv6', async () => {

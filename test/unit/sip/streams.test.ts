@@ -169,6 +169,46 @@ describe('over TCP', () => {
     expect(state).toMatchObject({ error: { code: 'unreachable' } });
   });
 
+  test('when the network changed, the line opens another connection and takes the old Contact back', async () => {
+    const server = await peer();
+    const { phone, register } = await registered(server);
+    phone.signalling.reconnect(phone.account.id);
+    const again = await server.acceptRegister();
+    await phone.next('registration', 2_000, ({ state }) => state.kind === 'ready');
+    expect(again.socket).not.toBe(register.socket);
+    expect(again.message.contacts.map(({ uri }) => uri.text)).toContain(contactOf(register));
+  });
+
+  test('lines of one server share a connection; it closes with the last of them', async () => {
+    const server = await peer();
+    const { phone, register } = await registered(server);
+    const other = { ...phone.account, id: 'other' as never, username: 'other' };
+    phone.signalling.applyAccount(other, 'x');
+    expect((await server.acceptRegister()).socket).toBe(register.socket);
+    let isOpen = true;
+    register.socket.once('close', () => { isOpen = false; });
+    await phone.signalling.removeAccount(other.id);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(isOpen).toBe(true);
+    await phone.signalling.removeAccount(phone.account.id);
+    await vi.waitFor(() => { expect(isOpen).toBe(false); });
+  });
+
+  test('the next server of the domain takes over where the first takes no connection', async () => {
+    const [gone, second] = [await StreamPeer.open(), await peer()];
+    const port = gone.port;
+    gone.close();
+    const dns: DnsResolver = {
+      naptr: async () => [],
+      srv: async (name) => (name === '_sip._tcp.pbx.test' ? [{ name: 'a.test', port, priority: 1, weight: 0 }, { name: 'b.test', port: second.port, priority: 2, weight: 0 }] : []),
+      addresses: async () => ['127.0.0.1'],
+    };
+    const phone = phoneAt('pbx.test', { transport: 'tcp' }, { dns });
+    const done = phone.register();
+    await second.acceptRegister();
+    await done;
+  });
+
   test('dispose closes the connection', async () => {
     const server = await peer();
     const { phone, register } = await registered(server);

@@ -24,6 +24,8 @@ describe('draft', () => {
   test('a line goes through the form unchanged', () => {
     const { practice: _practice, ...account } = reception.account;
     expect(draftOf(formOf(reception.account), account.id)).toEqual({ ...account, password: null });
+    expect(draftOf(formOf({ ...reception.account, transport: 'tls' }), account.id).transport).toBe('tls');
+    expect(draftOf(typed, null).transport).toBe('udp');
   });
 });
 

@@ -41,6 +41,30 @@ describe('RFC 3263', () => {
     expect(await resolveTarget({ host: 'pbx.example.com', port: null }, zone({}))).toMatchObject({ hops: [], how: 'none' });
   });
 
+  test('each transport asks for its own service, has its own port, and TLS is to be checked for the name asked for', async () => {
+    const dns = zone({
+      srv: { '_sip._tcp.example.com': [['t.example.com', 5062, 1]], '_sips._tcp.example.com': [['s.example.com', 5063, 1]] },
+      a: { 't.example.com': ['192.0.2.1'], 's.example.com': ['192.0.2.2'], 'pbx.example.com': ['192.0.2.3'] },
+    });
+    const target = { host: 'Example.com', port: null };
+    expect((await resolveTarget(target, dns, 'tcp')).hops).toEqual([{ host: '192.0.2.1', port: 5062, protocol: 'tcp' }]);
+    expect((await resolveTarget(target, dns, 'tls')).hops).toEqual([{ host: '192.0.2.2', port: 5063, protocol: 'tls', serverName: 'example.com' }]);
+    expect((await resolveTarget({ host: 'pbx.example.com', port: null }, dns, 'tls')).hops).toEqual([{ host: '192.0.2.3', port: 5061, protocol: 'tls', serverName: 'pbx.example.com' }]);
+    expect((await resolveTarget({ host: '192.0.2.9', port: null }, dns, 'tls')).hops).toEqual([{ host: '192.0.2.9', port: 5061, protocol: 'tls', serverName: '192.0.2.9' }]);
+  });
+
+  test('automatic: NAPTR decides the order, without it TLS, TCP, UDP, without SRV as well UDP', async () => {
+    const srv: Record<string, [string, number, number][]> = {
+      '_sip._udp.example.com': [['u.example.com', 5060, 1]], '_sip._tcp.example.com': [['t.example.com', 5060, 1]], '_sips._tcp.example.com': [['s.example.com', 5061, 1]],
+    };
+    const a = { 'u.example.com': ['192.0.2.1'], 't.example.com': ['192.0.2.2'], 's.example.com': ['192.0.2.3'], 'pbx.example.com': ['192.0.2.4'] };
+    const order = async (dns: DnsResolver, host = 'example.com'): Promise<string[]> => (await resolveTarget({ host, port: null }, dns, 'automatic')).hops.map(({ protocol = 'udp', host: to }) => `${protocol} ${to}`);
+    expect(await order(zone({ srv, a }))).toEqual(['tls 192.0.2.3', 'tcp 192.0.2.2', 'udp 192.0.2.1']);
+    const naptr: Record<string, [string, string, number][]> = { 'example.com': [['SIP+D2T', '_sip._tcp.example.com', 1], ['SIP+D2U', '_sip._udp.example.com', 2], ['SIP+D2W', '_sip._ws.example.com', 0]] };
+    expect(await order(zone({ naptr, srv, a }))).toEqual(['tcp 192.0.2.2', 'udp 192.0.2.1']);
+    expect(await order(zone({ a }), 'pbx.example.com')).toEqual(['udp 192.0.2.4']);
+  });
+
   test('weights share a priority by chance, priorities never mix', () => {
     const records = [{ name: 'a', port: 1, priority: 1, weight: 10 }, { name: 'b', port: 1, priority: 1, weight: 90 }, { name: 'c', port: 1, priority: 2, weight: 100 }];
     expect(orderByWeight(records, () => 0.5).map(({ name }) => name)).toEqual(['b', 'a', 'c']);
