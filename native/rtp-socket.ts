@@ -41,6 +41,7 @@ const SLAB_BYTES = 65_536;
 const facts = new Int32Array(BATCH * FACTS);
 let slab = new Uint8Array(SLAB_BYTES);
 let used = 0;
+let receiving = false;
 
 /** Whether this platform's addon has it: not on Windows, and not where the addon is not built. */
 export function rtpSocketAvailable(): boolean {
@@ -74,7 +75,7 @@ export class RtpSocket {
     const { address, port, dscp, receiveBufferBytes, onDatagram } = options;
     this.#raw = new Raw();
     this.#onDatagram = onDatagram;
-    checkedSystem(this.#raw.open(address, port, dscp, receiveBufferBytes, () => this.#receive()), `bind ${address} port ${port}`);
+    checkedSystem(this.#raw.open(address, port, dscp, receiveBufferBytes, () => this.receive()), `bind ${address} port ${port}`);
     const [boundAddress, boundPort] = this.#raw.local() ?? [address, port];
     this.local = { address: boundAddress, port: boundPort };
     this.#datagram = { bytes: slab.subarray(0, 0), from: this.local, ageMs: 0, dscp: null };
@@ -97,6 +98,17 @@ export class RtpSocket {
   dispose(): void {
     this.#open = false;
     this.#raw.close();
+  }
+
+  /** Hands over at once what already waits in the system, 16 datagrams at most; the event loop sees to the rest. */
+  receive(): void {
+    if (receiving || !this.#open) return;
+    receiving = true;
+    try {
+      this.#receive();
+    } finally {
+      receiving = false;
+    }
   }
 
   #receive(): void {

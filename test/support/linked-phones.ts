@@ -144,7 +144,7 @@ export class LinkedPhone {
       registration: () => ({ kind: 'ready', sinceEpochMs: 0, expiresAtEpochMs: 0, server: 'wire' }),
       localAddress: () => this.address,
       checkTarget: () => {},
-      ...{ isSecure: () => false },
+      isSecure: () => false,
       invite: (callId, _account, _target, sdp) => {
         link.invites.push(sdp);
         const refused = link.refuse(sdp);

@@ -166,6 +166,8 @@ export class MediaSession implements TransportListener, Leg {
   }
 
   pull(frames: number): Float32Array<ArrayBuffer> {
+    // After a stall pulls may be served before the sockets: what is here already need not be made up.
+    this.#transport.receiveWaiting();
     return this.#receiver.pull(frames);
   }
 

@@ -16,6 +16,8 @@ export interface DatagramSocket {
   onDatagram: DatagramListener;
   /** Sends at once or loses the datagram, as networks do: never throws, never waits. */
   send(bytes: Uint8Array, to: Endpoint): void;
+  /** Hands over at once what has reached this machine and waits for our event loop; left out where that cannot be. */
+  receiveWaiting?(): void;
   dispose(): void;
 }
 

@@ -44,6 +44,10 @@ export class NativeSocket implements DatagramSocket {
     this.options.log.debug('packet not sent', { errno: code });
   }
 
+  receiveWaiting(): void {
+    this.#socket.receive();
+  }
+
   dispose(): void {
     this.#socket.dispose();
   }

@@ -107,6 +107,11 @@ export class RtpTransport implements Wire {
     if (bytes) this.#path.send(this.rtcpMux ? 'rtp' : 'rtcp', bytes);
   }
 
+  /** RTP that is here but waits its turn behind other work of this process is taken now. */
+  receiveWaiting(): void {
+    if (!this.#disposed) this.#sockets.rtp.receiveWaiting?.();
+  }
+
   local(component: Component): Endpoint {
     return this.#sockets[component].local;
   }

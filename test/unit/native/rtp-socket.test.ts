@@ -32,6 +32,21 @@ describe.skipIf(!rtpSocketAvailable())('the media socket of the addon', () => {
     });
   }
 
+  it('hands over at once what waits in the system where it is asked, each datagram once, and never within a delivery', async () => {
+    const got: number[] = [];
+    const b = open('127.0.0.1', ({ bytes }) => { got.push(bytes[0] ?? -1); b.receive(); });
+    const a = open('127.0.0.1');
+    for (let i = 0; i < 5; i++) a.send(Uint8Array.of(i), b.local);
+    b.receive();
+    // Loopback delivers while it sends: no turn of the event loop was needed.
+    expect(got).toEqual([0, 1, 2, 3, 4]);
+    a.send(Uint8Array.of(5), b.local);
+    await until(() => got.length === 6);
+    b.dispose();
+    b.receive();
+    expect(got).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
   it('tells how long a datagram waited while the event loop was busy', async () => {
     const agesMs: number[] = [];
     const b = open('127.0.0.1', ({ ageMs }) => agesMs.push(ageMs));

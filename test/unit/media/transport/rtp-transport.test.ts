@@ -5,6 +5,8 @@ import { buildRtp } from '../../../../electron/media/rtp/packet';
 import { buildCompound } from '../../../../electron/media/rtp/rtcp-build';
 import type { Endpoint } from '../../../../electron/media/transport/endpoint';
 import type { MediaPath } from '../../../../electron/media/transport/media-path';
+import { rtpSocketAvailable } from '../../../../native';
+import { NativeSocket } from '../../../../electron/media/transport/native-socket';
 import { NodeSocket } from '../../../../electron/media/transport/node-socket';
 import { plain, type Protection } from '../../../../electron/media/transport/protection';
 import { RtpTransport } from '../../../../electron/media/transport/rtp-transport';
@@ -205,4 +207,31 @@ describe('the seams', () => {
   });
 
   const noPath: MediaPath = { send: () => {}, acceptsRtp: () => true, acceptsRtcp: () => true, takeStun: () => {}, dispose: () => {} };
+});
+
+describe('packets that wait for the event loop', () => {
+  it.skipIf(!rtpSocketAvailable())('are taken at once where somebody wants to play them now', async () => {
+    const [a, b] = await Promise.all([0, 1].map(async () => {
+      const transport = await RtpTransport.open({ localAddress: '127.0.0.1', ports: anyPort, random: Math.random, clock: systemClock, log: silentLog, openSocket: NativeSocket.open });
+      opened.push(transport);
+      return transport;
+    })) as [RtpTransport, RtpTransport];
+    b.symmetric.signal(rtpTo(a), rtcpTo(a), systemClock.monotonicMs());
+    a.symmetric.signal(rtpTo(b), rtcpTo(b), systemClock.monotonicMs());
+    const heard = listen(b);
+    for (const sequenceNumber of [1, 2, 3]) a.sendRtp(rtp(sequenceNumber));
+    b.receiveWaiting();
+    expect(heard.rtp).toEqual([1, 2, 3]);
+    b.dispose();
+    b.receiveWaiting();
+  });
+
+  it('come by the event loop where the socket cannot be asked', async () => {
+    const [a, b] = await pair();
+    const heard = listen(b);
+    a.sendRtp(rtp(1));
+    b.receiveWaiting();
+    await until(() => heard.rtp.length === 1);
+    expect(heard.rtp).toEqual([1]);
+  });
 });
