@@ -28,7 +28,7 @@ export function splitOutside(text: string, separator: ',' | ';'): string[] | nul
     else if (c === '>') {
       if (depth > 0) depth--;
     } else if (c === separator && depth === 0) {
-      if (parts.length >= MAX_ELEMENTS) return null;
+      if (parts.length >= MAX_ELEMENTS - 1) return null;
       parts.push(text.slice(start, i).trim());
       start = i + 1;
     }

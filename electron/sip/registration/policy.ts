@@ -9,6 +9,8 @@ const LONGEST_RETRY_SECONDS = 180;
 /** 403 and 404 may be a server that is not provisioned yet: asked again, but seldom. */
 const REFUSED_RETRY_SECONDS = 600;
 
+const LONGEST_REFRESH_SECONDS = 7 * 86_400;
+
 export interface FailureVerdict {
   readonly error: RegistrationError;
   /** null = not before the user acts. */
@@ -53,9 +55,12 @@ export function backoffMs(failures: number, random: () => number): number {
   return Math.min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** Math.min(failures - 1, 20)) * 1000 * spread(random);
 }
 
-/** Between 85 and 90 % of what was granted (RFC 3261 10.2.4 leaves it open). */
+/**
+ * Between 85 and 90 % of what was granted (RFC 3261 10.2.4 leaves it open), a week at most: 2^32 seconds may be granted,
+ * and a timer set for more than 24 days fires at once.
+ */
 export function refreshDelayMs(expiresSeconds: number, random: () => number): number {
-  return expiresSeconds * 1000 * (0.85 + 0.05 * random());
+  return Math.min(expiresSeconds, LONGEST_REFRESH_SECONDS) * 1000 * (0.85 + 0.05 * random());
 }
 
 function spread(random: () => number): number {
