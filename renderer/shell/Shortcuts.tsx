@@ -17,6 +17,7 @@ export function Shortcuts(): React.JSX.Element {
     [text('keys.holdWhat'), [text('keys.hold0')]],
     [text('keys.search'), [command, 'F']],
     [text('keys.pages'), [command, '1–4']],
+    [text('keys.zoom'), [command, '+', '−', '0']],
     [text('keys.back'), [text('keys.escape')]],
     [text('keys.help'), ['?']],
   ] as const;

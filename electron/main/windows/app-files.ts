@@ -1,5 +1,5 @@
 import { extname, isAbsolute, join, normalize, relative } from 'node:path';
-import { APP_HOST, APP_SCHEME } from './pages';
+import { APP_HOSTS, APP_SCHEME } from './pages';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.mjs': 'text/javascript; charset=utf-8',
@@ -13,7 +13,7 @@ export function fileOfUrl(url: string, root: string): { path: string; type: stri
   let pathname: string;
   try {
     const parsed = new URL(url);
-    if (parsed.protocol !== `${APP_SCHEME}:` || parsed.host !== APP_HOST) return null;
+    if (parsed.protocol !== `${APP_SCHEME}:` || !APP_HOSTS.includes(parsed.host)) return null;
     pathname = decodeURIComponent(parsed.pathname);
   } catch {
     return null;

@@ -2,8 +2,10 @@ import type { WindowKind } from '../../contract/app';
 
 /** Pages come from a scheme of our own: unlike file:// it has an origin, headers, and no way to other files. */
 export const APP_SCHEME = 'app';
-export const APP_HOST = 'sidetone';
-const APP_ORIGIN = `${APP_SCHEME}://${APP_HOST}`;
+const APP_HOST = 'sidetone';
+/** The phone page has a host to itself: Chromium keeps one zoom for a host, and only this page may be zoomed. */
+const PHONE_HOST = 'phone';
+export const APP_HOSTS: readonly string[] = [APP_HOST, PHONE_HOST];
 
 const pageOf: Readonly<Record<WindowKind, string>> = {
   phone: 'phone.html', callBar: 'call-bar.html', ring: 'ring.html', audio: 'audio.html',
@@ -17,9 +19,11 @@ export interface PageSource {
 
 /** `developmentServer`: http URL on this machine, or null. Only a run from a checkout may pass one. */
 export function pageSource(developmentServer: string | null): PageSource {
-  const origin = developmentServer === null ? APP_ORIGIN : new URL(developmentServer).origin;
+  // The development server has one host, so there a zoom goes to all windows.
+  const development = developmentServer === null ? null : new URL(developmentServer).origin;
+  const origins = development === null ? APP_HOSTS.map((host) => `${APP_SCHEME}://${host}`) : [development];
   return {
-    urlOf: (kind) => `${origin}/${pageOf[kind]}`,
-    isOwnUrl: (url) => url === origin || url.startsWith(`${origin}/`),
+    urlOf: (kind) => `${development ?? `${APP_SCHEME}://${kind === 'phone' ? PHONE_HOST : APP_HOST}`}/${pageOf[kind]}`,
+    isOwnUrl: (url) => origins.some((origin) => url === origin || url.startsWith(`${origin}/`)),
   };
 }

@@ -1,6 +1,7 @@
 import { screen, type BrowserWindow } from 'electron';
 import { rememberPlacement, restorePlacement, type Screen } from './bounds';
 import type { AppWindows } from './app-window';
+import { PageZoom } from './page-zoom';
 import type { WindowMemory } from './window-memory';
 
 export interface PhoneWindowOptions {
@@ -18,6 +19,7 @@ export interface PhoneWindowOptions {
 const SIZE = { width: 360, height: 640 };
 const MINIMUM = { width: 320, height: 520 };
 const STATE_KEY = 'window.phone';
+const ZOOM_KEY = 'window.phone.zoom';
 const REMEMBER_AFTER_MS = 400;
 const MINIMISED_WITHIN_MS = 500;
 
@@ -34,6 +36,7 @@ export class PhoneWindow {
       ...bounds, minWidth: MINIMUM.width, minHeight: MINIMUM.height,
       title: 'Sidetone', icon: options.icon, backgroundColor: options.backgroundColor(), autoHideMenuBar: true,
     });
+    new PageZoom(this.window.webContents, options.memory, ZOOM_KEY);
     if (maximised) this.#maximiseWhenShown();
     for (const event of ['resize', 'move', 'maximize', 'unmaximize'] as const) this.window.on(event as 'resize', () => this.#rememberSoon());
     for (const event of ['focus', 'blur', 'show', 'hide', 'minimize', 'restore'] as const) this.window.on(event as 'focus', () => options.onFrontChanged());

@@ -359,6 +359,7 @@ export const phone = {
   'keys.hangUp': 'Hang up',
   'keys.hold': 'Hold or resume',
   'keys.digits': 'Send digits',
+  'keys.zoom': 'Larger, smaller, normal',
   'keys.help': 'This list',
   'keys.space': 'Space',
   'keys.escape': 'Esc',

@@ -361,6 +361,7 @@ export const phone: Readonly<Record<keyof typeof english, string>> = {
   'keys.hangUp': 'Raccrocher',
   'keys.hold': 'Attente ou reprise',
   'keys.digits': 'Envoyer des chiffres',
+  'keys.zoom': 'Plus grand, plus petit, normal',
   'keys.help': 'Cette liste',
   'keys.space': 'Espace',
   'keys.escape': 'Échap',
