@@ -248,7 +248,7 @@ function whileEstablished(state: Established, event: CallEvent): Transition {
       return settle({ ...state, exchange: 'none' }, [{ do: 'rejectOffer', status: event.status }]);
     case 'reinviteAccepted':
       return settle(
-        { ...state, exchange: 'none', localHold: state.wantHold },
+        { ...state, exchange: 'none', localHold: state.offeredHold },
         event.sdp === null ? [] : [{ do: 'takeAnswer', sdp: event.sdp }],
       );
     case 'reinviteRefused':
@@ -334,13 +334,13 @@ function mediaFailedInCall(state: Established, event: CallEvent & { kind: 'media
 function settle(state: Established, effects: CallEffect[]): Transition {
   if (state.exchange !== 'none' || state.backingOff || (state.wantHold === state.localHold && !state.refreshNeeded)) return { state, effects };
   return {
-    state: { ...state, exchange: 'local', refreshNeeded: false },
+    state: { ...state, exchange: 'local', offeredHold: state.wantHold, refreshNeeded: false },
     effects: [...effects, { do: 'makeOffer', hold: state.wantHold }],
   };
 }
 
 function newlyEstablished(answeredAtEpochMs: number, remoteHold: boolean): Established {
-  return { kind: 'established', answeredAtEpochMs, localHold: false, wantHold: false, remoteHold, exchange: 'none', refreshNeeded: false, backingOff: false };
+  return { kind: 'established', answeredAtEpochMs, localHold: false, wantHold: false, offeredHold: false, remoteHold, exchange: 'none', refreshNeeded: false, backingOff: false };
 }
 
 function end(answeredAtEpochMs: number | null, endedAtEpochMs: number, cause: EndCause, effects: CallEffect[] = []): Transition {

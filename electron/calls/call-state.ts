@@ -17,6 +17,8 @@ export interface Established {
   answeredAtEpochMs: number;
   localHold: boolean;
   wantHold: boolean;
+  /** What our newest offer asks for; the user may want something else by the time it is answered. */
+  offeredHold: boolean;
   remoteHold: boolean;
   /** Whose offer is under way; awaiting-*: ours went in a 2xx, its answer comes with the ACK (RFC 3261 13.2.1, 14.1). */
   exchange: 'none' | 'local' | 'remote' | 'remote-offerless' | 'awaiting-first-answer' | 'awaiting-ack';

@@ -52,11 +52,12 @@ describe.skipIf(!hasKamailio || !hasBaresip)('encrypted calls with baresip', () 
   }
 
   it.each([
-    ['it insists on SDES and our line leaves encryption off', 'srtp-mand', policy('off'), 'incoming', 'sdes'],
+    ['it insists on SDES and our line leaves encryption off', 'srtp-mand', policy('off'), 'both', 'sdes'],
+    ['it insists on SDES and our line would like encryption', 'srtp-mand', policy('preferred'), 'both', 'sdes'],
     ['both insist on SDES', 'srtp-mand', policy('required'), 'both', 'sdes'],
     ['both would like SDES', 'srtp', policy('preferred'), 'both', 'sdes'],
     ['both insist on DTLS', 'dtls_srtp', policy('required', 'dtls'), 'both', 'dtls'],
-    ['it insists on DTLS and our line would like encryption', 'dtls_srtp', policy('preferred'), 'incoming', 'dtls'],
+    ['it insists on DTLS and our line would like encryption', 'dtls_srtp', policy('preferred', 'dtls'), 'both', 'dtls'],
     ['our line would like SDES, and it knows nothing of it', undefined, policy('preferred'), 'both', null],
   ] as const)('%s', async (_what, encryption, account, directions, keyExchange) => {
     const { phone, baresip } = await start(account, { speech: theirs, ...(encryption === undefined ? {} : { encryption }) });

@@ -120,7 +120,7 @@ describe.skipIf(!hasKamailio || !hasSipp)('the whole phone and SIPp over Kamaili
     phone = await rig.phone('alice');
     const refusals: readonly (readonly [number, string, EndCode])[] = [
       [486, 'Busy Here', 'busy'], [600, 'Busy Everywhere', 'busy'], [480, 'Temporarily Unavailable', 'no-answer'], [603, 'Decline', 'declined'],
-      [404, 'Not Found', 'not-found'], [503, 'Service Unavailable', 'unavailable'], [488, 'Not Acceptable Here', 'media-failed'], [420, 'Bad Extension', 'rejected'],
+      [404, 'Not Found', 'not-found'], [503, 'Service Unavailable', 'unavailable'], [606, 'Not Acceptable', 'media-failed'], [420, 'Bad Extension', 'rejected'],
     ];
     for (const [status, reason, code] of refusals) {
       const { port, finished } = await runMadeSipp(scenario(awaits('INVITE'), answers(status, reason, null, { retrans: true }), awaits('ACK')), rig.server, 'alice');

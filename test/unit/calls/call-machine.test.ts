@@ -153,6 +153,14 @@ describe('an established call', () => {
     expect(state).toMatchObject({ localHold: true, wantHold: true, exchange: 'none' });
     expect(actions(effects).filter((action) => action === 'makeOffer')).toHaveLength(1);
   });
+  it('makes another offer where the user resumed while the hold was under way', () => {
+    const { state, effects } = run(
+      talking(), { kind: 'hold' }, { kind: 'offerReady', sdp: 'h', atEpochMs: at }, { kind: 'resume' }, { kind: 'reinviteAccepted', sdp: null },
+    );
+    expect(state).toMatchObject({ localHold: true, wantHold: false, exchange: 'local' });
+    expect(effects.filter(({ do: what }) => what === 'makeOffer')).toEqual([{ do: 'makeOffer', hold: true }, { do: 'makeOffer', hold: false }]);
+    expect(run(state, { kind: 'offerReady', sdp: 'r', atEpochMs: at }, { kind: 'reinviteAccepted', sdp: null }).state).toMatchObject({ localHold: false, exchange: 'none' });
+  });
   it('answers 491 to an offer that meets its own', () => {
     const { effects } = run(talking(), { kind: 'hold' }, { kind: 'remoteOffer', offer: 'x' });
     expect(effects).toContainEqual({ do: 'rejectOffer', status: 491 });

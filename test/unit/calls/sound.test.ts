@@ -10,7 +10,7 @@ function call(state: CallState, direction: 'outgoing' | 'incoming' = 'outgoing')
   return { id: CallId.parse(`call-${serial}`), direction, state, turnedTo: serial };
 }
 const established = (held: boolean): CallState => ({
-  kind: 'established', answeredAtEpochMs: 0, localHold: held, wantHold: held, remoteHold: false, exchange: 'none', refreshNeeded: false, backingOff: false,
+  kind: 'established', answeredAtEpochMs: 0, localHold: held, wantHold: held, offeredHold: held, remoteHold: false, exchange: 'none', refreshNeeded: false, backingOff: false,
 });
 const ringing = (mediaFlows: boolean): CallState => ({ kind: 'ringing', alerting: true, earlyMedia: mediaFlows, mediaFlows, mediaLost: false });
 const incoming = (silenced = false): CallState => ({ kind: 'incoming', silenced, offer: null });
