@@ -68,7 +68,7 @@ function Who({ call, name, named, small }: { call: CallSnapshot; name: string; n
   const keyless = phase.kind === 'established' && call.security.audioState === 'failed';
   const rows = Number(diagnosed || keyless) + Number(hasSigns(call));
   return (
-    <div className={cx('flex shrink-0 flex-col items-center text-center', small ? '' : 'pt-2 [@container(max-height:520px)]:pt-0')}>
+    <div className={cx('flex shrink-0 flex-col items-center text-center', small ? '' : 'pt-4 [@container(max-height:520px)]:pt-0')}>
       {!small && rows < 2 && <Avatar name={name} photo={remote.contact?.photo ?? null} size={rows === 0 ? 96 : 64} className={cx('[@container(max-height:520px)]:hidden', waiting && 'animate-ring')} />}
       <h1 className={cx('selectable max-w-full font-semibold tracking-[-0.012em] text-balance', small ? 'text-title' : 'mt-3 line-clamp-2 text-name [@container(max-height:520px)]:mt-0')}>{name}</h1>
       {!small && (

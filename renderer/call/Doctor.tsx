@@ -72,5 +72,5 @@ export function FindingLine({ call }: { call: CallSnapshot }): React.JSX.Element
   if (first === undefined) return null;
   const { icon, ink } = looks[first.weight];
   const { title } = findingWords(first, text);
-  return <span className={cx('flex items-center gap-1 text-small', ink)} title={title}><Icon of={icon} size={14} className="shrink-0" /><span className="truncate">{title}</span></span>;
+  return <span className={cx('flex gap-1 text-small', ink)}><Icon of={icon} size={14} className="mt-px shrink-0" /><span className="line-clamp-2">{title}</span></span>;
 }
