@@ -136,7 +136,7 @@ export class CallEffects {
     this.media.takeAnswer(call.id, sdp).then(
       (result: AcceptResult) => {
         if (isPast()) return;
-        if (!result.ok) return this.mediaFailed(call, new Error(result.error), result.error === 'no-common-profile' ? 'encryption-refused' : undefined);
+        if (!result.ok) return this.mediaFailed(call, new Error(result.error), result.error === 'no-common-profile' && call.account.mediaEncryption === 'required' ? 'encryption-refused' : undefined);
         call.negotiated = result.negotiated;
         this.feed(call, { kind: 'answerTaken', remoteHold: result.negotiated.remoteHold });
         // Only now is the codec known; a crash in the call must not lose it.
