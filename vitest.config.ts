@@ -10,6 +10,9 @@ function layer(name: 'unit' | 'interop' | 'e2e', timeoutMs: number, serial: bool
       testTimeout: timeoutMs,
       hookTimeout: timeoutMs,
       fileParallelism: !serial,
+      // They run in real time against other programs, on machines that may stand still for a moment; what fails twice
+      // is broken. The report names every test that needed its second try.
+      retry: serial ? 1 : 0,
     },
   };
 }
