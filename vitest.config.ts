@@ -1,24 +1,36 @@
 import { defineConfig } from 'vitest/config';
 
-/** One layer of tests: `serial` ones own ports, devices or the screen, so that only one file runs at a time. */
-function layer(name: 'unit' | 'interop' | 'e2e', timeoutMs: number, serial: boolean) {
+/**
+ * One layer of tests. `files` run beside each other: one where they own devices or the screen or measure sound, several
+ * where they mostly wait for timers and peers, undefined where they load the processor and there should be one for each.
+ */
+function layer(name: string, folder: string, timeoutMs: number, files?: number) {
   return {
     test: {
       name,
-      include: [`test/${name}/**/*.test.{ts,tsx}`],
+      include: [`${folder}/**/*.test.{ts,tsx}`],
       environment: 'node',
       testTimeout: timeoutMs,
       hookTimeout: timeoutMs,
-      fileParallelism: !serial,
-      // They run in real time against other programs, on machines that may stand still for a moment; what fails twice
-      // is broken. The report names every test that needed its second try.
-      retry: serial ? 1 : 0,
+      ...(files !== undefined && {
+        fileParallelism: files > 1,
+        maxWorkers: files,
+        // They run in real time against other programs, on machines that may stand still for a moment; what fails twice
+        // is broken. The report names every test that needed its second try.
+        retry: 1,
+      }),
+      sequence: { groupOrder: files ?? 0 },
     },
   };
 }
 
 export default defineConfig({
   test: {
-    projects: [layer('unit', 30_000, false), layer('interop', 60_000, true), layer('e2e', 120_000, true)],
+    projects: [
+      layer('unit', 'test/unit', 30_000),
+      layer('signalling', 'test/interop/signalling', 60_000, 4),
+      layer('sound', 'test/interop/sound', 60_000, 1),
+      layer('e2e', 'test/e2e', 120_000, 1),
+    ],
   },
 });

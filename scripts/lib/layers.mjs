@@ -32,7 +32,8 @@ export function testLayers(newerNode) {
       if ('skip' in node) return { ...nothing, skipped: 1, note: node.skip };
       return vitest('store', node.binary, ['--project', 'unit', 'test/unit/store']);
     } },
-    { name: 'interop', run: () => vitest('interop', process.execPath, ['--project', 'interop']) },
+    { name: 'signalling', run: () => vitest('signalling', process.execPath, ['--project', 'signalling']) },
+    { name: 'sound', run: () => vitest('sound', process.execPath, ['--project', 'sound']) },
     { name: 'e2e', needsBuild: true, run: () => vitest('e2e', process.execPath, ['--project', 'e2e']) },
   ];
 }

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { CallRig, cut, twice, wait } from '../support/call-rig';
-import type { HeadlessPhone } from '../support/headless-phone';
-import { hasCoturn, startCoturn, turnUser, type Coturn } from '../support/ice/coturn';
-import { hasBaresip, startBaresip, type Baresip } from '../support/sip/baresip';
-import { hasKamailio, passwordOf } from '../support/sip/kamailio';
-import { concat } from '../support/sound/signal';
-import { speech } from '../support/sound/speech';
-import { expectSpeech, understood } from '../support/sound/speech-check';
+import { CallRig, cut, twice, wait } from '../../support/call-rig';
+import type { HeadlessPhone } from '../../support/headless-phone';
+import { hasCoturn, startCoturn, turnUser, type Coturn } from '../../support/ice/coturn';
+import { hasBaresip, startBaresip, type Baresip } from '../../support/sip/baresip';
+import { hasKamailio, passwordOf } from '../../support/sip/kamailio';
+import { concat } from '../../support/sound/signal';
+import { speech } from '../../support/sound/speech';
+import { expectSpeech, understood } from '../../support/sound/speech-check';
 
 /** The whole phone and baresip's own ICE, STUN and TURN over Kamailio: speech both ways on the pair both have found. */
 describe.skipIf(!hasKamailio || !hasBaresip || !hasCoturn)('ICE with baresip', () => {

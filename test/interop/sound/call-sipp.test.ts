@@ -2,17 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { muLaw } from '../../electron/media/codecs/g711';
-import type { CallSnapshot, EndCode } from '../../electron/contract';
-import { CallRig, cut, historyOf, isSilence, tell, wait } from '../support/call-rig';
-import type { HeadlessPhone } from '../support/headless-phone';
-import { UdpRelay } from '../support/relay';
-import { hasKamailio } from '../support/sip/kamailio';
-import { hasSipp, runMadeSipp } from '../support/sip/sipp';
-import { answers, awaits, Caller, description, expects, mayComeRequest, pause, plays, scenario } from '../support/sip/sipp-scenario';
-import { resample } from '../support/sound/signal';
-import { speech } from '../support/sound/speech';
-import { expectSpeech } from '../support/sound/speech-check';
+import { muLaw } from '../../../electron/media/codecs/g711';
+import type { CallSnapshot, EndCode } from '../../../electron/contract';
+import { CallRig, cut, historyOf, isSilence, tell, wait } from '../../support/call-rig';
+import type { HeadlessPhone } from '../../support/headless-phone';
+import { UdpRelay } from '../../support/relay';
+import { hasKamailio } from '../../support/sip/kamailio';
+import { hasSipp, runMadeSipp } from '../../support/sip/sipp';
+import { answers, awaits, Caller, description, expects, mayComeRequest, pause, plays, scenario } from '../../support/sip/sipp-scenario';
+import { resample } from '../../support/sound/signal';
+import { speech } from '../../support/sound/speech';
+import { expectSpeech } from '../../support/sound/speech-check';
 
 /** The whole phone and SIPp, which sends our own sound back to us: what comes back went both ways. */
 describe.skipIf(!hasKamailio || !hasSipp)('the whole phone and SIPp over Kamailio', () => {

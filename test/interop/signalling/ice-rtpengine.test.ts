@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { CallRig, connect, cut, twice, wait } from '../support/call-rig';
-import { hasKamailio } from '../support/sip/kamailio';
-import { hasRtpengine, startRtpengine, type Rtpengine } from '../support/sip/rtpengine';
-import { speech } from '../support/sound/speech';
-import { understood } from '../support/sound/speech-check';
+import { CallRig, connect, cut, twice, wait } from '../../support/call-rig';
+import { hasKamailio } from '../../support/sip/kamailio';
+import { hasRtpengine, startRtpengine, type Rtpengine } from '../../support/sip/rtpengine';
+import { speech } from '../../support/sound/speech';
+import { understood } from '../../support/sound/speech-check';
 
 /** Two whole phones with Kamailio and rtpengine, as many providers run them, between them. */
 describe.skipIf(!hasKamailio || !hasRtpengine)('two phones through rtpengine', () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { UdpRelay } from '../support/relay';
-import { hasKamailio, type Kamailio, startKamailio } from '../support/sip/kamailio';
-import { type Phone, sdp, startPhone } from '../support/sip/phone';
+import { UdpRelay } from '../../support/relay';
+import { hasKamailio, type Kamailio, startKamailio } from '../../support/sip/kamailio';
+import { type Phone, sdp, startPhone } from '../../support/sip/phone';
 
 const PHONES = 16;
 const LOSS = 0.2;

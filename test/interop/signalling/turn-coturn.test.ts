@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { IceOptions, MediaStats } from '../../electron/calls/ports';
-import { systemClock, silentLog } from '../../electron/calls/ports';
-import { Relay } from '../../electron/media/ice/relay';
-import { IceServers } from '../../electron/media/ice/servers';
-import { CallId } from '../../electron/contract/ids';
-import { MediaEngine } from '../../electron/media';
-import { hasCoturn, startCoturn, turnUser, type Coturn } from '../support/ice/coturn';
+import type { IceOptions, MediaStats } from '../../../electron/calls/ports';
+import { systemClock, silentLog } from '../../../electron/calls/ports';
+import { Relay } from '../../../electron/media/ice/relay';
+import { IceServers } from '../../../electron/media/ice/servers';
+import { CallId } from '../../../electron/contract/ids';
+import { MediaEngine } from '../../../electron/media';
+import { hasCoturn, startCoturn, turnUser, type Coturn } from '../../support/ice/coturn';
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const callId = CallId.parse('relayed');

@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Account, CallId } from '../../electron/contract';
-import { CallRig, cut, isSilence, tell, twice, wait, connect } from '../support/call-rig';
-import type { HeadlessPhone } from '../support/headless-phone';
-import { LossyMedia } from '../support/lossy-media';
-import { type Baresip, type BaresipOptions, hasBaresip, startBaresip } from '../support/sip/baresip';
-import { hasKamailio, passwordOf } from '../support/sip/kamailio';
-import { Pulse } from '../support/sound/pulse';
-import { concat } from '../support/sound/signal';
-import { speech } from '../support/sound/speech';
-import { CHANGED, expectSpeech, faultsOf, findSpeech, understood } from '../support/sound/speech-check';
+import type { Account, CallId } from '../../../electron/contract';
+import { CallRig, cut, isSilence, tell, twice, wait, connect } from '../../support/call-rig';
+import type { HeadlessPhone } from '../../support/headless-phone';
+import { LossyMedia } from '../../support/lossy-media';
+import { type Baresip, type BaresipOptions, hasBaresip, startBaresip } from '../../support/sip/baresip';
+import { hasKamailio, passwordOf } from '../../support/sip/kamailio';
+import { Pulse } from '../../support/sound/pulse';
+import { concat } from '../../support/sound/signal';
+import { speech } from '../../support/sound/speech';
+import { CHANGED, expectSpeech, faultsOf, findSpeech, understood } from '../../support/sound/speech-check';
 
 type Policy = Pick<Account, 'mediaEncryption' | 'keyExchange'>;
 const policy = (mediaEncryption: Account['mediaEncryption'], keyExchange: Account['keyExchange'] = 'sdes'): Policy => ({ mediaEncryption, keyExchange });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hasOpenssl, makeAuthority, type TestAuthority } from '../support/sip/certificates';
-import { hasKamailio, type Kamailio, startKamailio } from '../support/sip/kamailio';
-import { type Phone, sdp, startPhone } from '../support/sip/phone';
+import { hasOpenssl, makeAuthority, type TestAuthority } from '../../support/sip/certificates';
+import { hasKamailio, type Kamailio, startKamailio } from '../../support/sip/kamailio';
+import { type Phone, sdp, startPhone } from '../../support/sip/phone';
 
 describe.skipIf(!hasKamailio || !hasOpenssl).each(['tcp', 'tls'] as const)('through Kamailio over %s', (transport) => {
   let authority: TestAuthority;

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { CallSnapshot } from '../../electron/contract';
-import { CallRig, connect, cut, historyOf, isComfortOnly, tell, wait } from '../support/call-rig';
-import type { HeadlessPhone } from '../support/headless-phone';
-import { hasKamailio } from '../support/sip/kamailio';
-import { speech } from '../support/sound/speech';
-import { faultsOf, findSpeech, understood } from '../support/sound/speech-check';
+import type { CallSnapshot } from '../../../electron/contract';
+import { CallRig, connect, cut, historyOf, isComfortOnly, tell, wait } from '../../support/call-rig';
+import type { HeadlessPhone } from '../../support/headless-phone';
+import { hasKamailio } from '../../support/sip/kamailio';
+import { speech } from '../../support/sound/speech';
+import { faultsOf, findSpeech, understood } from '../../support/sound/speech-check';
 
 const held = (call: CallSnapshot | undefined): string =>
   call?.phase.kind === 'established' ? `${call.phase.localHold ? 'L' : '-'}${call.phase.remoteHold ? 'R' : '-'}${call.holdPending ? '?' : ''}` : String(call?.phase.kind);

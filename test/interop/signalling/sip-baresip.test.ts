@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Baresip, hasBaresip, startBaresip } from '../support/sip/baresip';
-import { hasKamailio, type Kamailio, passwordOf, startKamailio } from '../support/sip/kamailio';
-import { type Phone, sdp, startPhone } from '../support/sip/phone';
+import { type Baresip, hasBaresip, startBaresip } from '../../support/sip/baresip';
+import { hasKamailio, type Kamailio, passwordOf, startKamailio } from '../../support/sip/kamailio';
+import { type Phone, sdp, startPhone } from '../../support/sip/phone';
 
 describe.skipIf(!hasKamailio || !hasBaresip)('with baresip, both behind Kamailio', () => {
   let kamailio: Kamailio;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CallFinding, CallId, CallSnapshot, FindingCode } from '../../electron/contract';
-import { CallRig, connect, cut, historyOf, wait } from '../support/call-rig';
-import type { HeadlessPhone } from '../support/headless-phone';
-import { LossyMedia } from '../support/lossy-media';
-import { hasKamailio } from '../support/sip/kamailio';
-import { speech } from '../support/sound/speech';
+import type { CallFinding, CallId, CallSnapshot, FindingCode } from '../../../electron/contract';
+import { CallRig, connect, cut, historyOf, wait } from '../../support/call-rig';
+import type { HeadlessPhone } from '../../support/headless-phone';
+import { LossyMedia } from '../../support/lossy-media';
+import { hasKamailio } from '../../support/sip/kamailio';
+import { speech } from '../../support/sound/speech';
 
 const found = (call: CallSnapshot | undefined, code: FindingCode): CallFinding | undefined => call?.quality?.findings?.find((finding) => finding.code === code);
 

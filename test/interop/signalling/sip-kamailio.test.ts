@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hasKamailio, type Kamailio, passwordOf, startKamailio } from '../support/sip/kamailio';
-import { type Phone, sdp, startPhone } from '../support/sip/phone';
+import { hasKamailio, type Kamailio, passwordOf, startKamailio } from '../../support/sip/kamailio';
+import { type Phone, sdp, startPhone } from '../../support/sip/phone';
 
 describe.skipIf(!hasKamailio).each(['MD5', 'SHA-256'] as const)('through Kamailio with %s digests', (algorithm) => {
   let kamailio: Kamailio;

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, it, expect } from 'vitest';
-import type { Account } from '../../electron/contract';
-import { type Coturn, hasCoturn, startCoturn, turnUser } from '../support/ice/coturn';
-import { CallRig, connect, cut, tell } from '../support/call-rig';
-import { hasKamailio } from '../support/sip/kamailio';
-import { speech } from '../support/sound/speech';
+import type { Account } from '../../../electron/contract';
+import { type Coturn, hasCoturn, startCoturn, turnUser } from '../../support/ice/coturn';
+import { CallRig, connect, cut, tell } from '../../support/call-rig';
+import { hasKamailio } from '../../support/sip/kamailio';
+import { speech } from '../../support/sound/speech';
 
 /** Keys by DTLS over the way that ICE finds, between two of our phones: straight, and through a TURN server. */
 describe.skipIf(!hasKamailio || !hasCoturn)('DTLS over ICE', () => {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CallRig, connect, cut, historyOf, undisturbed, wait } from '../support/call-rig';
-import type { HeadlessPhone } from '../support/headless-phone';
-import { LossyMedia } from '../support/lossy-media';
-import { UdpRelay } from '../support/relay';
-import { hasKamailio } from '../support/sip/kamailio';
-import { speech } from '../support/sound/speech';
-import { findSpeech } from '../support/sound/speech-check';
+import { CallRig, connect, cut, historyOf, undisturbed, wait } from '../../support/call-rig';
+import type { HeadlessPhone } from '../../support/headless-phone';
+import { LossyMedia } from '../../support/lossy-media';
+import { UdpRelay } from '../../support/relay';
+import { hasKamailio } from '../../support/sip/kamailio';
+import { speech } from '../../support/sound/speech';
+import { findSpeech } from '../../support/sound/speech-check';
 
 const PAIRS = 4;
 const CALLS_OF_A_PAIR = 5;

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hasKamailio, type Kamailio, startKamailio } from '../support/sip/kamailio';
-import { type Phone, sdp, startPhone } from '../support/sip/phone';
-import { hasSipp, runSipp } from '../support/sip/sipp';
+import { hasKamailio, type Kamailio, startKamailio } from '../../support/sip/kamailio';
+import { type Phone, sdp, startPhone } from '../../support/sip/phone';
+import { hasSipp, runSipp } from '../../support/sip/sipp';
 
 describe.skipIf(!hasKamailio || !hasSipp)('with SIPp behind Kamailio', () => {
   let kamailio: Kamailio;

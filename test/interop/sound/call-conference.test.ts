@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { CallId } from '../../electron/contract';
-import { CallRig, connect, historyOf, wait } from '../support/call-rig';
-import type { HeadlessPhone } from '../support/headless-phone';
-import { hasBaresip, startBaresip, type Baresip } from '../support/sip/baresip';
-import { hasKamailio, passwordOf } from '../support/sip/kamailio';
-import { tone, tonesIn } from '../support/sound/tones';
+import type { CallId } from '../../../electron/contract';
+import { CallRig, connect, historyOf, wait } from '../../support/call-rig';
+import type { HeadlessPhone } from '../../support/headless-phone';
+import { hasBaresip, startBaresip, type Baresip } from '../../support/sip/baresip';
+import { hasKamailio, passwordOf } from '../../support/sip/kamailio';
+import { tone, tonesIn } from '../../support/sound/tones';
 
 const HZ = { me: 500, bare: 700, peer: 1100, carol: 1500 };
 const all = Object.values(HZ);

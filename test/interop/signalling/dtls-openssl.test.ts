@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../electron/calls/ports';
-import { DtlsAssociation, type DtlsRole } from '../../electron/media/dtls/association';
-import { makeCertificate } from '../../electron/media/dtls/certificate';
-import { fingerprintOf } from '../../electron/media/dtls/fingerprint';
-import type { DtlsResult } from '../../electron/media/dtls/handshake';
-import { stopChild, tieToUs } from '../support/child';
+import { systemClock } from '../../../electron/calls/ports';
+import { DtlsAssociation, type DtlsRole } from '../../../electron/media/dtls/association';
+import { makeCertificate } from '../../../electron/media/dtls/certificate';
+import { fingerprintOf } from '../../../electron/media/dtls/fingerprint';
+import type { DtlsResult } from '../../../electron/media/dtls/handshake';
+import { stopChild, tieToUs } from '../../support/child';
 
 const hasOpenssl = spawnSync('openssl', ['version']).error === undefined;
 const KEYS = ['-use_srtp', 'SRTP_AEAD_AES_128_GCM:SRTP_AES128_CM_SHA1_80', '-keymatexport', 'EXTRACTOR-dtls_srtp', '-keymatexportlen', '60'];

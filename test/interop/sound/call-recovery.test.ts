@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { CallRig, connect, cut, historyOf, isSilence, tell, wait } from '../support/call-rig';
-import { bundleMediaChild, ForkedPhoneMedia } from '../support/forked-phone-media';
-import { HeadlessPhone } from '../support/headless-phone';
-import { hasKamailio, passwordOf } from '../support/sip/kamailio';
-import { RATE } from '../support/sound/signal';
-import { speech } from '../support/sound/speech';
+import { CallRig, connect, cut, historyOf, isSilence, tell, wait } from '../../support/call-rig';
+import { bundleMediaChild, ForkedPhoneMedia } from '../../support/forked-phone-media';
+import { HeadlessPhone } from '../../support/headless-phone';
+import { hasKamailio, passwordOf } from '../../support/sip/kamailio';
+import { RATE } from '../../support/sound/signal';
+import { speech } from '../../support/sound/speech';
 
 describe.skipIf(!hasKamailio)('the whole phone when something around it breaks', () => {
   let rig: CallRig;

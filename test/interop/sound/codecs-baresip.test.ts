@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { CodecName } from '../../electron/contract';
-import { CallRig, cut, historyOf, twice, wait } from '../support/call-rig';
-import type { HeadlessPhone } from '../support/headless-phone';
-import { type Baresip, type BaresipOptions, hasBaresip, startBaresip } from '../support/sip/baresip';
-import { hasKamailio, passwordOf } from '../support/sip/kamailio';
-import { concat } from '../support/sound/signal';
-import { speech } from '../support/sound/speech';
-import { expectSpeech, understood } from '../support/sound/speech-check';
+import type { CodecName } from '../../../electron/contract';
+import { CallRig, cut, historyOf, twice, wait } from '../../support/call-rig';
+import type { HeadlessPhone } from '../../support/headless-phone';
+import { type Baresip, type BaresipOptions, hasBaresip, startBaresip } from '../../support/sip/baresip';
+import { hasKamailio, passwordOf } from '../../support/sip/kamailio';
+import { concat } from '../../support/sound/signal';
+import { speech } from '../../support/sound/speech';
+import { expectSpeech, understood } from '../../support/sound/speech-check';
 
 /** Its resampler knows no 44100 Hz; of L16 at 16 and 8 kHz see docs/open-points.md. Codec, its name in baresip, the packet time baresip asks for, and the one we send at. */
 const CASES: readonly (readonly [CodecName, string, number, number])[] = [

@@ -3,15 +3,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { silentLog } from '../../electron/calls/ports';
-import { startPracticeServer, type PracticeOptions, type PracticeServer } from '../../electron/practice';
-import { tieToUs } from '../support/child';
-import { tell, wait } from '../support/call-rig';
-import { speech as greeting } from '../support/codec-signals';
-import { HeadlessPhone } from '../support/headless-phone';
-import { freeUdpPort } from '../support/sip/kamailio';
-import { hasSipp } from '../support/sip/sipp';
-import { understood } from '../support/sound/speech-check';
+import { silentLog } from '../../../electron/calls/ports';
+import { startPracticeServer, type PracticeOptions, type PracticeServer } from '../../../electron/practice';
+import { tieToUs } from '../../support/child';
+import { tell, wait } from '../../support/call-rig';
+import { speech as greeting } from '../../support/codec-signals';
+import { HeadlessPhone } from '../../support/headless-phone';
+import { freeUdpPort } from '../../support/sip/kamailio';
+import { hasSipp } from '../../support/sip/sipp';
+import { understood } from '../../support/sound/speech-check';
 
 const open: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -28,7 +28,7 @@ async function practice(options: Partial<PracticeOptions> = {}): Promise<{ serve
 async function sipp(scenario: string, server: PracticeServer, calls: number): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'sipp-practice-'));
   const child = tieToUs(spawn('sipp', [
-    server.domain, '-sf', path.resolve(import.meta.dirname, `../fixtures/sipp/${scenario}.xml`), '-s', server.username, '-au', server.username, '-ap', server.password,
+    server.domain, '-sf', path.resolve(import.meta.dirname, `../../fixtures/sipp/${scenario}.xml`), '-s', server.username, '-au', server.username, '-ap', server.password,
     '-i', '127.0.0.1', '-p', String(await freeUdpPort()), '-mp', String(await freeUdpPort()), '-m', String(calls), '-l', String(calls), '-r', '20',
     '-nostdin', '-trace_err', '-error_file', path.join(folder, 'errors.log'), '-recv_timeout', '8000', '-timeout', '20s', '-timeout_error',
   ], { cwd: folder, stdio: 'ignore', env: { ...process.env, TERM: 'dumb' } }));

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CallRig, connect, historyOf, wait } from '../support/call-rig';
-import { hasKamailio } from '../support/sip/kamailio';
+import { CallRig, connect, historyOf, wait } from '../../support/call-rig';
+import { hasKamailio } from '../../support/sip/kamailio';
 
 const CALLS = 50;
 

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { tell } from '../support/call-rig';
-import { HeadlessPhone } from '../support/headless-phone';
-import { hasKamailio, passwordOf, startKamailio, type Kamailio } from '../support/sip/kamailio';
-import { RATE } from '../support/sound/signal';
-import { speech } from '../support/sound/speech';
+import { tell } from '../../support/call-rig';
+import { HeadlessPhone } from '../../support/headless-phone';
+import { hasKamailio, passwordOf, startKamailio, type Kamailio } from '../../support/sip/kamailio';
+import { RATE } from '../../support/sound/signal';
+import { speech } from '../../support/sound/speech';
 
 /** The whole phone twice, with Kamailio between them: real SIP with digest, real RTP, real speech. */
 describe.skipIf(!hasKamailio)('two phones over Kamailio', () => {

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { CodecName } from '../../electron/contract';
-import { CallRig, cut, historyOf, isComfortOnly, isSilence, twice, wait } from '../support/call-rig';
-import { type HeadlessPhone } from '../support/headless-phone';
-import { type Baresip, type BaresipOptions, hasBaresip, startBaresip } from '../support/sip/baresip';
-import { hasKamailio, passwordOf } from '../support/sip/kamailio';
-import { Pulse } from '../support/sound/pulse';
-import { concat } from '../support/sound/signal';
-import { speech } from '../support/sound/speech';
-import { expectSpeech, faultsOf, findSpeech, isForeign, understood } from '../support/sound/speech-check';
+import type { CodecName } from '../../../electron/contract';
+import { CallRig, cut, historyOf, isComfortOnly, isSilence, twice, wait } from '../../support/call-rig';
+import { type HeadlessPhone } from '../../support/headless-phone';
+import { type Baresip, type BaresipOptions, hasBaresip, startBaresip } from '../../support/sip/baresip';
+import { hasKamailio, passwordOf } from '../../support/sip/kamailio';
+import { Pulse } from '../../support/sound/pulse';
+import { concat } from '../../support/sound/signal';
+import { speech } from '../../support/sound/speech';
+import { expectSpeech, faultsOf, findSpeech, isForeign, understood } from '../../support/sound/speech-check';
 
 const CODECS: readonly (readonly [CodecName, string])[] = [
   ['pcmu', 'PCMU/8000/1'], ['pcma', 'PCMA/8000/1'], ['g722', 'G722/16000/1'], ['opus', 'opus/48000/2'],
