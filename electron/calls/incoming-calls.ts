@@ -1,0 +1,54 @@
+import { snapshotOf } from './call';
+import type { CallEffects } from './call-effects';
+import type { CallFlow } from './call-flow';
+import type { CallList } from './call-list';
+import { arrive } from './call-machine';
+import type { CallRecorder } from './call-recorder';
+import type { CallServiceOptions } from './call-service-options';
+import { refusalOf } from './incoming-policy';
+import type { SignallingEvent } from './ports';
+
+/** What takes in a call needs of whoever owns the calls. */
+export interface IncomingCallsHost {
+  readonly effects: CallEffects;
+  readonly recorder: CallRecorder;
+  /** The app is on its way out. */
+  closing(): boolean;
+  changed(): void;
+}
+
+/** Calls that come in: let ring, or turned away by the settings. */
+export class IncomingCalls {
+  constructor(
+    private readonly options: Pick<CallServiceOptions, 'signalling' | 'accounts' | 'clock' | 'settings' | 'onEnded'>,
+    private readonly list: CallList,
+    private readonly flow: CallFlow,
+    private readonly host: IncomingCallsHost,
+  ) {}
+
+  take(event: SignallingEvent & { kind: 'incoming' }): void {
+    const { signalling, settings } = this.options;
+    const account = this.options.accounts().find((candidate) => candidate.id === event.accountId);
+    if (account === undefined) return signalling.reject(event.callId, 404);
+    const refusal = refusalOf(this.list.running().length, this.host.closing(), settings());
+    const call = this.list.add(account, 'incoming', event.remote, event.callId);
+    const { state, effects } = arrive(event.offer);
+    call.state = state;
+    if (refusal === null) {
+      for (const effect of effects) this.host.effects.run(call, effect);
+      this.flow.rings(call);
+      this.host.changed();
+    }
+    call.remote = this.list.identify(call.remote);
+    this.host.recorder.began(call);
+    if (refusal !== null) {
+      call.state = { kind: 'ended', answeredAtEpochMs: null, endedAtEpochMs: this.options.clock.epochMs(), cause: refusal };
+      signalling.reject(call.id, refusal.sipStatus);
+      this.host.recorder.ended(call);
+      this.list.remove(call.id);
+      this.options.onEnded(snapshotOf(call));
+      return;
+    }
+    this.host.changed();
+  }
+}
