@@ -14,6 +14,7 @@ import { IncomingCall } from './sipjs/incoming-call';
 import { isDirect, sourceOf } from './sipjs/message-adapter';
 import { sendMessage } from './sipjs/message-request';
 import { OutgoingCall } from './sipjs/outgoing-call';
+import { SipTrace } from './trace/trace';
 import { type DnsResolver, systemDns } from './transport/dns';
 import { type LocalAddressFor, systemLocalAddress } from './transport/local-address';
 import { defaultPort, resolveTarget } from './transport/resolve';
@@ -53,16 +54,19 @@ export class UserAgent implements Signalling {
   /** Lines without a Line: disabled or without a password. */
   private readonly idle = new Map<AccountId, RegistrationState>();
   private readonly calls = new Map<CallId, { readonly call: SipCall; readonly line: Line }>();
+  readonly trace: SipTrace;
   private readonly dns: DnsResolver;
   private readonly transport: SipTransport;
 
   constructor(private readonly options: SignallingOptions) {
     this.dns = options.dns ?? systemDns();
+    this.trace = new SipTrace(() => options.clock.epochMs());
     this.transport = new SipTransport({
       log: options.log.child('transport'), clock: options.clock, dns: this.dns,
       localAddressFor: options.localAddressFor ?? systemLocalAddress,
       bind: options.bind ?? { ipv4: '0.0.0.0', ipv6: '::' }, ...(options.markSocket && { markSocket: options.markSocket }),
       ...(options.authorities && { authorities: options.authorities }),
+      onTraffic: (traffic) => this.trace.note(traffic),
     });
   }
 
@@ -217,6 +221,7 @@ export class UserAgent implements Signalling {
     return {
       callId, accountId: line.account.id, line: line.core, clock: this.options.clock, log: this.options.log.child('call'),
       emit: (event) => this.emit(event),
+      named: (sipCallId) => this.trace.belongs(sipCallId, callId),
       finished: () => {
         this.calls.delete(callId);
         this.releaseIfIdle(line);

@@ -8,3 +8,4 @@ export type * from './media-quality';
 export type * from './recording';
 export type * from './signalling';
 export type * from './store';
+export type * from './trace';

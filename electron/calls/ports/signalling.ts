@@ -1,5 +1,6 @@
 import type { Account, AccountTestStep, AccountTransport, RegistrationState } from '../../contract/accounts';
 import type { AccountId, CallId } from '../../contract/ids';
+import type { SignallingTrace } from './trace';
 
 /** What signalling tells the domain. Facts, in the order they happened. */
 export type SignallingEvent =
@@ -44,6 +45,7 @@ export type ReinviteResult =
  */
 export interface Signalling {
   onEvent(listener: (event: SignallingEvent) => void): () => void;
+  readonly trace: SignallingTrace;
 
   /** Adds or replaces a line and registers it; password null leaves it `locked`. */
   applyAccount(account: Account, password: string | null): void;

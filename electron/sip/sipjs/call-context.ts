@@ -11,6 +11,8 @@ export interface CallContext {
   readonly clock: Clock;
   readonly log: Log;
   readonly emit: (event: SignallingEvent) => void;
+  /** The call has this Call-ID as well from now on, for the trace. */
+  readonly named: (sipCallId: string) => void;
   /** The call is over for good: forget it. Told once. */
   readonly finished: () => void;
   /** Notes the server in use. The answer, called when that one failed, moves on; false = none is left to try (RFC 3263 4.3). */

@@ -15,6 +15,7 @@ export class IncomingCall implements SipCall {
   private over = false;
 
   constructor(private readonly context: CallContext, private readonly request: IncomingInviteRequest) {
+    context.named(request.message.callId);
     request.trying();
     request.delegate = {
       onCancel: (message) => this.onCancel(message),

@@ -35,6 +35,7 @@ export class OutgoingCall implements SipCall {
     const message = line.makeRequest({
       method: 'INVITE', uri: this.target, headers: [`Contact: ${line.contact}`, line.allowHeader], body: { type: 'application/sdp', text: this.sdpOffer },
     });
+    this.context.named(message.callId);
     this.client = line.core.invite(message, {
       onTrying: () => this.onProvisional(null),
       onProgress: (response) => this.onProvisional(response),

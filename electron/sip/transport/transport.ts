@@ -1,6 +1,7 @@
 import type { Clock, Log } from '../../calls/ports';
 import { parseMessage, parseUri, parseNameAddr, type ParseFailure, type SipRequest, type SipResponse } from '../parser';
 import { Retransmitter } from '../reliability/retransmitter';
+import type { Traffic } from '../trace/trace';
 import { admit } from './admission';
 import { clientKey, type ClientTransaction, ClientTransactions } from './client-transactions';
 import type { DnsResolver } from './dns';
@@ -26,6 +27,8 @@ export interface SipTransportOptions {
   readonly markSocket?: MarkSocket;
   /** PEM certificates trusted instead of the built-in ones. */
   readonly authorities?: readonly string[];
+  /** Told of every message sent and of every one that is for us. */
+  readonly onTraffic?: (traffic: Traffic) => void;
 }
 
 /** RFC 3261 18.1.1: a request above this does not fit one packet everywhere. */
@@ -170,6 +173,7 @@ export class SipTransport {
   }
 
   private async deliver(bytes: Buffer, hop: Hop): Promise<void> {
+    this.told('sent', bytes, hop);
     await (isReliable(hop) ? this.connections.send(bytes, hop) : this.socketFor(hop).send(bytes, hop));
   }
 
@@ -202,7 +206,12 @@ export class SipTransport {
     return again === null ? null : hopAt(again.host, again.port, protocolOf(line.home.current), line.home.target.host);
   }
 
+  private told(direction: Traffic['direction'], bytes: Buffer, remote: Hop, repeated = false): void {
+    this.options.onTraffic?.({ direction, bytes, remote, local: this.sentByNow(remote), repeated });
+  }
+
   private repeat(bytes: Buffer, hop: Hop): void {
+    this.told('sent', bytes, hop, true);
     this.socketFor(hop).send(bytes, hop).catch((error: unknown) => this.samples.note('retransmission not sent', { error: String(error) }));
   }
 
@@ -240,17 +249,18 @@ export class SipTransport {
     if (!isReliable(source) && isKeepAlive(bytes)) return;
     const result = parseMessage(bytes);
     if (!result.ok) return this.refuseUnreadable(result.failure, source);
-    if (result.message.kind === 'response') return this.receiveResponse(result.message, source);
-    this.receiveRequest(result.message, source);
+    if (result.message.kind === 'response') return this.receiveResponse(result.message, source, bytes);
+    this.receiveRequest(result.message, source, bytes);
   }
 
-  private receiveResponse(message: SipResponse, source: Hop): void {
+  private receiveResponse(message: SipResponse, source: Hop, bytes: Buffer): void {
     // RFC 3261 8.1.3.3: an answer with a second Via is meant for somebody behind us, and nobody is.
     const via = message.vias.length === 1 ? message.vias[0] : undefined;
     const branch = via?.params.get('branch') ?? '';
     const transaction = this.transactions.get(branch, message.cseq.method);
     if (via === undefined || transaction === null) return this.samples.note('answer to nothing of ours dropped', { from: source.host, status: message.status });
     if (protocolOf(source) !== protocolOf(transaction.hop)) return this.samples.note('answer by another transport dropped', { from: source.host });
+    this.told('received', bytes, source);
     const key = clientKey(branch, transaction.method);
     transaction.provisional = true;
     if (message.status < 200) this.retransmitter.provisional(key);
@@ -262,7 +272,7 @@ export class SipTransport {
     transaction.line.receiveResponse({ message, source, requestUri, sentBy, seenAs: seenAs(via, sentBy) });
   }
 
-  private receiveRequest(message: SipRequest, source: Hop): void {
+  private receiveRequest(message: SipRequest, source: Hop, bytes: Buffer): void {
     const via = message.vias[0];
     if (via === undefined) return;
     // Its answer could not find the way back (RFC 3261 18.2.2).
@@ -270,6 +280,7 @@ export class SipTransport {
     const key = transactionKey(message);
     const admission = admit(this.lines, message, source, key, this.allowDirect);
     if (admission === null) return this.samples.note('request from a stranger dropped', { from: source.host, method: message.method });
+    this.told('received', bytes, source);
     const topVia = stampVia(via, source);
     if (message.method === 'ACK') this.retransmitter.stop(finalKey(topVia));
     const verdict = judge(message);
