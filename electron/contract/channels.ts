@@ -4,9 +4,11 @@ import { AccountDraft, AccountTestStep, AccountTransport, AccountWithState } fro
 import { AudioDevices, AudioLevels, AudioProblem, AudioWindowOrder } from './audio';
 import { CallSnapshot } from './calls';
 import { Contact, ContactFields, HistoryEntry, HistoryFilter, ImportReport, Suggestion } from './contacts';
-import { AccountId, CallId, ContactId, HistoryId, RecordingId } from './ids';
+import { AccountId, CallId, ContactId, ConversationId, HistoryId, MessageId, RecordingId } from './ids';
+import { Conversation, MAX_MESSAGE_LENGTH, Message, MessageHit } from './messages';
 import { Recording } from './recordings';
 import { Settings } from './settings';
+import { Trace, TraceDialog, TraceFormat, TraceSubject } from './trace';
 
 const ui = ['phone', 'callBar', 'ring'] as const satisfies readonly WindowKind[];
 const phone = ['phone'] as const satisfies readonly WindowKind[];
@@ -101,6 +103,28 @@ export const commands = {
   'history:markSeen': command(phone, nothing, nothing),
   'history:missedCount': command(ui, nothing, z.number().int()),
 
+  /** Newest first; those with nothing in them are left out. */
+  'messages:conversations': command(phone, z.object({ before: z.object({ lastAtEpochMs: z.number(), id: ConversationId }).nullable(), limit: z.number().int().min(1).max(200) }), z.array(Conversation)),
+  'messages:conversation': command(phone, z.object({ conversationId: ConversationId }), Conversation.nullable()),
+  /** The conversation with a number, made where there is none; accountId null = the line a call would go out on. */
+  'messages:open': command(phone, z.object({ number: z.string().min(1).max(255), accountId: AccountId.nullable() }), Conversation),
+  /** Newest first, older than `before`; at least down to `reach` where that is given. */
+  'messages:thread': command(phone, z.object({ conversationId: ConversationId, before: z.number().int().nullable(), reach: z.number().int().nullable(), limit: z.number().int().min(1).max(500) }), z.array(Message)),
+  'messages:search': command(phone, z.object({ query: z.string().max(200), limit: z.number().int().min(1).max(200) }), z.array(MessageHit)),
+  /** More than one where the line must split it. Answers once it is kept; its way is told by messages:changed. */
+  'messages:send': command(phone, z.object({ conversationId: ConversationId, text: z.string().min(1).max(MAX_MESSAGE_LENGTH) }), z.array(Message)),
+  'messages:sendAgain': command(phone, z.object({ messageId: MessageId }), nothing),
+  'messages:markRead': command(phone, z.object({ conversationId: ConversationId }), nothing),
+  'messages:setDraft': command(phone, z.object({ conversationId: ConversationId, draft: z.string().max(MAX_MESSAGE_LENGTH) }), nothing),
+  /** The user writes, or has stopped. */
+  'messages:typing': command(phone, z.object({ conversationId: ConversationId, typing: z.boolean() }), nothing),
+  'messages:remove': command(phone, z.object({ ids: z.array(MessageId).min(1).max(10_000) }), z.object({ undoToken: z.string() })),
+  'messages:removeConversation': command(phone, z.object({ conversationId: ConversationId }), z.object({ undoToken: z.string() })),
+  'messages:undo': command(phone, z.object({ undoToken: z.string() }), nothing),
+  'messages:unreadCount': command(ui, nothing, z.number().int()),
+  /** Opens a web address that stands in a message, in the system's browser. Fails with bad-request for anything but http and https. */
+  'messages:openLink': command(phone, z.object({ url: z.string().max(2_000) }), nothing),
+
   'recordings:ofCall': command(phone, z.object({ historyId: HistoryId }), z.array(Recording)),
   /** Plays it with the program that the system has for such files. Fails with not-found where the file is gone. */
   'recordings:open': command(phone, z.object({ recordingId: RecordingId }), nothing),
@@ -113,6 +137,12 @@ export const commands = {
   'recordings:folder': command(phone, nothing, z.string()),
   /** Main asks for a folder and keeps it; null = cancelled. */
   'recordings:chooseFolder': command(phone, nothing, z.string().nullable()),
+
+  'trace:dialogs': command(phone, nothing, z.array(TraceDialog)),
+  'trace:of': command(phone, TraceSubject, Trace),
+  /** Main asks for a file and writes it whole; null = cancelled. */
+  'trace:export': command(phone, z.object({ subject: TraceSubject, format: TraceFormat }), z.object({ file: z.string() }).nullable()),
+  'trace:clear': command(phone, nothing, nothing),
 
   'audio:devices': command(ui, nothing, AudioDevices),
   'audio:problem': command(ui, nothing, AudioProblem),
@@ -136,6 +166,13 @@ export const events = {
   'settings:changed': event(ui, Settings),
   'contacts:changed': event(phone, nothing),
   'history:changed': event(phone, z.object({ missedCount: z.number().int() })),
+  /** conversationId null = several. */
+  'messages:changed': event(ui, z.object({ conversationId: ConversationId.nullable(), unreadCount: z.number().int() })),
+  /** A new message, for those who cannot see it: one line to be read out. */
+  'messages:arrived': event(phone, z.object({ conversationId: ConversationId, name: z.string(), text: z.string() })),
+  'messages:composing': event(phone, z.object({ conversationId: ConversationId, composing: z.boolean() })),
+  /** Open this conversation: its notification was clicked. */
+  'messages:requested': event(phone, z.object({ conversationId: ConversationId })),
   'audio:devicesChanged': event(ui, AudioDevices),
   'audio:levelsChanged': event(ui, AudioLevels),
   'audio:problemChanged': event(ui, AudioProblem),

@@ -19,3 +19,11 @@ export type RecordingId = z.infer<typeof RecordingId>;
 /** A row of the call history: the CallId of the call it records. */
 export const HistoryId = z.string().min(1).max(64).brand<'HistoryId'>();
 export type HistoryId = z.infer<typeof HistoryId>;
+
+/** All messages with one party on one line, as stored. */
+export const ConversationId = z.string().min(1).max(64).brand<'ConversationId'>();
+export type ConversationId = z.infer<typeof ConversationId>;
+
+/** A message as stored. Of one that we send it is also its Call-ID, and its Message-ID where notices are asked for (RFC 5438 6.3). */
+export const MessageId = z.string().min(1).max(64).brand<'MessageId'>();
+export type MessageId = z.infer<typeof MessageId>;

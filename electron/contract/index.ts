@@ -8,6 +8,7 @@ export * from './ids';
 export * from './messages';
 export * from './network';
 export * from './quality';
+export * from './reach';
 export * from './recordings';
 export * from './settings';
 export * from './trace';

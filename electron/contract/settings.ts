@@ -37,6 +37,12 @@ export const Settings = z.object({
   /** Every call is recorded from its answer on. */
   recordAutomatically: z.boolean(),
   recordingNotice: RecordingNotice,
+  /** Who may learn that their message was read (RFC 5438), of those who ask. */
+  readReceipts: z.enum(['nobody', 'contacts', 'everybody']),
+  /** The other side sees when one is writing (RFC 3994). */
+  tellTyping: z.boolean(),
+  /** Notifications show what a message says, not only who sent it. */
+  showMessageText: z.boolean(),
   onboarded: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
@@ -48,5 +54,6 @@ export const defaultSettings: Settings = {
   echoCancellation: true, noiseSuppression: true, autoGainControl: true,
   doNotDisturb: false, callWaiting: true, dialLinksWithoutAsking: false, allowDirectIpCalls: false,
   startHidden: false, startAtLogin: false, closeToTray: true, ringTimeoutSeconds: 120,
-  recordingFolder: null, recordingFormat: 'opus', recordAutomatically: false, recordingNotice: 'tone', onboarded: false,
+  recordingFolder: null, recordingFormat: 'opus', recordAutomatically: false, recordingNotice: 'tone',
+  readReceipts: 'contacts', tellTyping: true, showMessageText: true, onboarded: false,
 };

@@ -1,5 +1,6 @@
 import type { Database } from './driver';
 import { matchNumber } from './match';
+import { indexMessage } from './message-search';
 import { SearchIndex, type Owner } from './search-index';
 import { rowText } from './contact-rows';
 import { Parties } from './parties';
@@ -12,6 +13,8 @@ export function rebuild(database: Database): void {
   database.transaction(() => {
     const parties = new Parties(database);
     for (const owner of ['contact', 'party'] as const) clear(database, owner);
+    database.exec("INSERT INTO message_words (message_words) VALUES ('delete-all')");
+    for (const { row, text } of database.all<{ row: number; text: string }>('SELECT row, text FROM messages')) indexMessage(database, row, text);
     index(database, 'contact', 'SELECT row, name_text, t9_text, digits_text FROM contacts WHERE removed_at_ms IS NULL');
     index(database, 'party', 'SELECT row, name_text, t9_text, digits_text FROM parties');
     for (const call of database.all<OrphanCall>(

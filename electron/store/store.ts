@@ -6,6 +6,7 @@ import { Contacts } from './contacts';
 import type { Database } from './driver';
 import type { StoreError } from './errors';
 import { History } from './history';
+import { Messages } from './messages';
 import { HistoryJournal } from './history-journal';
 import { markSuspect, openFile } from './open';
 import { Parties } from './parties';
@@ -61,6 +62,7 @@ export function openStore(options: StoreOptions): OpenStore {
       database.transaction(() => {
         parts.history.purge(openedAt);
         parts.contacts.purge(openedAt);
+        parts.messages.purge(openedAt);
         parts.parties.purge();
       });
     } catch (cause) {
@@ -107,6 +109,7 @@ export function createParts(database: Database, options: Pick<StoreOptions, 'log
     history: new History(database, parties, journal, undoTokens, clock, log),
     search: createSearchStore(database, clock),
     recordings: new Recordings(database, journal, undoTokens, clock),
+    messages: new Messages(database, undoTokens, clock, log),
     parties,
     journal,
   };

@@ -3,6 +3,8 @@ export * from './clock';
 export type * from './encryption';
 export type * from './ice';
 export * from './log';
+export type * from './message-store';
+export type * from './messaging';
 export type * from './media';
 export type * from './media-quality';
 export type * from './recording';

@@ -18,7 +18,7 @@ export const settings: Settings = {
   ringVolume: 0.8, ringtone: 'classic', echoCancellation: true, noiseSuppression: true, autoGainControl: true,
   doNotDisturb: false, callWaiting: true, dialLinksWithoutAsking: false, allowDirectIpCalls: false,
   startHidden: false, startAtLogin: false, closeToTray: true, ringTimeoutSeconds: 120,
-  recordingFolder: null, recordingFormat: 'opus', recordAutomatically: false, recordingNotice: 'tone', onboarded: true,
+  recordingFolder: null, recordingFormat: 'opus', recordAutomatically: false, recordingNotice: 'tone', readReceipts: 'contacts', tellTyping: true, showMessageText: true, onboarded: true,
 };
 
 const ready: RegistrationState = { kind: 'ready', sinceEpochMs: now - hours(2), expiresAtEpochMs: now + minutes(4), server: 'pbx.renard.example:5060' };
