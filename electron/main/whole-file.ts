@@ -5,7 +5,7 @@ import { open, rename, rm, type FileHandle } from 'node:fs/promises';
  * Writes a file whole or not at all: beside its place first, then moved there. Where that fails (a full disk, a folder
  * that is gone) what was there before stays as it was, nothing is left behind, and the system's error is thrown.
  */
-export async function writeWholeFile(file: string, parts: Iterable<string>): Promise<number> {
+export async function writeWholeFile(file: string, parts: Iterable<string | Uint8Array>): Promise<number> {
   const beside = `${file}.${randomUUID().slice(0, 8)}.part`;
   let handle: FileHandle | null = null;
   try {

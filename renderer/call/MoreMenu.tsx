@@ -1,4 +1,4 @@
-import { CircleDot, CircleStop, Ellipsis, FileAudio, Plus, UserRound, UserRoundPlus } from 'lucide-react';
+import { CircleDot, CircleStop, Ellipsis, FileAudio, ListTree, Plus, UserRound, UserRoundPlus } from 'lucide-react';
 import { Menu, MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
 import type { CallSnapshot } from '../../electron/contract';
@@ -8,7 +8,7 @@ import { useText } from '../i18n/use-text';
 import { playFile, stopFile, toggleRecording } from '../state/actions';
 import { useOtherCalls } from '../state/calls';
 import { callNumber, contactStart } from '../state/names';
-import { newContact, openContact, openPage } from '../state/ui';
+import { newContact, openContact, openPage, openTrace } from '../state/ui';
 import { CallControl } from './CallControl';
 
 /** What one wants now and then in a call. What runs by it is stopped at its sign as well, without the menu. */
@@ -29,6 +29,7 @@ export function MoreMenu({ call }: { call: CallSnapshot }): React.JSX.Element {
           {addIsHere && <MenuLine icon={Plus} label={text('call.add')} isDisabled={!talking} onAction={() => openPage('keypad')} />}
           {!call.conference && contact !== null && <MenuLine icon={UserRound} label={text('call.contact')} onAction={() => openContact(contact.id)} />}
           {!call.conference && contact === null && number !== '' && <MenuLine icon={UserRoundPlus} label={text('call.saveContact')} onAction={() => newContact(contactStart(displayName, number))} />}
+          <MenuLine icon={ListTree} label={text('trace.open')} onAction={() => openTrace({ kind: 'call', callId: call.id })} />
         </Menu>
       </Popover>
     </MenuTrigger>

@@ -5,14 +5,14 @@ import { IconButton } from './Button';
 import { cx } from './cx';
 
 /** The frame of a detail: way back where it covers the list, title, actions, and a column that never gets too wide. */
-export function DetailPage({ title, onBack, wide, actions, children, footer }: {
-  title: string; onBack: () => void; wide: boolean; actions?: ReactNode; children: ReactNode; footer?: ReactNode;
+export function DetailPage({ title, onBack, wide, alwaysBack = false, actions, children, footer }: {
+  title: string; onBack: () => void; wide: boolean; /** Also where the list stands beside it: there is something behind. */ alwaysBack?: boolean; actions?: ReactNode; children: ReactNode; footer?: ReactNode;
 }): React.JSX.Element {
   const text = useText();
   return (
     <section className="flex h-full min-h-0 flex-col">
       <header className={cx('mx-auto flex h-14 w-full shrink-0 items-center gap-1', wide ? 'max-w-120 px-5' : 'px-4')}>
-        {!wide && <IconButton label={text('nav.back')} icon={ChevronLeft} onPress={onBack} className="-ml-2" />}
+        {(!wide || alwaysBack) && <IconButton label={text('nav.back')} icon={ChevronLeft} onPress={onBack} className="-ml-2" />}
         <h2 className="min-w-0 flex-1 truncate text-large font-semibold">{title}</h2>
         {actions}
       </header>

@@ -1,6 +1,6 @@
-import { Phone, Trash2, UserRound, UserRoundPlus } from 'lucide-react';
+import { ListTree, Phone, Trash2, UserRound, UserRoundPlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { HistoryEntry } from '../../electron/contract';
+import type { CallId, HistoryEntry } from '../../electron/contract';
 import { Findings } from '../call/Doctor';
 import { codecName } from '../call/Quality';
 import { soundRows } from '../call/quality-rows';
@@ -18,7 +18,7 @@ import { dial } from '../state/actions';
 import { useApp, useRegion } from '../state/app';
 import { ask, invoke, tell } from '../state/bridge';
 import { contactStart, useNames, entryNumber } from '../state/names';
-import { newContact, openContact, setUi, toast } from '../state/ui';
+import { newContact, openContact, openTrace, setUi, toast } from '../state/ui';
 import { Recordings } from './Recordings';
 
 /** Calls that may have started in the same millisecond. */
@@ -57,7 +57,7 @@ export function HistoryDetail({ shown, wide }: { shown: HistoryEntry; wide: bool
       <div className="mt-7"><Facts rows={plainRows(entry, name, names.line(entry.accountId, entry.accountLabel), text)} /></div>
       <Recordings entry={entry} />
       <Found entry={entry} />
-      <div className="mt-2"><Details title={text('common.details')}><Facts rows={technicalRows(entry, text)} /></Details></div>
+      <div className="mt-2"><Details title={text('common.details')}><Facts rows={technicalRows(entry, text)} /><Button icon={ListTree} size="small" className="mt-2" onPress={() => openTrace({ kind: 'call', callId: callOf(entry) })}>{text('trace.open')}</Button></Details></div>
     </DetailPage>
   );
 }
@@ -125,3 +125,6 @@ function useFresh(shown: HistoryEntry): HistoryEntry | null {
   }, [shown, revision]);
   return fresh?.id === shown.id || fresh === null ? fresh : shown;
 }
+
+/** A row of the history has the id of its call. */
+const callOf = ({ id }: HistoryEntry): CallId => id as string as CallId;

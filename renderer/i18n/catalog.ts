@@ -5,6 +5,7 @@ import { quality as enQuality } from './en/quality';
 import { recording as enRecording } from './en/recording';
 import { security as enSecurity } from './en/security';
 import { setup as enSetup } from './en/setup';
+import { trace as enTrace } from './en/trace';
 import { transport as enTransport } from './en/transport';
 import { conference as frConference } from './fr/conference';
 import { network as frNetwork } from './fr/network';
@@ -13,13 +14,14 @@ import { quality as frQuality } from './fr/quality';
 import { recording as frRecording } from './fr/recording';
 import { security as frSecurity } from './fr/security';
 import { setup as frSetup } from './fr/setup';
+import { trace as frTrace } from './fr/trace';
 import { transport as frTransport } from './fr/transport';
 
-export const english = { ...enPhone, ...enConference, ...enNetwork, ...enQuality, ...enRecording, ...enSecurity, ...enSetup, ...enTransport };
+export const english = { ...enPhone, ...enConference, ...enNetwork, ...enQuality, ...enRecording, ...enSecurity, ...enSetup, ...enTrace, ...enTransport };
 export type MessageKey = keyof typeof english;
 export type Catalog = Readonly<Record<MessageKey, string>>;
 
-export const catalogs = { en: english as Catalog, fr: { ...frPhone, ...frConference, ...frNetwork, ...frQuality, ...frRecording, ...frSecurity, ...frSetup, ...frTransport } as Catalog } as const;
+export const catalogs = { en: english as Catalog, fr: { ...frPhone, ...frConference, ...frNetwork, ...frQuality, ...frRecording, ...frSecurity, ...frSetup, ...frTrace, ...frTransport } as Catalog } as const;
 export type Language = keyof typeof catalogs;
 
 type Placeholder<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholder<Rest> : never;

@@ -1,11 +1,11 @@
-import { FolderOpen, Keyboard, Power } from 'lucide-react';
+import { FolderOpen, Keyboard, ListTree, Power } from 'lucide-react';
 import { Button } from '../components/Button';
 import { Facts } from '../components/Details';
 import { Logo } from '../components/Logo';
 import { useText } from '../i18n/use-text';
 import { useApp } from '../state/app';
 import { tell } from '../state/bridge';
-import { setUi } from '../state/ui';
+import { openTrace, setUi } from '../state/ui';
 
 /** Versions, folders, and the way to the log. */
 export function AboutSection(): React.JSX.Element | null {
@@ -32,6 +32,7 @@ export function AboutSection(): React.JSX.Element | null {
       </div>
       <div className="mt-5 flex flex-wrap gap-2">
         <Button icon={FolderOpen} onPress={() => tell('app:openLogFolder', null)}>{text('about.openLog')}</Button>
+        <Button icon={ListTree} onPress={() => openTrace({ kind: 'list' })}>{text('trace.open')}</Button>
         <Button icon={Keyboard} onPress={() => setUi({ overlay: { kind: 'shortcuts' } })}>{text('keys.open')}</Button>
         <Button icon={Power} onPress={() => tell('app:quit', null)}>{text('about.quit')}</Button>
       </div>

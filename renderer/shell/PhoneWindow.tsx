@@ -20,6 +20,7 @@ import { useApp, useRegion } from '../state/app';
 import { useFrontCall } from '../state/calls';
 import { onCommandError } from '../state/bridge';
 import { setUi, toast, useUi } from '../state/ui';
+import { TracePage } from '../trace/TracePage';
 import { AccountBar } from './AccountBar';
 import { NoticeBar } from './NoticeBar';
 import { Overlays } from './Overlays';
@@ -88,7 +89,8 @@ function OnePane(): React.JSX.Element {
 
 /** The list, or the detail that covers it. */
 function NarrowPage(): React.JSX.Element {
-  const { page, contact, historyEntry, section } = useUi();
+  const { page, contact, historyEntry, section, trace } = useUi();
+  if (trace.kind !== 'none') return <TracePage view={trace} wide={false} />;
   switch (page) {
     case 'keypad': return <KeypadPage />;
     case 'people': return contact.kind === 'none' ? <PeopleList /> : <PersonDetail wide={false} />;
@@ -101,7 +103,7 @@ function TwoPanes(): React.JSX.Element {
   const call = useFrontCall();
   const callOpen = useUi((state) => state.callOpen);
   const page = useUi((state) => state.page);
-  const hasDetail = useUi((state) => (state.page === 'people' && state.contact.kind !== 'none') || (state.page === 'history' && state.historyEntry !== null) || state.page === 'settings');
+  const hasDetail = useUi((state) => (state.page === 'people' && state.contact.kind !== 'none') || (state.page === 'history' && state.historyEntry !== null) || state.page === 'settings' || state.trace.kind !== 'none');
   // The call has the right pane unless the user opened something there.
   const showCall = call !== null && (callOpen || !hasDetail);
   return (
@@ -128,7 +130,8 @@ function WideList({ page }: { page: ReturnType<typeof useUi.getState>['page'] })
 
 function WideDetail({ page }: { page: ReturnType<typeof useUi.getState>['page'] }): React.JSX.Element {
   const text = useText();
-  const { contact, historyEntry, section } = useUi();
+  const { contact, historyEntry, section, trace } = useUi();
+  if (trace.kind !== 'none') return <TracePage view={trace} wide />;
   switch (page) {
     case 'keypad': return <Recents />;
     case 'people': return contact.kind === 'none' ? <Empty icon={UsersRound} title={text('people.chooseTitle')} text={text('people.chooseText')} /> : <PersonDetail wide />;

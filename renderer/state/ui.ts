@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { AccountId, ContactFields, ContactId, DialRequest, HistoryEntry, ImportReport } from '../../electron/contract';
+import type { AccountId, ContactFields, ContactId, DialRequest, HistoryEntry, ImportReport, TraceSubject } from '../../electron/contract';
 
 export const pages = ['keypad', 'people', 'history', 'settings'] as const;
 export type Page = (typeof pages)[number];
@@ -12,6 +12,9 @@ export type ContactView =
   | { kind: 'edit'; contactId: ContactId | null; start: Partial<ContactFields> };
 
 export type LineView = { kind: 'list' } | { kind: 'edit'; accountId: AccountId | null };
+
+/** SIP messages in the place of the detail: the list of dialogs, or one subject. */
+export type TraceView = { kind: 'none' } | { kind: 'list' } | TraceSubject;
 
 export type Overlay =
   | { kind: 'none' }
@@ -45,6 +48,7 @@ export interface UiState {
   historyEntry: HistoryEntry | null;
   section: SettingsSection | null;
   line: LineView;
+  trace: TraceView;
   overlay: Overlay;
   toasts: readonly Toast[];
   onboardingSkipped: boolean;
@@ -56,10 +60,16 @@ export const useUi = create<UiState>()(() => ({
   page: 'keypad', callOpen: true, callKeypadOpen: false, number: '', lineId: null,
   peopleQuery: '', peopleOnly: 'all', historyQuery: '', historyOnly: 'all',
   contact: { kind: 'none' }, historyEntry: null, section: null, line: { kind: 'list' },
-  overlay: { kind: 'none' }, toasts: [], onboardingSkipped: false, searchFocus: 0,
+  trace: { kind: 'none' }, overlay: { kind: 'none' }, toasts: [], onboardingSkipped: false, searchFocus: 0,
 }));
 
 export const setUi = useUi.setState;
+
+// Whatever else is opened takes the place of the SIP messages.
+useUi.subscribe((state, before) => {
+  const isOther = state.page !== before.page || state.section !== before.section || state.historyEntry !== before.historyEntry || state.contact !== before.contact;
+  if (isOther && state.trace.kind !== 'none' && state.trace === before.trace) setUi({ trace: { kind: 'none' } });
+});
 
 let lastToast = 0;
 /** Undo is offered for 8 s; plain words stay 4 s. */
@@ -92,6 +102,11 @@ export function newContact(start: Partial<ContactFields> = {}): void {
 
 export function openSettings(section: SettingsSection, line: LineView = { kind: 'list' }): void {
   setUi({ page: 'settings', callOpen: false, section, line });
+}
+
+/** Shows SIP messages; in a narrow window they cover the call. */
+export function openTrace(trace: TraceView): void {
+  setUi({ trace, callOpen: false, callKeypadOpen: false });
 }
 
 export const closeOverlay = (): void => setUi({ overlay: { kind: 'none' } });

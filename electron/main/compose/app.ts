@@ -9,6 +9,7 @@ import { appInfo, systemLocale, systemRegion } from '../app-info';
 import { AudioWindowHost, createAudioWindow, MEDIA_SERVICE_NAME } from '../audio';
 import { recordingCommands } from '../commands/recordings';
 import { settingsCommands } from '../commands/settings';
+import { traceCommands } from '../commands/trace';
 import { shellCommands } from '../commands/shell';
 import { vcardCommands } from '../commands/vcard';
 import { LevelMonitor } from '../desktop/level-monitor';
@@ -146,6 +147,7 @@ export async function runApp({ verbose, hidden, orders }: Invocation): Promise<v
       store: store.recordings, calls: domain.calls, files: recordingFiles, dialogs, folder: recordingFolder,
       setSetting: (change) => setSetting(change), historyChanged: () => domain.tellHistory(),
     }),
+    ...traceCommands(signalling.trace, dialogs),
     ...settingsCommands(store.settings, () => settings, changeSettings),
     ...shellCommands({
       shell, notices, logFile: log.file, quit: quit.begin,

@@ -1,4 +1,5 @@
-import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
+import { dialog, type BrowserWindow, type OpenDialogOptions, type SaveDialogOptions } from 'electron';
+import type { TraceFormat } from '../../contract/trace';
 
 const soundFilter = [{ name: 'WAV, Opus', extensions: ['wav', 'opus', 'ogg', 'oga'] }];
 const vcardFilter = [{ name: 'vCard', extensions: ['vcf', 'vcard'] }];
@@ -20,7 +21,16 @@ export class FileDialogs {
   }
 
   async vcardToExport(): Promise<string | null> {
-    const options = { defaultPath: 'contacts.vcf', filters: vcardFilter };
+    return this.saveAs({ defaultPath: 'contacts.vcf', filters: vcardFilter });
+  }
+
+  async traceToExport(format: TraceFormat): Promise<string | null> {
+    return this.saveAs(format === 'pcap'
+      ? { defaultPath: 'sip-trace.pcap', filters: [{ name: 'pcap', extensions: ['pcap'] }] }
+      : { defaultPath: 'sip-trace.txt', filters: [{ name: 'Text', extensions: ['txt'] }] });
+  }
+
+  private async saveAs(options: SaveDialogOptions): Promise<string | null> {
     const parent = this.parent();
     const { canceled, filePath } = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options));
     return canceled || !filePath ? null : filePath;

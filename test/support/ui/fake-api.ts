@@ -2,6 +2,7 @@ import type {
   CallId, CallSnapshot, CommandName, CommandRequest, CommandResponse, CommandResult, Contact, ContactId, EventName, EventPayload, SidetoneApi, Suggestion, WindowKind,
 } from '../../../electron/contract';
 import * as data from './fake-data';
+import { trace, traceDialogs } from './fake-trace';
 import { makeState, practiceAccount, type FakeState } from './fake-state';
 
 type Handlers = { [N in CommandName]?: (request: CommandRequest<N>) => CommandResponse<N> | Promise<CommandResponse<N>> };
@@ -41,6 +42,10 @@ export function makeFakeApi(windowKind: WindowKind, state: FakeState): FakeApi {
     'app:dismissNotice': ({ id }) => { state.notices = state.notices.filter((notice) => notice.id !== id); return null; },
     'settings:get': () => state.settings,
     'settings:set': (change) => { state.settings = { ...state.settings, ...change } as FakeState['settings']; emit('settings:changed', state.settings); return state.settings; },
+    'trace:of': () => trace,
+    'trace:dialogs': () => [...traceDialogs],
+    'trace:export': () => ({ file: '/home/marie/sip-trace.txt' }),
+    'trace:clear': () => null,
     'accounts:list': () => state.accounts,
     'accounts:save': (draft) => {
       const saved = data.line(draft.id ?? `a${state.accounts.length}`, draft.label, draft.username);

@@ -62,6 +62,14 @@ const shots: readonly Shot[] = [
   { name: 'settings-appearance', scene: 'calm', at: 'settings', act: section('Appearance') },
   { name: 'settings-privacy', scene: 'calm', at: 'settings', act: section('Links') },
   { name: 'settings-about', scene: 'calm', at: 'settings', act: section('About') },
+  { name: 'trace-list', scene: 'calm', at: 'settings', also: ['dark', 'wide'], act: async (page) => { await section('About')(page); await press('^SIP messages')(page); await page.getByText('All together').waitFor(); } },
+  { name: 'trace', scene: 'calm', at: 'settings', also: ['fr', 'dark', 'wide', 'zoomed'], act: async (page) => {
+    await section('(About|À propos)')(page);
+    await press('^(SIP messages|Messages SIP)')(page);
+    await press('^INVITE')(page);
+    await page.getByRole('button', { name: /407/ }).click();
+    await page.waitForTimeout(200);
+  } },
   { name: 'line-edit', scene: 'calm', at: 'settings', also: ['wide'], act: async (page) => { await section('Lines')(page); await page.getByRole('button', { name: /Line settings/ }).click(); await page.getByRole('button', { name: 'More settings' }).click(); } },
   ...([['line', 'Name shown'], ['codecs', 'Move L16 up'], ['encryption', 'Encryption of audio'], ['network', 'TURN server']] as const).map(([part, label]): Shot => ({
     name: `line-all-${part}`, scene: 'line-all', at: 'settings', also: part === 'network' ? ['dark', 'wide'] : [], act: async (page) => {
