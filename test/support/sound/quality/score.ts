@@ -28,6 +28,8 @@ export interface SpeechScore {
 }
 
 const HOP = FRAME / 2;
+/** 0.5 ms. */
+const FINE_STEP = 8;
 /** Frames this far under the loudest are pauses. */
 const ACTIVE_RANGE_DB = 38;
 /** A linear filter in the path is forgiven up to this much a band. */
@@ -51,12 +53,14 @@ export function scoreSpeech(spoken: Float32Array, heard: Float32Array, band: Ban
   const stepsPerHop = HOP / LAG_STEP;
   const lags = (2 * reach) / LAG_STEP + 1;
   const copy = bandPowers(heard, start, (frames - 1) * stepsPerHop + lags, LAG_STEP, bands);
-  scaleBy(copy, gainOf(original, Array.from({ length: frames }, (_, i) => copy[i * stepsPerHop + reach / LAG_STEP] as Float64Array)));
+  const gain = gainOf(original, Array.from({ length: frames }, (_, i) => copy[i * stepsPerHop + reach / LAG_STEP] as Float64Array));
+  scaleBy(copy, gain);
 
   const originalLoudness = original.map((powers) => loudness(powers, bands));
   const copyLoudness = copy.map((powers) => loudness(powers, bands));
   const path = lagPath(frames, lags, (frame, lag) => unlike(originalLoudness[frame] as Float64Array, copyLoudness[frame * stepsPerHop + lag] as Float64Array));
-  const aligned = Array.from(path, (lag, frame) => copy[frame * stepsPerHop + lag] as Float64Array);
+  const coarsely = Array.from(path, (lag, frame) => copy[frame * stepsPerHop + lag] as Float64Array);
+  const aligned = finely(originalLoudness, coarsely, path, (at) => bandPowers(heard, at, 1, HOP, bands)[0] as Float64Array, start, gain, bands);
 
   const active = activeFrames(original);
   const { disturbance, added } = disturb(original, aligned, active, bands);
@@ -67,6 +71,28 @@ export function scoreSpeech(spoken: Float32Array, heard: Float32Array, band: Ban
     delayChanges: path.reduce((count, lag, frame) => count + (frame > 0 && lag !== path[frame - 1] ? 1 : 0), 0),
   };
 }
+
+/**
+ * The path moved by less than a step of its grid, all of it by the same, to where both are most alike: whether a phone's delay falls
+ * onto the grid or between must not count.
+ */
+function finely(
+  originalLoudness: readonly Float64Array[], coarsely: Float64Array[], path: Uint16Array, powersAt: (sample: number) => Float64Array, start: number, gain: number, bands: BarkBands,
+): Float64Array[] {
+  let best = coarsely;
+  let least = difference(originalLoudness, coarsely, bands);
+  for (let shift = -LAG_STEP / 2; shift < LAG_STEP / 2; shift += FINE_STEP) {
+    if (shift === 0) continue;
+    const moved = Array.from(path, (lag, frame) => powersAt(start + frame * HOP + lag * LAG_STEP + shift));
+    scaleBy(moved, gain);
+    const sum = difference(originalLoudness, moved, bands);
+    if (sum < least) { least = sum; best = moved; }
+  }
+  return best;
+}
+
+const difference = (one: readonly Float64Array[], powers: readonly Float64Array[], bands: BarkBands): number =>
+  powers.reduce((sum, frame, i) => sum + unlike(one[i] as Float64Array, loudness(frame, bands)), 0);
 
 function known(band: Band): BarkBands {
   const bands = bandsOf.get(band) ?? barkBands(band);
