@@ -26,6 +26,8 @@ export interface Transition {
 
 /** Throws ILLEGAL_TRANSITION for a pair that cannot happen; an ended call absorbs everything that is still under way. */
 export function transition(state: CallState, event: CallEvent): Transition {
+  // Before there is a session there is nothing to offer anew: answers find us by the way their request took.
+  if (event.kind === 'networkChanged' && state.kind !== 'established') return stay(state);
   switch (state.kind) {
     case 'preparing':
       return whilePreparing(state, event);
@@ -88,6 +90,14 @@ function whileInviting(state: Inviting, event: CallEvent): Transition {
       const effects: CallEffect[] = event.sdp === null ? [] : [{ do: 'takeAnswer', sdp: event.sdp }];
       return { state: established, effects: [...effects, { do: 'recordAnswered' }] };
     }
+    case 'remoteOffer': // UPDATE on an early dialog, RFC 3311 5.2
+      return event.offer === null || state.mediaLost
+        ? { state, effects: [{ do: 'rejectOffer', status: 488 }] }
+        : { state, effects: [{ do: 'makeAnswer', offer: event.offer, hold: false }] };
+    case 'descriptionReady':
+      return { state, effects: [{ do: 'answerOffer', sdp: event.sdp }] };
+    case 'descriptionImpossible':
+      return { state, effects: [{ do: 'rejectOffer', status: event.status }] };
     case 'failed':
       return end(null, event.atEpochMs, refusedBy(event.status, event.reason, event.code));
     case 'offerRefused':
@@ -225,6 +235,8 @@ function whileEstablished(state: Established, event: CallEvent): Transition {
     case 'mediaReplaced':
       return settle({ ...state, refreshNeeded: true, exchange: 'none' }, []);
     case 'pathLost':
+    case 'networkChanged':
+    case 'refreshDue':
       return settle({ ...state, refreshNeeded: true }, []);
     case 'encryptionFailed':
       return end(state.answeredAtEpochMs, event.atEpochMs, endedBy('network', 'encryption-failed', event.detail), [{ do: 'hangUp' }]);

@@ -22,7 +22,7 @@ export interface Established {
   remoteHold: boolean;
   /** Whose offer is under way; awaiting-*: ours went in a 2xx, its answer comes with the ACK (RFC 3261 13.2.1, 14.1). */
   exchange: 'none' | 'local' | 'remote' | 'remote-offerless' | 'awaiting-first-answer' | 'awaiting-ack';
-  /** The media process was replaced, or the way is gone: the far end must hear of new ports or ways. */
+  /** The media process was replaced, our address changed, or the way is gone: the far end must hear of new ports or ways. */
   refreshNeeded: boolean;
   /** Our offer met theirs (491): ours waits its turn, theirs is taken meanwhile (RFC 3261 14.1). */
   backingOff: boolean;
@@ -35,8 +35,12 @@ export type CallEvent =
   | { kind: 'mediaFailed'; detail: string; atEpochMs: number; code?: EndCode }
   | { kind: 'mediaFlows' }
   | { kind: 'mediaReplaced'; atEpochMs: number }
+  /** The far end must hear of us again, by an offer as things stand. */
+  | { kind: 'refreshDue' }
   /** The way that ICE had found is gone. */
   | { kind: 'pathLost' }
+  /** Our address is another one: the far end must hear of it. */
+  | { kind: 'networkChanged' }
   /** The keys that were agreed on will not come. */
   | { kind: 'encryptionFailed'; detail: string; atEpochMs: number }
   | { kind: 'progress'; status: number; sdp: string | null }

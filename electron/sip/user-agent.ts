@@ -1,20 +1,23 @@
 import { CallError } from '../calls/errors';
-import type { Clock, Log, ReinviteResult, Signalling, SignallingEvent } from '../calls/ports';
+import type { Clock, HangUpReason, InviteOptions, Log, ReinviteResult, Signalling, SignallingEvent, SignallingReach } from '../calls/ports';
 import type { Account, AccountTestStep, AccountTransport, RegistrationState } from '../contract/accounts';
 import type { AccountId, CallId } from '../contract/ids';
 import { callerOf } from './identity/party';
 import { completeTarget, parseDomain } from './identity/target';
 import { Line, type LineOptions } from './lines/line';
 import { testAccount } from './lines/test-account';
+import { LineMessaging } from './messaging/line-messaging';
+import { type ReachSchedule, usualReachSchedule } from './registration/reach-check';
 import { sdpOf } from './sipjs/bodies';
 import type { SipCall } from './sipjs/call';
 import type { CallContext } from './sipjs/call-context';
 import type { IncomingInviteRequest } from './sipjs/incoming';
 import { IncomingCall } from './sipjs/incoming-call';
 import { isDirect, sourceOf } from './sipjs/message-adapter';
-import { sendMessage } from './sipjs/message-request';
+import { openMessage } from './sipjs/message-request';
 import { OutgoingCall } from './sipjs/outgoing-call';
 import { SipTrace } from './trace/trace';
+import { SubscriptionHub } from './subscriptions/subscription-hub';
 import { type DnsResolver, systemDns } from './transport/dns';
 import { type LocalAddressFor, systemLocalAddress } from './transport/local-address';
 import { defaultPort, resolveTarget } from './transport/resolve';
@@ -35,6 +38,8 @@ export interface SignallingOptions {
   readonly markSocket?: MarkSocket;
   /** PEM certificates of those who may vouch for a server; the built-in ones unless given. */
   readonly authorities?: readonly string[];
+  /** When to look whether calls reach the lines; soon after registering and every few minutes unless given. */
+  readonly reachSchedule?: ReachSchedule;
   /** 0 to 1, for jitter. */
   readonly random?: () => number;
 }
@@ -55,11 +60,25 @@ export class UserAgent implements Signalling {
   private readonly idle = new Map<AccountId, RegistrationState>();
   private readonly calls = new Map<CallId, { readonly call: SipCall; readonly line: Line }>();
   readonly trace: SipTrace;
+  readonly messaging: LineMessaging;
+  readonly subscriptions: SubscriptionHub;
+  readonly reach: SignallingReach = {
+    check: async (accountId) => this.lines.get(accountId)?.checkReach(),
+    networkChanged: (slept) => { for (const line of this.lines.values()) line.recover(slept); },
+  };
   private readonly dns: DnsResolver;
   private readonly transport: SipTransport;
 
   constructor(private readonly options: SignallingOptions) {
     this.dns = options.dns ?? systemDns();
+    this.messaging = new LineMessaging({
+      clock: options.clock, log: options.log.child('messaging'),
+      line: (accountId) => {
+        const { core, account } = this.lineOf(accountId);
+        return { core, onlyDatagrams: account.transport === 'udp', complete: (target) => completeTarget(target, domainOf(account)) };
+      },
+    });
+    this.subscriptions = new SubscriptionHub(options.log.child('subscriptions'));
     this.trace = new SipTrace(() => options.clock.epochMs());
     this.transport = new SipTransport({
       log: options.log.child('transport'), clock: options.clock, dns: this.dns,
@@ -85,6 +104,7 @@ export class UserAgent implements Signalling {
     try {
       const line = this.makeLine(account, password, {});
       this.lines.set(account.id, line);
+      this.subscriptions.attach(account.id, line.subscriptions);
       line.registration.start();
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
@@ -132,10 +152,10 @@ export class UserAgent implements Signalling {
     if (line !== undefined) completeTarget(target, domainOf(line.account));
   }
 
-  invite(callId: CallId, accountId: AccountId, target: string, sdpOffer: string): void {
+  invite(callId: CallId, accountId: AccountId, target: string, sdpOffer: string, options?: InviteOptions): void {
     const line = this.lineOf(accountId);
     const uri = completeTarget(target, domainOf(line.account));
-    const call = new OutgoingCall(this.contextFor(callId, line), uri, sdpOffer);
+    const call = new OutgoingCall(this.contextFor(callId, line), uri, sdpOffer, options);
     this.calls.set(callId, { call, line });
     call.start();
   }
@@ -156,8 +176,8 @@ export class UserAgent implements Signalling {
     this.callOf(callId).reject(status, reason);
   }
 
-  hangUp(callId: CallId): void {
-    this.calls.get(callId)?.call.hangUp();
+  hangUp(callId: CallId, reason?: HangUpReason): void {
+    this.calls.get(callId)?.call.hangUp(reason);
   }
 
   reinvite(callId: CallId, sdpOffer: string): Promise<ReinviteResult> {
@@ -176,13 +196,9 @@ export class UserAgent implements Signalling {
     return this.callOf(callId).sendInfoDigit(digit, durationMs);
   }
 
-  async sendMessage(accountId: AccountId, target: string, text: string): Promise<{ ok: boolean; status: number }> {
-    const line = this.lineOf(accountId);
-    return sendMessage(line.core, completeTarget(target, domainOf(line.account)), text);
-  }
-
   async dispose(): Promise<void> {
     const lines = [...this.lines.values(), ...this.leaving];
+    for (const accountId of this.lines.keys()) this.subscriptions.detach(accountId);
     this.leaving.clear();
     this.lines.clear();
     let stop: () => void = () => {};
@@ -193,6 +209,7 @@ export class UserAgent implements Signalling {
     this.calls.clear();
     for (const line of lines) line.dispose();
     this.transport.dispose();
+    this.subscriptions.dispose();
     this.listeners.clear();
   }
 
@@ -201,9 +218,16 @@ export class UserAgent implements Signalling {
     return new Line({
       account, password, clock, userAgent, ...extra,
       transport: this.transport, dns: this.dns, log: log.child('line'), random: random ?? Math.random,
+      reachSchedule: this.options.reachSchedule ?? usualReachSchedule, onMoved: (moved) => this.tellMoved(moved),
       onState: onState ?? ((state) => this.emit({ kind: 'registration', accountId: account.id, state })),
       onInvite: (line, request) => this.incoming(line, request),
+      onSummary: (line, summary) => this.subscriptions.unsolicited({ accountId: line.account.id, summary }),
+      onMessage: (line, request) => this.messaging.take(line.account.id, openMessage(request)),
     });
+  }
+
+  private tellMoved(line: Line): void {
+    for (const [callId, entry] of this.calls) if (entry.line === line) this.emit({ kind: 'networkChanged', callId });
   }
 
   private incoming(line: Line, request: IncomingInviteRequest): void {
@@ -235,6 +259,7 @@ export class UserAgent implements Signalling {
 
   private takeOut(accountId: AccountId): Line | null {
     const line = this.lines.get(accountId) ?? null;
+    this.subscriptions.detach(accountId);
     this.lines.delete(accountId);
     this.idle.delete(accountId);
     return line;
@@ -255,7 +280,7 @@ export class UserAgent implements Signalling {
 
   /** Ends the line's calls, takes its registration back, then frees it. */
   private async retire(line: Line): Promise<void> {
-    for (const { call, line: owner } of [...this.calls.values()]) if (owner === line) call.hangUp();
+    for (const { call, line: owner } of [...this.calls.values()]) if (owner === line) call.hangUp(undefined);
     await Promise.all([line.registration.unregister(), line.settled(RETIRE_WITHIN_MS)]);
     line.dispose();
   }

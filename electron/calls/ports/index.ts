@@ -1,4 +1,5 @@
 export type * from './audio';
+export type * from './call-signalling';
 export * from './clock';
 export type * from './encryption';
 export type * from './ice';
@@ -7,7 +8,9 @@ export type * from './message-store';
 export type * from './messaging';
 export type * from './media';
 export type * from './media-quality';
+export type * from './reach';
 export type * from './recording';
 export type * from './signalling';
 export type * from './store';
+export type * from './subscriptions';
 export type * from './trace';

@@ -1,28 +1,36 @@
 import type { Account, AccountTestStep, AccountTransport, RegistrationState } from '../../contract/accounts';
 import type { AccountId, CallId } from '../../contract/ids';
+import type { ForwardedBy, HangUpReason, InviteOptions, RingRequest } from './call-signalling';
+import type { Messaging } from './messaging';
+import type { SignallingReach } from './reach';
+import type { Subscriptions } from './subscriptions';
 import type { SignallingTrace } from './trace';
 
 /** What signalling tells the domain. Facts, in the order they happened. */
 export type SignallingEvent =
   | { kind: 'registration'; accountId: AccountId; state: RegistrationState }
   /** An INVITE outside any dialog. 100 is already sent; nothing rings before ring(). */
-  | { kind: 'incoming'; callId: CallId; accountId: AccountId; remote: SignallingParty; offer: string | null; direct: boolean }
+  | { kind: 'incoming'; callId: CallId; accountId: AccountId; remote: SignallingParty; offer: string | null; direct: boolean; ring?: RingRequest }
   | { kind: 'trying'; callId: CallId }
   /** 18x; sdp = early media answer of one fork. The newest replaces the older. */
   | { kind: 'progress'; callId: CallId; status: number; sdp: string | null }
   | { kind: 'accepted'; callId: CallId; sdp: string | null; remote: SignallingParty | null }
   /** ACK to our 2xx; sdp = the answer where the 2xx held the offer. */
   | { kind: 'acknowledged'; callId: CallId; sdp: string | null }
-  /** Final answer other than 2xx to our INVITE. */
-  | { kind: 'failed'; callId: CallId; status: number; reason: string; retryAfterSeconds: number | null }
+  /** Final answer other than 2xx to our INVITE. warning: its text, cleaned. redirectTo: where a 3xx leads, the most wanted first. */
+  | { kind: 'failed'; callId: CallId; status: number; reason: string; retryAfterSeconds: number | null; warning?: string; redirectTo?: readonly string[] }
   /** CANCEL before our answer. */
   | { kind: 'cancelled'; callId: CallId; answeredElsewhere: boolean; reason: string | null }
   /** BYE from the far end. */
   | { kind: 'ended'; callId: CallId; reason: string | null }
   /** re-INVITE or UPDATE; must be settled with answerOffer or rejectOffer. offer null = we make it. */
   | { kind: 'remoteOffer'; callId: CallId; offer: string | null }
+  /** The session timer wants a re-INVITE with an offer as things stand (RFC 4028 7.4); answered as any other. */
+  | { kind: 'refreshDue'; callId: CallId }
   /** DTMF by INFO. */
   | { kind: 'digit'; callId: CallId; digit: string; durationMs: number }
+  /** The way to its server is another one: the far end must hear of our new address (a new offer). Only matters once it is established. */
+  | { kind: 'networkChanged'; callId: CallId }
   /** Transport lost, timer B/F/H, ACK never came: the dialog is gone. */
   | { kind: 'lost'; callId: CallId; detail: string };
 
@@ -32,6 +40,10 @@ export interface SignallingParty {
   /** The URI as a string, for calling back. */
   uri: string;
   displayName: string | null;
+  /** The caller does not want to be known. */
+  anonymous?: boolean;
+  /** Who sent the call on to us, the last one first. */
+  forwardedBy?: readonly ForwardedBy[];
 }
 
 export type ReinviteResult =
@@ -46,6 +58,8 @@ export type ReinviteResult =
 export interface Signalling {
   onEvent(listener: (event: SignallingEvent) => void): () => void;
   readonly trace: SignallingTrace;
+  readonly reach: SignallingReach;
+  readonly subscriptions: Subscriptions;
 
   /** Adds or replaces a line and registers it; password null leaves it `locked`. */
   applyAccount(account: Account, password: string | null): void;
@@ -64,7 +78,7 @@ export interface Signalling {
   /** Throws CallError INVALID_TARGET, in words, where invite() could never call this from that line. */
   checkTarget(accountId: AccountId, target: string): void;
   /** `target`: digits, user@host, sip: or tel: URI; completed with the account's domain. Throws InvalidTarget. */
-  invite(callId: CallId, accountId: AccountId, target: string, sdpOffer: string): void;
+  invite(callId: CallId, accountId: AccountId, target: string, sdpOffer: string, options?: InviteOptions): void;
   /** Everything of this call goes to and from our server encrypted (TLS, its certificate checked). Null once it is over. */
   isSecure(callId: CallId): boolean | null;
   /** 180 to an incoming INVITE. */
@@ -74,15 +88,14 @@ export interface Signalling {
   /** A final refusal of an incoming INVITE: 486, 603, 480, 488, ... */
   reject(callId: CallId, status: number, reason?: string): void;
   /** CANCEL, or BYE, or a refusal, as the dialog's state asks (RFC 3261 15). Idempotent. */
-  hangUp(callId: CallId): void;
-  /** re-INVITE with our offer. After a glare (491) the caller makes a new offer in `retryAfterMs` (RFC 3261 14.1). */
+  hangUp(callId: CallId, reason?: HangUpReason): void;
+  /** re-INVITE with our offer, or UPDATE where the call is not answered yet and the far end bears it. After a glare (491) the caller makes a new offer in `retryAfterMs` (RFC 3261 14.1). */
   reinvite(callId: CallId, sdpOffer: string): Promise<ReinviteResult>;
   answerOffer(callId: CallId, sdp: string): void;
   rejectOffer(callId: CallId, status: number): void;
   /** DTMF by INFO (application/dtmf-relay). */
   sendInfoDigit(callId: CallId, digit: string, durationMs: number): Promise<boolean>;
-  /** MESSAGE outside a dialog; resolves with the final status. */
-  sendMessage(accountId: AccountId, target: string, text: string): Promise<{ ok: boolean; status: number }>;
+  readonly messaging: Messaging;
 
   /** Unregisters everything and closes sockets, timers; resolves within 2.5 s. */
   dispose(): Promise<void>;

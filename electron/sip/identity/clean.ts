@@ -25,3 +25,10 @@ export function cleanText(text: string, maxLength = MAX_LENGTH): string {
   const tidy = visible.replace(/\s+/g, ' ').trim().replace(/^\p{M}+/u, '');
   return [...tidy].slice(0, maxLength).join('').trim();
 }
+
+/** As `cleanText` for text of several lines: line breaks and spaces stay as they were written. `maxLength` in code points. */
+export function cleanLines(text: string, maxLength: number): string {
+  const lines = text.slice(0, maxLength * 2).replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n').replace(/\t/g, ' ').replace(/(?!\n)\p{Cc}/gu, '')
+    .replace(UNSEEN, '').replace(IDLE_JOINERS, '').replace(HEAPED_MARKS, '$1').normalize('NFC').replace(/^\p{M}+/u, '');
+  return [...lines].slice(0, maxLength).join('').replace(/\n{4,}/g, '\n\n\n').trim();
+}

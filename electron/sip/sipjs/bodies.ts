@@ -25,3 +25,18 @@ export function sessionBody(message: SipMessage): TypedBody | null {
   // The line end before a delimiter is not part of the body; many senders count on it all the same.
   return { type: part.type, text: part.type === SDP && !text.endsWith('\n') ? `${text}\r\n` : text };
 }
+
+/** True where a description promises sound from its sender: an audio stream that is not refused, held or only listening (RFC 3264 5.1, 8.4). */
+export function carriesSound(sdp: string): boolean {
+  const lines = sdp.split(/\r?\n/);
+  const audioAt = lines.findIndex((line) => /^m=audio\s/i.test(line));
+  if (audioAt < 0 || /^m=audio\s+0\s/i.test(lines[audioAt] ?? '')) return false;
+  const after = lines.slice(audioAt + 1);
+  const nextAt = after.findIndex((line) => line.startsWith('m='));
+  const media = nextAt < 0 ? after : after.slice(0, nextAt);
+  const session = lines.slice(0, lines.findIndex((line) => line.startsWith('m=')));
+  const last = (pattern: RegExp): string | undefined => media.find((line) => pattern.test(line)) ?? session.find((line) => pattern.test(line));
+  const direction = last(/^a=(?:sendrecv|sendonly|recvonly|inactive)\s*$/);
+  const address = last(/^c=/)?.split(/\s+/)[2] ?? '';
+  return direction?.trim() !== 'a=recvonly' && direction?.trim() !== 'a=inactive' && address !== '0.0.0.0' && address !== '::';
+}

@@ -1,6 +1,5 @@
 import type { Clock, Log, SignallingEvent } from '../../calls/ports';
 import type { AccountId, CallId } from '../../contract/ids';
-import type { SipMessage } from '../parser';
 import type { LineCore } from './line-core';
 
 /** What every call needs of its line. */
@@ -42,13 +41,4 @@ function namedDigit(signal: string): string | null {
   if (/^[0-9*#A-Da-d]$/.test(signal)) return signal.toUpperCase();
   if (/^1[0-5]$/.test(signal)) return '*#ABCD'[Number(signal) - 10] ?? null;
   return null;
-}
-
-/** Text of a Reason header (RFC 3326), null where it says nothing. */
-export function reasonOf(message: SipMessage | null): { text: string | null; cause: number | null; protocol: string } | null {
-  const value = message?.headers.find(({ name }) => name === 'reason')?.value;
-  if (value === undefined) return null;
-  const cause = /;\s*cause\s*=\s*(\d{1,3})/i.exec(value)?.[1];
-  const text = /;\s*text\s*=\s*(?:"([^"]*)"|([^;,]+))/i.exec(value);
-  return { protocol: (value.split(';')[0] ?? '').trim().toUpperCase(), cause: cause === undefined ? null : Number(cause), text: text?.[1] ?? text?.[2]?.trim() ?? null };
 }

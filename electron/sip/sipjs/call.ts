@@ -1,11 +1,11 @@
-import type { ReinviteResult } from '../../calls/ports';
+import type { HangUpReason, ReinviteResult } from '../../calls/ports';
 
 /** One call, either way, as the port's methods need it. Methods that do not fit the moment do nothing. */
 export interface SipCall {
   ring(): void;
   accept(sdp: string): void;
   reject(status: number, reason: string | undefined): void;
-  hangUp(): void;
+  hangUp(reason: HangUpReason | undefined): void;
   reinvite(sdp: string): Promise<ReinviteResult>;
   answerOffer(sdp: string): void;
   rejectOffer(status: number): void;

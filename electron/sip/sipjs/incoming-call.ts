@@ -1,12 +1,16 @@
-import type { IncomingInviteRequest, IncomingRequestMessage, Session } from 'sip.js/lib/core/index.js';
-import type { ReinviteResult } from '../../calls/ports';
+import type { IncomingInviteRequest, IncomingPrackRequest, IncomingRequestMessage, Session } from 'sip.js/lib/core/index.js';
+import type { HangUpReason, ReinviteResult } from '../../calls/ports';
 import { cleanText } from '../identity/clean';
-import { listValues } from '../parser';
+import type { SipMessage } from '../parser';
+import { reasonOf } from '../sessions/reason';
+import { grantOf } from '../sessions/session-expires';
+import { sdpOf } from './bodies';
 import { NOT_ESTABLISHED, type SipCall } from './call';
-import { type CallContext, reasonOf } from './call-context';
+import type { CallContext } from './call-context';
 import { sourceOf } from './message-adapter';
-import { ReliableProvisional } from './reliable-provisional';
+import { ReliableProvisional, ringsReliably, ringsSilently } from './reliable-provisional';
 import { SessionUsage } from './session-usage';
+import { type IncomingUpdate, offerOf, ownSession, refuseForNow } from './update-request';
 
 /** An INVITE sent to us (RFC 3261 13.3). 100 leaves as soon as it is constructed. */
 export class IncomingCall implements SipCall {
@@ -26,20 +30,25 @@ export class IncomingCall implements SipCall {
   ring(): void {
     if (this.over || this.usage !== null) return;
     const source = sourceOf(this.request.message);
-    const mustBeReliable = source !== null && listValues(source, 'require').some((tag) => tag.toLowerCase() === '100rel');
-    if (!mustBeReliable) return this.watchEarly(this.request.progress({ statusCode: 180 }).session);
-    this.reliable ??= new ReliableProvisional(this.context.clock, (headers) => {
-      this.watchEarly(this.request.progress({ statusCode: 180, extraHeaders: [...headers] }).session);
-    });
+    const hasOffer = source !== null && sdpOf(source) !== null;
+    if (source !== null && ringsSilently(source, hasOffer)) return;
+    if (source === null || !ringsReliably(source, hasOffer)) return this.watchEarly(this.request.progress({ statusCode: 180, extraHeaders: [this.context.line.allowHeader] }).session);
+    this.reliable ??= new ReliableProvisional(
+      this.context.clock, source.cseq.sequence,
+      (headers) => this.watchEarly(this.request.progress({ statusCode: 180, extraHeaders: [this.context.line.allowHeader, ...headers] }).session),
+      () => this.unacknowledged(),
+    );
   }
 
   accept(sdp: string): void {
     if (this.over || this.usage !== null) return;
     this.reliable?.dispose();
+    const source = sourceOf(this.request.message);
+    const grant = source === null ? null : grantOf(source, null);
     const { session } = this.request.accept({
-      statusCode: 200, body: { contentDisposition: 'session', contentType: 'application/sdp', content: sdp },
+      statusCode: 200, extraHeaders: [...(grant?.headers ?? [])], body: { contentDisposition: 'session', contentType: 'application/sdp', content: sdp },
     });
-    this.usage = new SessionUsage(session, this.context, false);
+    this.usage = new SessionUsage(session, this.context, { weCalled: false, farEnd: source, terms: grant?.terms ?? null });
   }
 
   reject(status: number, reason: string | undefined): void {
@@ -48,8 +57,8 @@ export class IncomingCall implements SipCall {
     this.end();
   }
 
-  hangUp(): void {
-    if (this.usage !== null) return this.usage.bye();
+  hangUp(reason: HangUpReason | undefined): void {
+    if (this.usage !== null) return this.usage.bye(reason);
     this.reject(480, undefined);
   }
 
@@ -75,30 +84,49 @@ export class IncomingCall implements SipCall {
     this.over = true;
   }
 
-  /** The early dialog takes PRACK, and BYE instead of CANCEL, which RFC 3261 15 allows the caller. */
+  /** The early dialog takes PRACK, UPDATE, and BYE instead of CANCEL, which RFC 3261 15 allows the caller. */
   private watchEarly(session: Session): void {
-    session.delegate = {
-      onPrack: (request) => {
-        request.accept();
-        this.reliable?.acknowledged();
-      },
+    ownSession(session, {
+      onPrack: (request) => this.onPrack(request),
+      onUpdate: (request) => this.onEarlyUpdate(request),
       onBye: (request) => {
         request.accept();
         this.request.reject({ statusCode: 487 });
-        this.tellCancelled(null);
+        this.tellCancelled(sourceOf(request.message));
       },
-    };
+    });
+  }
+
+  /** A PRACK that fits gets 200 whatever it holds (RFC 3262 3): an offer in it breaks the rules, since theirs in the INVITE is not answered yet. */
+  private onPrack(request: IncomingPrackRequest): void {
+    const source = sourceOf(request.message);
+    if (source !== null && this.reliable?.acknowledgedBy(source) === true) request.accept();
+    else request.reject({ statusCode: 481 });
+  }
+
+  /** RFC 3311 5.2: their first offer is not answered yet, or was never made and the next is ours. */
+  private onEarlyUpdate(request: IncomingUpdate): void {
+    if (offerOf(request) !== null) return refuseForNow(request);
+    request.accept({ statusCode: 200, extraHeaders: [`Contact: ${this.context.line.contact}`] });
+  }
+
+  /** RFC 3262 3: a caller that never sends PRACK is refused after 64*T1. */
+  private unacknowledged(): void {
+    if (this.over || this.usage !== null) return;
+    this.request.reject({ statusCode: 504 });
+    this.context.emit({ kind: 'lost', callId: this.context.callId, detail: 'the caller never acknowledged the ringing (PRACK)' });
+    this.end();
   }
 
   private onCancel(message: IncomingRequestMessage): void {
     if (this.over || this.usage !== null) return;
     this.request.reject({ statusCode: 487 });
-    this.tellCancelled(message);
+    this.tellCancelled(sourceOf(message));
   }
 
   /** RFC 3326: `Reason: SIP;cause=200;text="Call completed elsewhere"`. */
-  private tellCancelled(message: IncomingRequestMessage | null): void {
-    const reason = reasonOf(message === null ? null : sourceOf(message));
+  private tellCancelled(message: SipMessage | null): void {
+    const reason = reasonOf(message);
     const answeredElsewhere = reason?.protocol === 'SIP' && reason.cause === 200;
     this.context.emit({
       kind: 'cancelled', callId: this.context.callId, answeredElsewhere, reason: reason?.text == null ? null : cleanText(reason.text),

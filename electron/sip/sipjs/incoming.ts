@@ -1,1 +1,1 @@
-export type { IncomingInviteRequest } from 'sip.js/lib/core/index.js';
+export type { IncomingInviteRequest, IncomingMessageRequest } from 'sip.js/lib/core/index.js';

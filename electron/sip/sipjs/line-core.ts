@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
-  type IncomingInviteRequest, InviteUserAgentClient, LoggerFactory, type OutgoingRequestMessage, type Session, TransactionState, TransportError,
+  type IncomingInviteRequest, type IncomingMessageRequest, type IncomingNotifyRequest, InviteUserAgentClient, LoggerFactory, type OutgoingRequestMessage, type SessionDialog, TransactionState, TransportError,
   UserAgentClient, UserAgentCore,
 } from 'sip.js/lib/core/index.js';
 import type { Log } from '../../calls/ports';
@@ -8,8 +8,9 @@ import { RealmPins } from '../auth/credentials';
 import type { DigestCredentials } from '../auth/digest';
 import { hostPortText } from '../identity/target';
 import { escapeUser, parseUri, type SipUri } from '../parser';
+import type { Grant } from '../registration/grant';
 import { CONTACT_PLACEHOLDER, VIA_PLACEHOLDER } from '../transport/outgoing';
-import { ALLOWED_METHODS } from '../transport/replies';
+import { ALLOWED_METHODS, SUPPORTED_EXTENSIONS } from '../transport/replies';
 import type { InboundRequest, InboundResponse } from '../transport/transport-line';
 import { adaptRequest, adaptResponse } from './message-adapter';
 import { applyPatches } from './patches';
@@ -29,6 +30,10 @@ export interface LineCoreOptions {
   /** A request is dropped before its answer. */
   readonly forget: (branch: string, method: string) => void;
   readonly onInvite: (request: IncomingInviteRequest) => void;
+  /** A MESSAGE, in a dialog or outside. */
+  readonly onMessage: (request: IncomingMessageRequest) => void;
+  /** Of no subscription. */
+  readonly onNotify: (request: IncomingNotifyRequest) => void;
 }
 
 export interface RequestSpec {
@@ -39,7 +44,13 @@ export interface RequestSpec {
   readonly callId?: string;
   readonly cseq?: number;
   readonly fromTag?: string;
+  /** In a dialog that is not the library's: its other tag and its routes. */
+  readonly dialog?: { readonly remoteTag: string; readonly routeSet: readonly string[] };
   readonly headers?: readonly string[];
+  /** Option tags of Supported; the usual ones unless given. */
+  readonly supported?: readonly string[];
+  /** From tells nobody who we are; the server learns it from P-Preferred-Identity (RFC 3323 4.1, RFC 3325 9.2). */
+  readonly anonymous?: boolean;
   readonly body?: { readonly type: string; readonly text: string };
 }
 
@@ -49,12 +60,28 @@ interface Failing {
   onTransportError(error: TransportError): void;
 }
 
+/** RFC 3323 4.1.1.3. */
+const ANONYMOUS = mustUri('sip:anonymous@anonymous.invalid');
+
+/** Requests within the dialog of a call that hides who we are must not tell our name either. */
+class AgentCore extends UserAgentCore {
+  override makeOutgoingRequestMessage(...args: Parameters<UserAgentCore['makeOutgoingRequestMessage']>): OutgoingRequestMessage {
+    const [method, requestUri, from, to, options, ...rest] = args;
+    const named = from.toString() === ANONYMOUS.text ? { ...options, fromDisplayName: 'Anonymous' } : options;
+    return super.makeOutgoingRequestMessage(method, requestUri, from, to, named, ...rest);
+  }
+}
+
 /** One line's user agent core: everything of sip.js that a line needs, and the only way to it. */
 export class LineCore {
   readonly core: UserAgentCore;
   readonly aor: SipUri;
   readonly registrar: SipUri;
   readonly allowHeader = `Allow: ${ALLOWED_METHODS.join(', ')}`;
+  /** What the registrar granted last. */
+  service: Pick<Grant, 'publicGruu' | 'serviceRoute' | 'outbound'> = { publicGruu: null, serviceRoute: [], outbound: false };
+  /** Call-ID and tag of ours of every subscription: NOTIFYs of any fork are let in, also before an answer (RFC 6665 4.1.2.4). */
+  readonly notified = new Set<string>();
   private readonly contactUri: VerbatimUri;
 
   constructor(private readonly options: LineCoreOptions) {
@@ -63,7 +90,7 @@ export class LineCore {
     this.aor = mustUri(`sip:${escapeUser(user)}@${hostPortText(domain)}`);
     this.registrar = mustUri(`sip:${hostPortText(domain)}`);
     this.contactUri = new VerbatimUri(mustUri(`sip:${contactUser}@${CONTACT_PLACEHOLDER}`));
-    this.core = new UserAgentCore({
+    this.core = new AgentCore({
       aor: new VerbatimUri(this.aor),
       contact: { pubGruu: undefined, tempGruu: undefined, uri: this.contactUri, toString: () => this.contact },
       displayName: options.displayName.replace(/["\\]/g, '').replace(/[\u0000-\u001f\u007f]/g, ' ').trim(),
@@ -71,38 +98,49 @@ export class LineCore {
       hackViaTcp: false,
       routeSet: [],
       sipjsId: '',
-      supportedOptionTags: ['100rel'],
-      supportedOptionTagsResponse: ['100rel'],
+      supportedOptionTags: [...SUPPORTED_EXTENSIONS],
+      supportedOptionTagsResponse: [...SUPPORTED_EXTENSIONS],
       userAgentHeaderFieldValue: options.userAgent,
       viaForceRport: true,
       viaHost: VIA_PLACEHOLDER,
       authenticationFactory: () => undefined,
       transportAccessor: () => ({ protocol: 'UDP', send: options.send }),
-    }, { onInvite: options.onInvite });
+    }, { onInvite: options.onInvite, onMessage: options.onMessage, onNotify: options.onNotify });
     setCoreAuth(this.core, { credentials: options.credentials, pins: new RealmPins() });
   }
 
-  /** Contact value; the transport puts the address in. */
-  get contact(): string {
+  /** Contact of a REGISTER; the transport puts the address in. */
+  get boundContact(): string {
     return `<${this.contactUri.toString()}>`;
   }
 
+  /** Contact of everything else: the GRUU where there is one (RFC 5627 4.4), else `ob` on a line with flows (RFC 5626 4.3). */
+  get contact(): string {
+    const { publicGruu, outbound } = this.service;
+    return publicGruu === null ? `<${this.contactUri.toString()}${outbound ? ';ob' : ''}>` : `<${publicGruu.text}>`;
+  }
+
   makeRequest(spec: RequestSpec): OutgoingRequestMessage {
-    const aor = new VerbatimUri(this.aor);
+    const aor = new VerbatimUri(spec.anonymous === true ? ANONYMOUS : this.aor);
+    const identity = spec.anonymous === true ? ['Privacy: id', `P-Preferred-Identity: <${this.aor.text}>`] : [];
     const options = {
       callId: spec.callId ?? randomBytes(16).toString('hex'),
       cseq: spec.cseq ?? 1,
       fromTag: spec.fromTag ?? randomBytes(8).toString('hex'),
+      ...(spec.supported !== undefined && { optionTags: [...spec.supported] }),
+      // RFC 3608 6.1: every request outside a dialog but REGISTER itself takes the service route.
+      ...(spec.method !== 'REGISTER' && this.service.serviceRoute.length > 0 && { routeSet: [...this.service.serviceRoute] }),
+      ...(spec.dialog && { toTag: spec.dialog.remoteTag, routeSet: [...spec.dialog.routeSet] }),
     };
     const body = spec.body === undefined ? undefined
       : { contentDisposition: spec.body.type === 'application/sdp' ? 'session' : 'render', contentType: spec.body.type, content: spec.body.text };
     return this.core.makeOutgoingRequestMessage(
-      spec.method, new VerbatimUri(spec.uri), aor, new VerbatimUri(spec.to ?? spec.uri), options, [...(spec.headers ?? [])], body,
+      spec.method, new VerbatimUri(spec.uri), aor, new VerbatimUri(spec.to ?? spec.uri), options, [...identity, ...(spec.headers ?? [])], body,
     );
   }
 
   ownsDialog(callId: string, localTag: string, remoteTag: string): boolean {
-    return this.core.dialogs.has(callId + localTag + remoteTag);
+    return this.core.dialogs.has(callId + localTag + remoteTag) || this.notified.has(callId + localTag);
   }
 
   ownsServerTransaction(key: string): boolean {
@@ -115,6 +153,8 @@ export class LineCore {
     const dialog = this.core.dialogs.get(`${callId}${to.params.get('tag') ?? ''}${from.params.get('tag') ?? ''}`);
     const remoteTarget = dialog === undefined ? null : parseUri(dialog.remoteTarget.toRaw());
     return this.guarded(request.message.method, () => {
+      // sip.js says 200 to a MESSAGE that nobody of the session takes.
+      if (request.message.method === 'MESSAGE' && dialog !== undefined) takeMessages(dialog as SessionDialog, this.options.onMessage);
       this.core.receiveIncomingRequestFromTransport(adaptRequest(request, this.contactUri, remoteTarget));
     });
   }
@@ -160,9 +200,9 @@ export class LineCore {
   }
 }
 
-/** Where requests of this session go now: the 2xx to a re-INVITE refreshes it, which sip.js leaves out (RFC 3261 12.2.1.2). */
-export function refreshRemoteTarget(session: Session, uri: SipUri): void {
-  (session as unknown as { dialogState: { remoteTarget: VerbatimUri } }).dialogState.remoteTarget = new VerbatimUri(uri);
+function takeMessages(session: SessionDialog, onMessage: (request: IncomingMessageRequest) => void): void {
+  session.delegate ??= {};
+  session.delegate.onMessage = onMessage;
 }
 
 function mustUri(text: string): SipUri {

@@ -1,22 +1,33 @@
 import type {
   AckableIncomingResponseWithSession, IncomingResponse, OutgoingInviteRequest, PrackableIncomingResponseWithSession, UserAgentClient,
 } from 'sip.js/lib/core/index.js';
-import type { ReinviteResult } from '../../calls/ports';
+import type { HangUpReason, InviteOptions, ReinviteResult } from '../../calls/ports';
 import { cleanText } from '../identity/clean';
 import { assertedIdentity } from '../identity/party';
-import { headerValue, listValues, type SipUri } from '../parser';
+import { redirectTargets } from '../identity/redirection';
+import { listValues, type SipMessage, type SipUri } from '../parser';
 import { GIVE_UP_MS } from '../reliability/retransmitter';
+import { reasonHeader, retryAfterOf, warningOf } from '../sessions/reason';
+import { askingHeaders, minSeOf, settledTerms } from '../sessions/session-expires';
+import { SUPPORTED_EXTENSIONS } from '../transport/replies';
 import { sdpOf } from './bodies';
 import { NOT_ESTABLISHED, type SipCall } from './call';
 import type { CallContext } from './call-context';
+import { EarlyDialogs } from './early-dialogs';
 import { sourceOf } from './message-adapter';
 import { abandon } from './request-auth';
 import { SessionUsage } from './session-usage';
+
+/** RFC 3326: what we tell a fork that answered after another. */
+const ELSEWHERE = reasonHeader({ cause: 200, text: 'Call completed elsewhere' });
+/** The same INVITE in other words, after 420 or 422, at most this often. */
+const MAX_REWORDED = 3;
 
 /** An INVITE we send, with its forks, its CANCEL and what comes of it (RFC 3261 13.2, 9.1). */
 export class OutgoingCall implements SipCall {
   private client: OutgoingInviteRequest | null = null;
   private usage: SessionUsage | null = null;
+  private early: EarlyDialogs;
   /** A provisional answer came, so CANCEL may be sent (RFC 3261 9.1). */
   private proceeding = false;
   private progressed = false;
@@ -24,16 +35,66 @@ export class OutgoingCall implements SipCall {
   private over = false;
   private stopGiveUp: () => void = () => {};
   private nextHop: () => boolean = () => false;
-  /** Last description of each fork: the 200 of a fork may leave out what its 183 said. */
-  private readonly descriptions = new Map<string, string>();
+  private cancelHeaders: string[] = [];
+  private minSeconds = 0;
+  /** Option tags that a server on the way does not bear (RFC 3261 8.1.3.5). */
+  private readonly unwanted = new Set<string>();
+  private reworded = 0;
 
-  constructor(private readonly context: CallContext, private readonly target: SipUri, private readonly sdpOffer: string) {}
+  constructor(private readonly context: CallContext, private readonly target: SipUri, private readonly sdpOffer: string, private readonly options: InviteOptions = {}) {
+    this.early = new EarlyDialogs(context);
+  }
 
   start(): void {
-    const { line } = this.context;
     this.nextHop = this.context.beginAttempt();
+    this.send({});
+  }
+
+  ring(): void {}
+  accept(): void {}
+  reject(): void {}
+
+  hangUp(reason: HangUpReason | undefined): void {
+    if (this.over || this.cancelled) return;
+    if (this.usage !== null) return this.usage.bye(reason);
+    this.cancelled = true;
+    if (reason !== undefined) this.cancelHeaders = [reasonHeader(reason)];
+    // A challenge to the INVITE must not start it again.
+    if (this.client !== null) abandon(this.client as unknown as UserAgentClient);
+    if (this.proceeding) this.sendCancel();
+  }
+
+  async reinvite(sdp: string): Promise<ReinviteResult> {
+    if (this.usage !== null) return this.usage.reinvite(sdp);
+    return this.over || this.cancelled ? NOT_ESTABLISHED : this.early.offer(sdp);
+  }
+
+  answerOffer(sdp: string): void {
+    (this.usage ?? this.early).answerOffer(sdp);
+  }
+
+  rejectOffer(status: number): void {
+    (this.usage ?? this.early).rejectOffer(status);
+  }
+
+  async sendInfoDigit(digit: string, durationMs: number): Promise<boolean> {
+    return this.usage?.sendInfoDigit(digit, durationMs) ?? false;
+  }
+
+  dispose(): void {
+    this.stopGiveUp();
+    this.early.close();
+    this.usage?.dispose();
+    this.over = true;
+  }
+
+  private send(continued: { callId?: string; fromTag?: string; cseq?: number }): void {
+    const { line } = this.context;
+    const supported = SUPPORTED_EXTENSIONS.filter((tag) => !this.unwanted.has(tag));
+    const timer = this.unwanted.has('timer') ? [] : askingHeaders(null, this.minSeconds);
     const message = line.makeRequest({
-      method: 'INVITE', uri: this.target, headers: [`Contact: ${line.contact}`, line.allowHeader], body: { type: 'application/sdp', text: this.sdpOffer },
+      method: 'INVITE', uri: this.target, headers: [`Contact: ${line.contact}`, line.allowHeader, ...timer], body: { type: 'application/sdp', text: this.sdpOffer },
+      supported, anonymous: this.options.anonymous === true, ...continued,
     });
     this.context.named(message.callId);
     this.client = line.core.invite(message, {
@@ -43,41 +104,6 @@ export class OutgoingCall implements SipCall {
       onRedirect: (response) => this.onFinal(response),
       onReject: (response) => this.onFinal(response),
     });
-  }
-
-  ring(): void {}
-  accept(): void {}
-  reject(): void {}
-
-  hangUp(): void {
-    if (this.over || this.cancelled) return;
-    if (this.usage !== null) return this.usage.bye();
-    this.cancelled = true;
-    // A challenge to the INVITE must not start it again.
-    if (this.client !== null) abandon(this.client as unknown as UserAgentClient);
-    if (this.proceeding) this.sendCancel();
-  }
-
-  async reinvite(sdp: string): Promise<ReinviteResult> {
-    return this.usage?.reinvite(sdp) ?? NOT_ESTABLISHED;
-  }
-
-  answerOffer(sdp: string): void {
-    this.usage?.answerOffer(sdp);
-  }
-
-  rejectOffer(status: number): void {
-    this.usage?.rejectOffer(status);
-  }
-
-  async sendInfoDigit(digit: string, durationMs: number): Promise<boolean> {
-    return this.usage?.sendInfoDigit(digit, durationMs) ?? false;
-  }
-
-  dispose(): void {
-    this.stopGiveUp();
-    this.usage?.dispose();
-    this.over = true;
   }
 
   private onProvisional(response: PrackableIncomingResponseWithSession | null): void {
@@ -90,17 +116,10 @@ export class OutgoingCall implements SipCall {
 
   private onProgress(response: PrackableIncomingResponseWithSession): void {
     const source = sourceOf(response.message);
-    if (source === null) return;
-    if (listValues(source, 'require').some((tag) => tag.toLowerCase() === '100rel')) {
-      // RFC 3262 7.2: RAck is what sip.js leaves to its user.
-      response.prack({ extraHeaders: [`RAck: ${headerValue(source, 'rseq') ?? '1'} ${source.cseq.sequence} ${source.cseq.method}`] });
-    }
-    // 199 only says that one fork gave up (RFC 6228).
-    if (this.cancelled || this.over || this.usage !== null || response.message.statusCode === 199) return;
-    const sdp = sdpOf(source);
-    if (sdp !== null) this.descriptions.set(response.session.remoteTag, sdp);
+    const progress = source === null ? null : this.early.take(response, source);
+    if (progress === null || this.cancelled || this.over || this.usage !== null) return;
     this.progressed = true;
-    this.context.emit({ kind: 'progress', callId: this.context.callId, status: response.message.statusCode ?? 180, sdp });
+    this.context.emit({ kind: 'progress', callId: this.context.callId, ...progress });
   }
 
   private onAccept(response: AckableIncomingResponseWithSession): void {
@@ -108,13 +127,14 @@ export class OutgoingCall implements SipCall {
     const isWinner = this.usage === null && !this.cancelled && !this.over;
     // RFC 3261 13.2.2.4: each fork that answers is a dialog; those not wanted get ACK and BYE.
     if (!isWinner) {
-      response.session.bye();
-      if (this.cancelled) this.end(487, 'Request Terminated', null);
+      response.session.bye(undefined, { extraHeaders: this.cancelled ? this.cancelHeaders : [ELSEWHERE] });
+      if (this.cancelled) this.end({ status: 487, reason: 'Request Terminated' });
       return;
     }
-    this.usage = new SessionUsage(response.session, this.context, true);
     const source = sourceOf(response.message);
-    const sdp = (source === null ? null : sdpOf(source)) ?? this.descriptions.get(response.session.remoteTag) ?? null;
+    this.early.close();
+    this.usage = new SessionUsage(response.session, this.context, { weCalled: true, farEnd: source, terms: source === null ? null : settledTerms(source) });
+    const sdp = (source === null ? null : sdpOf(source)) ?? this.early.descriptionOf(response.session.remoteTag);
     this.context.emit({ kind: 'accepted', callId: this.context.callId, sdp, remote: source === null ? null : assertedIdentity(source) });
   }
 
@@ -130,31 +150,60 @@ export class OutgoingCall implements SipCall {
   private onFinal({ message }: IncomingResponse): void {
     const status = message.statusCode ?? 500;
     const source = sourceOf(message);
-    if (this.cancelled) return this.end(487, 'Request Terminated', null);
+    this.early.close();
+    if (this.cancelled) return this.end({ status: 487, reason: 'Request Terminated' });
     const hopFailed = (source === null || status === 503) && !this.progressed;
     if (hopFailed && this.nextHop()) {
       this.proceeding = false;
       return this.start();
     }
     if (source === null) return this.lose(status === 408 ? 'the server did not answer' : 'the server cannot be reached');
-    const retryAfter = Number(/^\d{1,9}/.exec(headerValue(source, 'retry-after') ?? '')?.[0] ?? Number.NaN);
-    this.end(status, cleanText(message.reasonPhrase ?? ''), Number.isFinite(retryAfter) ? retryAfter : null);
-  }
-
-  private sendCancel(): void {
-    this.client?.cancel();
-    // RFC 3261 9.1: a far end that never ends the INVITE is given up after 64*T1.
-    this.stopGiveUp = this.context.clock.after(GIVE_UP_MS, () => {
-      if (this.client !== null) this.context.line.drop(this.client);
-      this.end(487, 'Request Terminated', null);
+    if (this.canReword(status, source)) return this.sendAgain();
+    const warning = warningOf(source);
+    this.end({
+      status, reason: cleanText(message.reasonPhrase ?? ''), retryAfterSeconds: retryAfterOf(source),
+      ...(warning === null ? {} : { warning: cleanText(warning) }), ...(status >= 300 && status < 400 ? { redirectTo: redirectTargets(source) } : {}),
     });
   }
 
-  private end(status: number, reason: string, retryAfterSeconds: number | null): void {
+  /** 422 wants a longer session interval (RFC 4028 7.3), 420 less of our extensions (RFC 3261 8.1.3.5). */
+  private canReword(status: number, source: SipMessage): boolean {
+    if (this.reworded >= MAX_REWORDED) return false;
+    if (status === 422) {
+      const wanted = minSeOf(source);
+      if (wanted === null || wanted <= this.minSeconds) return false;
+      this.minSeconds = wanted;
+      return true;
+    }
+    if (status !== 420) return false;
+    const before = this.unwanted.size;
+    for (const tag of listValues(source, 'unsupported')) if ((SUPPORTED_EXTENSIONS as readonly string[]).includes(tag.toLowerCase())) this.unwanted.add(tag.toLowerCase());
+    return this.unwanted.size > before;
+  }
+
+  /** RFC 3261 8.1.3.5: the same Call-ID, From and To, and the next CSeq. */
+  private sendAgain(): void {
+    const before = this.client?.message;
+    this.reworded += 1;
+    this.proceeding = false;
+    this.early = new EarlyDialogs(this.context);
+    this.send(before === undefined ? {} : { callId: before.callId, fromTag: before.fromTag, cseq: before.cseq + 1 });
+  }
+
+  private sendCancel(): void {
+    this.client?.cancel(undefined, { extraHeaders: this.cancelHeaders });
+    // RFC 3261 9.1: a far end that never ends the INVITE is given up after 64*T1.
+    this.stopGiveUp = this.context.clock.after(GIVE_UP_MS, () => {
+      if (this.client !== null) this.context.line.drop(this.client);
+      this.end({ status: 487, reason: 'Request Terminated' });
+    });
+  }
+
+  private end(outcome: { status: number; reason: string; retryAfterSeconds?: number | null; warning?: string; redirectTo?: readonly string[] }): void {
     if (this.over) return;
     this.over = true;
     this.stopGiveUp();
-    this.context.emit({ kind: 'failed', callId: this.context.callId, status, reason, retryAfterSeconds });
+    this.context.emit({ kind: 'failed', callId: this.context.callId, retryAfterSeconds: null, ...outcome });
     this.context.finished();
   }
 

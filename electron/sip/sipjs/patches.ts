@@ -4,13 +4,14 @@
  */
 import { randomBytes } from 'node:crypto';
 import {
-  ClientTransaction, type Dialog, type IncomingResponseMessage, Timers, UserAgentClient, type UserAgentCore, UserAgentServer,
+  ClientTransaction, type Dialog, type IncomingResponseMessage, SessionDialog, Timers, UserAgentClient, type UserAgentCore, UserAgentServer,
 } from 'sip.js/lib/core/index.js';
 import { AllowedMethods } from 'sip.js/lib/core/user-agent-core/allowed-methods.js';
 import { GIVE_UP_MS, T1_MS } from '../reliability/retransmitter';
 import { ALLOWED_METHODS } from '../transport/replies';
 import { sourceOf } from './message-adapter';
 import { authOf } from './request-auth';
+import { takeUpdate } from './update-request';
 
 const T4_MS = 5_000;
 
@@ -32,6 +33,7 @@ export function applyPatches(): void {
   patchTags();
   patchAllow();
   patchAuthentication();
+  patchUpdate();
 }
 
 /** 1. Timers D, I, J and K are 0 ms, so retransmissions from the far end find no transaction (RFC 3261 17, table 4). */
@@ -85,5 +87,15 @@ function patchAuthentication(): void {
     this.message.setHeader(answer.header, answer.value);
     this.init();
     return false;
+  };
+}
+
+/** 6. UPDATE (RFC 3311) is answered 501 within a dialog. Ours goes to the session's owner after the checks that every request passes. */
+function patchUpdate(): void {
+  const target = SessionDialog.prototype;
+  const receive = target.receiveRequest;
+  target.receiveRequest = function (this: SessionDialog, message) {
+    if (message.method === 'UPDATE') takeUpdate(this, message);
+    else receive.call(this, message);
   };
 }

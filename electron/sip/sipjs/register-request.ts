@@ -1,14 +1,14 @@
 import type { IncomingResponse } from 'sip.js/lib/core/index.js';
 import { cleanText } from '../identity/clean';
 import { headerValue, parseUnsigned, type SipResponse } from '../parser';
+import { type Grant, type OwnContact, readGrant } from '../registration/grant';
 import type { LineCore } from './line-core';
-import type { CertificateProblem } from '../transport/connect-error';
+import type { CertificateProblem, ShownCertificate } from '../transport/connect-error';
 import { sourceOf } from './message-adapter';
 
 /** What came of one REGISTER, challenges included. */
 export type RegisterOutcome =
-  /** `expiresSeconds` as the server granted it; null where it did not say. */
-  | { readonly kind: 'accepted'; readonly expiresSeconds: number | null }
+  | { readonly kind: 'accepted'; readonly grant: Grant }
   | {
       readonly kind: 'rejected'; readonly status: number; readonly reason: string;
       readonly minExpiresSeconds: number | null; readonly retryAfterSeconds: number | null;
@@ -20,7 +20,10 @@ export type RegisterOutcome =
   /** This machine could not send: no route, no interface. */
   | { readonly kind: 'no-network' }
   /** The server was found, but not by a connection to be trusted. */
-  | { readonly kind: 'insecure'; readonly problem: CertificateProblem | 'no-tls'; readonly detail: string };
+  | {
+      readonly kind: 'insecure'; readonly problem: CertificateProblem | 'no-tls' | 'no-websocket'; readonly detail: string;
+      readonly certificate: ShownCertificate | null;
+    };
 
 export interface RegisterSpec {
   readonly expiresSeconds: number;
@@ -29,21 +32,23 @@ export interface RegisterSpec {
   readonly fromTag: string;
   /** Contact values to remove in the same REGISTER, e.g. the address before a NAT was noticed. */
   readonly alsoRemove: readonly string[];
+  /** Asks for the list of bindings and changes none (RFC 3261 10.2.3). */
+  readonly isQuery?: boolean;
+  /** RFC 5626 4.2.1: names the flow; null where that is not spoken of. */
+  readonly regId: number | null;
 }
 
 /**
  * Sends one REGISTER (RFC 3261 10.2) and answers its challenges. `done` is called once with the outcome and the
  * CSeq last used; the answer drops the request without waiting.
  */
-export function sendRegister(line: LineCore, spec: RegisterSpec, done: (outcome: RegisterOutcome, lastCSeq: number) => void): () => void {
-  const { callId, cseq, fromTag, expiresSeconds } = spec;
+export function sendRegister(
+  line: LineCore, spec: RegisterSpec, own: Omit<OwnContact, 'regId'>, done: (outcome: RegisterOutcome, lastCSeq: number) => void,
+): () => void {
+  const { callId, cseq, fromTag, regId } = spec;
   const message = line.makeRequest({
-    method: 'REGISTER', uri: line.registrar, to: line.aor, callId, cseq, fromTag,
-    headers: [
-      `Contact: ${line.contact};expires=${expiresSeconds}`,
-      ...spec.alsoRemove.map((contact) => `Contact: <${contact}>;expires=0`),
-      `Expires: ${expiresSeconds}`, line.allowHeader,
-    ],
+    method: 'REGISTER', uri: line.registrar, to: line.aor, callId, cseq, fromTag, headers: [...bindingHeaders(line, spec, own.instance), line.allowHeader],
+    supported: ['path', 'gruu', ...(regId === null || own.instance === null ? [] : ['outbound'])],
   });
   let open = true;
   const finish = (outcome: RegisterOutcome): void => {
@@ -53,7 +58,7 @@ export function sendRegister(line: LineCore, spec: RegisterSpec, done: (outcome:
   };
   const credentialsSent = (): boolean => message.hasHeader('authorization') || message.hasHeader('proxy-authorization');
   const client = line.core.register(message, {
-    onAccept: (response) => finish({ kind: 'accepted', expiresSeconds: grantedSeconds(response, line.contact) }),
+    onAccept: (response) => finish(acceptance(response, { ...own, regId })),
     onReject: (response) => finish(rejection(response, credentialsSent())),
     onRedirect: (response) => finish(rejection(response, credentialsSent())),
   });
@@ -72,16 +77,20 @@ function rejection({ message }: IncomingResponse, credentialsSent: boolean): Reg
   return { kind: 'rejected', status, reason: cleanText(message.reasonPhrase ?? ''), minExpiresSeconds: number('min-expires'), retryAfterSeconds: number('retry-after'), credentialsSent };
 }
 
-/**
- * RFC 3261 10.2.4: the `expires` of our binding. The server may have rewritten the Contact's address, so ours is known
- * by its user; a lone Contact is ours whatever it says; else the Expires header counts.
- */
-function grantedSeconds({ message }: IncomingResponse, contact: string): number | null {
-  const source = sourceOf(message) as SipResponse | null;
-  if (source === null) return null;
-  const user = /sip:([^@>]+)@/.exec(contact)?.[1];
-  const ours = source.contacts.find(({ uri }) => uri.kind === 'sip' && uri.user === user)
-    ?? (source.contacts.length === 1 ? source.contacts[0] : undefined);
-  const text = ours?.params.get('expires')?.replace(/^"|"$/g, '') ?? headerValue(source, 'expires') ?? '';
-  return parseUnsigned(text, 2 ** 32);
+/** RFC 5626 4.2.1: instance and reg-id stand in each REGISTER that binds. */
+function bindingHeaders(line: LineCore, spec: RegisterSpec, instance: string | null): string[] {
+  if (spec.isQuery === true) return [];
+  const { expiresSeconds, regId } = spec;
+  const params = instance === null ? '' : `;+sip.instance="<${instance}>"${regId === null ? '' : `;reg-id=${regId}`}`;
+  return [
+    `Contact: ${line.boundContact}${params};expires=${expiresSeconds}`,
+    ...spec.alsoRemove.map((contact) => `Contact: <${contact}>;expires=0`),
+    `Expires: ${expiresSeconds}`,
+  ];
+}
+
+function acceptance({ message }: IncomingResponse, own: OwnContact): RegisterOutcome {
+  const source = sourceOf(message);
+  if (source === null) return { kind: 'unreachable' };
+  return { kind: 'accepted', grant: readGrant(source as SipResponse, own) };
 }

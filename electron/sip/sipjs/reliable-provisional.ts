@@ -1,30 +1,57 @@
+import { randomInt } from 'node:crypto';
 import type { Clock } from '../../calls/ports';
+import { headerValue, listValues, type SipMessage } from '../parser';
 import { GIVE_UP_MS, T1_MS } from '../reliability/retransmitter';
 
-/** A 18x that must arrive, repeated until its PRACK (RFC 3262 3): the caller's INVITE required 100rel. */
+/**
+ * True where a 18x of ours has to, or may well, be sent reliably (RFC 3262 3): required, or the caller can and made an offer. Without
+ * an offer the first reliable answer would have to hold ours (RFC 3261 13.2.1), which is not known before somebody answers.
+ */
+export function ringsReliably(invite: SipMessage, hasOffer: boolean): boolean {
+  const named = (header: string): boolean => listValues(invite, header).some((tag) => tag.toLowerCase() === '100rel');
+  return hasOffer && (named('require') || named('supported'));
+}
+
+/** True where a 18x may not leave at all: it would have to be reliable and so hold an offer. 100 goes on meanwhile. */
+export function ringsSilently(invite: SipMessage, hasOffer: boolean): boolean {
+  return !hasOffer && listValues(invite, 'require').some((tag) => tag.toLowerCase() === '100rel');
+}
+
+/** A 18x that must arrive, repeated at T1, 2 T1, 4 T1, ... until its PRACK (RFC 3262 3). */
 export class ReliableProvisional {
   private readonly headers: readonly string[];
+  private readonly rseq = randomInt(1, 0x7fff_ffff);
   private readonly startedAtMs: number;
   private stopTimer: () => void = () => {};
+  private waits = true;
 
-  constructor(private readonly clock: Clock, private readonly send: (headers: readonly string[]) => void) {
-    this.headers = ['Require: 100rel', `RSeq: ${1 + Math.floor(Math.random() * 0x7fff)}`];
+  constructor(private readonly clock: Clock, private readonly cseq: number, private readonly send: (headers: readonly string[]) => void, private readonly onUnacknowledged: () => void) {
+    this.headers = ['Require: 100rel', `RSeq: ${this.rseq}`];
     this.startedAtMs = clock.monotonicMs();
     send(this.headers);
     this.arm(T1_MS);
   }
 
-  acknowledged(): void {
-    this.stopTimer();
+  /** True where the PRACK is for this answer and nobody sent one before; else 481 is due (RFC 3262 3). */
+  acknowledgedBy(prack: SipMessage): boolean {
+    const rack = /^\s*(\d{1,10})\s+(\d{1,10})\s+(\S+)\s*$/.exec(headerValue(prack, 'rack') ?? '');
+    const fits = rack !== null && Number(rack[1]) === this.rseq && Number(rack[2]) === this.cseq && rack[3] === 'INVITE';
+    if (!fits || !this.waits) return false;
+    this.dispose();
+    return true;
   }
 
   dispose(): void {
+    this.waits = false;
     this.stopTimer();
   }
 
   private arm(intervalMs: number): void {
     this.stopTimer = this.clock.after(intervalMs, () => {
-      if (this.clock.monotonicMs() - this.startedAtMs >= GIVE_UP_MS) return;
+      if (this.clock.monotonicMs() - this.startedAtMs + intervalMs > GIVE_UP_MS) {
+        this.dispose();
+        return this.onUnacknowledged();
+      }
       this.send(this.headers);
       this.arm(intervalMs * 2);
     });

@@ -1,28 +1,55 @@
 import { type IncomingInfoRequest, type IncomingInviteRequest, type IncomingAckRequest, type Session, SessionState } from 'sip.js/lib/core/index.js';
-import type { ReinviteResult } from '../../calls/ports';
+import type { HangUpReason, ReinviteResult } from '../../calls/ports';
 import { GIVE_UP_MS } from '../reliability/retransmitter';
 import { cleanText } from '../identity/clean';
+import type { SipMessage } from '../parser';
+import { reasonHeader, reasonOf } from '../sessions/reason';
+import type { SessionTerms } from '../sessions/session-expires';
 import { sdpOf, sessionBody } from './bodies';
-import { type CallContext, digitOf, reasonOf } from './call-context';
+import { type CallContext, digitOf } from './call-context';
 import { sourceOf } from './message-adapter';
-import { Reinviter } from './reinviter';
+import { glareDelayMs, Reinviter } from './reinviter';
+import { SessionRefresher } from './session-refresher';
+import { type IncomingUpdate, offerOf, ownSession, refuseForNow } from './update-request';
 
-/** A confirmed INVITE dialog: BYE, re-INVITE either way, INFO. Ends exactly once, by `finished`. */
+/** What the INVITE and its 2xx said. */
+export interface SessionOpening {
+  readonly weCalled: boolean;
+  /** The far end's INVITE or 2xx. */
+  readonly farEnd: SipMessage | null;
+  readonly terms: SessionTerms | null;
+}
+
+/** An offer of theirs that waits for our answer, in whatever request it came. */
+interface RemoteOffer {
+  accept(sdp: string): void;
+  reject(status: number): void;
+}
+
+/** A confirmed INVITE dialog: BYE, re-INVITE and UPDATE either way, session timer, INFO. Ends exactly once, by `finished`. */
 export class SessionUsage {
   private readonly reinviter: Reinviter;
-  private offerRequest: IncomingInviteRequest | null = null;
+  private readonly refresher: SessionRefresher;
+  private remoteOffer: RemoteOffer | null = null;
   private stopAckTimer: (() => void) | null = null;
   private infos: Promise<unknown> = Promise.resolve();
   private byeWhenAcked = false;
+  private byeHeaders: string[] = [];
   private over = false;
 
-  constructor(private readonly session: Session, private readonly context: CallContext, weCalled: boolean) {
+  constructor(private readonly session: Session, private readonly context: CallContext, { weCalled, farEnd, terms }: SessionOpening) {
+    this.refresher = new SessionRefresher(session, context, farEnd, terms, {
+      reinvite: () => context.emit({ kind: 'refreshDue', callId: context.callId }),
+      gone: (detail) => this.lose(detail),
+      glareDelayMs: () => glareDelayMs(weCalled),
+    });
     this.reinviter = new Reinviter(
       session, context, weCalled,
-      () => this.offerRequest === null && this.stopAckTimer === null && session.sessionState === SessionState.Confirmed,
+      () => this.remoteOffer === null && this.stopAckTimer === null && session.sessionState === SessionState.Confirmed,
       (detail) => this.lose(detail),
+      this.refresher,
     );
-    session.delegate = {
+    ownSession(session, {
       onAck: (request) => this.onAck(request),
       onAckTimeout: () => this.lose('the far end never acknowledged the answer (ACK)'),
       onBye: (request) => {
@@ -32,12 +59,14 @@ export class SessionUsage {
       },
       onInfo: (request) => this.onInfo(request),
       onInvite: (request) => this.onOffer(request),
-    };
+      onUpdate: (request) => this.onUpdate(request),
+    });
   }
 
   /** BYE now, or as soon as the ACK allows it (RFC 3261 15). Idempotent. */
-  bye(): void {
+  bye(reason?: HangUpReason): void {
     if (this.over) return;
+    if (reason !== undefined) this.byeHeaders = [reasonHeader(reason)];
     if (this.session.sessionState === SessionState.AckWait) {
       this.byeWhenAcked = true;
       return;
@@ -51,22 +80,15 @@ export class SessionUsage {
   }
 
   answerOffer(sdp: string): void {
-    const request = this.offerRequest;
-    if (request === null) return;
-    this.offerRequest = null;
-    // RFC 3261 14.2, 13.3.1.4: without an ACK for 64*T1 the session is ended.
-    this.stopAckTimer = this.context.clock.after(GIVE_UP_MS, () => this.lose('the far end never acknowledged the re-INVITE'));
-    request.accept({
-      statusCode: 200,
-      extraHeaders: [`Contact: ${this.context.line.contact}`],
-      body: { contentDisposition: 'session', contentType: 'application/sdp', content: sdp },
-    });
+    const offer = this.remoteOffer;
+    this.remoteOffer = null;
+    offer?.accept(sdp);
   }
 
   rejectOffer(status: number): void {
-    const request = this.offerRequest;
-    this.offerRequest = null;
-    request?.reject({ statusCode: status });
+    const offer = this.remoteOffer;
+    this.remoteOffer = null;
+    offer?.reject(status);
   }
 
   /** True once a 2xx came. One INFO after the other, so that loss cannot reorder digits. */
@@ -102,16 +124,45 @@ export class SessionUsage {
   }
 
   private onOffer(request: IncomingInviteRequest): void {
-    request.trying();
-    request.delegate = {
-      onCancel: () => {
-        if (this.offerRequest !== request) return;
-        this.rejectOffer(487);
-      },
-    };
-    this.offerRequest = request;
     const source = sourceOf(request.message);
-    this.context.emit({ kind: 'remoteOffer', callId: this.context.callId, offer: source === null ? null : sdpOf(source) });
+    if (source === null) return void request.reject({ statusCode: 400 });
+    request.trying();
+    const offer: RemoteOffer = {
+      accept: (sdp) => {
+        // RFC 3261 14.2, 13.3.1.4: without an ACK for 64*T1 the session is ended.
+        this.stopAckTimer = this.context.clock.after(GIVE_UP_MS, () => this.lose('the far end never acknowledged the re-INVITE'));
+        this.accept(request, source, sdp);
+      },
+      reject: (status) => request.reject({ statusCode: status }),
+    };
+    request.delegate = { onCancel: () => { if (this.remoteOffer === offer) this.rejectOffer(487); } };
+    this.ask(offer, sdpOf(source));
+  }
+
+  private onUpdate(request: IncomingUpdate): void {
+    const source = sourceOf(request.message);
+    const sdp = offerOf(request);
+    if (source === null || sdp === null) return this.accept(request, source, null);
+    // RFC 3311 5.2: one offer at a time, whoever makes it.
+    if (this.remoteOffer !== null) return refuseForNow(request);
+    if (this.reinviter.isAsking) return void request.reject({ statusCode: 491 });
+    this.ask({ accept: (answer) => this.accept(request, source, answer), reject: (status) => request.reject({ statusCode: status }) }, sdp);
+  }
+
+  private ask(offer: RemoteOffer, sdp: string | null): void {
+    this.remoteOffer = offer;
+    this.context.emit({ kind: 'remoteOffer', callId: this.context.callId, offer: sdp });
+  }
+
+  /** The 2xx to a re-INVITE or UPDATE of theirs, which also refreshes the session. */
+  private accept(request: Pick<IncomingUpdate, 'accept'>, source: SipMessage | null, sdp: string | null): void {
+    const grant = source === null ? null : this.refresher.grant(source);
+    request.accept({
+      statusCode: 200,
+      extraHeaders: [`Contact: ${this.context.line.contact}`, ...(grant?.headers ?? [])],
+      ...(sdp === null ? {} : { body: { contentDisposition: 'session', contentType: 'application/sdp', content: sdp } }),
+    });
+    if (grant !== null) this.refresher.granted(grant);
   }
 
   private onInfo(request: IncomingInfoRequest): void {
@@ -128,13 +179,14 @@ export class SessionUsage {
   private lose(detail: string): void {
     if (this.over) return;
     const wanted = this.byeWhenAcked;
+    if (!wanted) this.byeHeaders = [reasonHeader({ cause: 408, text: detail })];
     this.sendBye();
     this.end(() => { if (!wanted) this.context.emit({ kind: 'lost', callId: this.context.callId, detail }); });
   }
 
   private sendBye(): void {
     try {
-      this.session.bye();
+      this.session.bye(undefined, { extraHeaders: this.byeHeaders });
     } catch (error) {
       this.context.log.warn('BYE not sent', { error: error instanceof Error ? error.message : String(error) });
       this.session.dispose();
@@ -146,6 +198,7 @@ export class SessionUsage {
     this.over = true;
     this.stopAckTimer?.();
     this.reinviter.dispose();
+    this.refresher.dispose();
     tell();
     this.context.finished();
   }

@@ -1,4 +1,4 @@
-import { NameAddrHeader, URI } from 'sip.js/lib/core/index.js';
+import { NameAddrHeader, type Session, URI } from 'sip.js/lib/core/index.js';
 import type { NameAddr, SipUri } from '../parser';
 
 /**
@@ -28,4 +28,9 @@ export function toNameAddrHeader(nameAddr: NameAddr): NameAddrHeader {
   const params: { [name: string]: string } = {};
   for (const [name, value] of nameAddr.params) params[name] = value ?? '';
   return new NameAddrHeader(new VerbatimUri(nameAddr.uri), nameAddr.displayName ?? '', params);
+}
+
+/** Where requests of this session go now: the 2xx to a re-INVITE refreshes it, which sip.js leaves out (RFC 3261 12.2.1.2). */
+export function refreshRemoteTarget(session: Session, uri: SipUri): void {
+  (session as unknown as { dialogState: { remoteTarget: VerbatimUri } }).dialogState.remoteTarget = new VerbatimUri(uri);
 }

@@ -1,5 +1,6 @@
 import { bodyParts, listValues, mediaType, type SipRequest } from '../parser';
-import { ACCEPTED_TYPES, ALLOWED_METHODS } from './replies';
+import { asksTooLittle, MIN_SE_SECONDS } from '../sessions/session-expires';
+import { ACCEPTED_TYPES, ALLOWED_METHODS, SUPPORTED_EXTENSIONS } from './replies';
 
 export interface Verdict {
   readonly status: number;
@@ -7,8 +8,10 @@ export interface Verdict {
   readonly extra: readonly string[];
 }
 
-const KNOWN_METHODS = new Set<string>([...ALLOWED_METHODS, 'REGISTER', 'SUBSCRIBE', 'NOTIFY', 'PUBLISH', 'REFER', 'UPDATE', 'MESSAGE']);
-const SUPPORTED_EXTENSIONS = new Set(['100rel']);
+const KNOWN_METHODS = new Set<string>([...ALLOWED_METHODS, 'REGISTER', 'SUBSCRIBE', 'NOTIFY', 'PUBLISH', 'REFER']);
+const EXTENSIONS = new Set<string>(SUPPORTED_EXTENSIONS);
+/** These live within a dialog only; sip.js throws at the sight of one outside (RFC 3261 12.2.2). */
+const IN_DIALOG_ONLY = new Set(['UPDATE', 'PRACK', 'INFO', 'BYE']);
 const allow = `Allow: ${ALLOWED_METHODS.join(', ')}`;
 const accept = `Accept: ${ACCEPTED_TYPES.join(', ')}`;
 
@@ -25,9 +28,13 @@ export function judge(request: SipRequest): Verdict | null {
   }
   if (method === 'ACK' || method === 'CANCEL') return null;
   if (request.uri.kind !== 'sip') return { status: 416, reason: 'Unsupported URI Scheme', extra: [] };
-  const unsupported = listValues(request, 'require').filter((tag) => !SUPPORTED_EXTENSIONS.has(tag.toLowerCase()));
+  const unsupported = listValues(request, 'require').filter((tag) => !EXTENSIONS.has(tag.toLowerCase()));
   if (unsupported.length > 0) return { status: 420, reason: 'Bad Extension', extra: [`Unsupported: ${unsupported.join(', ')}`] };
-  if (method === 'OPTIONS') return { status: 200, reason: 'OK', extra: [allow, accept, 'Supported: 100rel'] };
+  if (method === 'OPTIONS') return { status: 200, reason: 'OK', extra: [allow, accept, `Supported: ${SUPPORTED_EXTENSIONS.join(', ')}`] };
+  if (IN_DIALOG_ONLY.has(method) && !request.to.params.has('tag')) return { status: 481, reason: 'Call/Transaction Does Not Exist', extra: [] };
+  if ((method === 'INVITE' || method === 'UPDATE') && asksTooLittle(request)) {
+    return { status: 422, reason: 'Session Interval Too Small', extra: [`Min-SE: ${MIN_SE_SECONDS}`] };
+  }
   return method === 'INVITE' ? judgeInvite(request) : null;
 }
 

@@ -330,8 +330,8 @@ describe('who may speak to us', () => {
   });
 
   test.each([
-    ['WIGGLE', {}, 501], ['SUBSCRIBE', {}, 405], ['UPDATE', { body: sdp() }, 405], ['INVITE', { headers: ['Require: wiggling'], body: sdp() }, 420],
-    ['INVITE', { type: 'application/odd', body: 'x' }, 415], ['INVITE', { headers: ['Accept: text/odd'], body: sdp() }, 406], ['INVITE', { contact: null, body: sdp() }, 400], ['MESSAGE', { type: 'text/plain', body: 'hi' }, 405],
+    ['WIGGLE', {}, 501], ['SUBSCRIBE', {}, 405], ['UPDATE', { body: sdp() }, 481], ['INVITE', { headers: ['Require: wiggling'], body: sdp() }, 420],
+    ['INVITE', { type: 'application/odd', body: 'x' }, 415], ['INVITE', { headers: ['Accept: text/odd'], body: sdp() }, 406], ['INVITE', { contact: null, body: sdp() }, 400], ['MESSAGE', { type: 'text/plain', body: 'hi' }, 480],
   ])('%s %j gets %i', async (method, parts, status) => {
     new Call().send(method, parts);
     await server.response(status);
