@@ -18,7 +18,8 @@ const MIN_NATIONAL_DIGITS = 7;
 /** Countries whose whole numbers are shorter than that. */
 const SHORT_NUMBER_REGIONS: ReadonlySet<string> = new Set(['AD', 'FK', 'FO', 'GL', 'NC', 'PM', 'SB', 'WF']);
 
-function asCountry(region: string): CountryCode | undefined {
+/** The region as the library names it, where it knows it. */
+export function asCountry(region: string): CountryCode | undefined {
   const upper = region.toUpperCase();
   return isSupportedCountry(upper) ? upper : undefined;
 }

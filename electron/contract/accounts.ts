@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { AccountConnection, ConnectionProblem, ServerCertificate } from './connection';
 import { AccountId } from './ids';
+import { DialPlan, LinePolicy } from './line-policy';
 import { AccountNetwork } from './network';
+import { ReachProblem, ReachProof } from './reach';
 
 export const DtmfMethod = z.enum(['rfc4733', 'info']);
 export type DtmfMethod = z.infer<typeof DtmfMethod>;
@@ -15,16 +18,9 @@ export type CodecName = z.infer<typeof CodecName>;
 export const MediaEncryptionPolicy = z.enum(['off', 'preferred', 'required']);
 export type MediaEncryptionPolicy = z.infer<typeof MediaEncryptionPolicy>;
 
-/** What carries SIP to the server. automatic: what the domain offers by NAPTR and SRV (RFC 3263), else UDP. */
-export const AccountTransport = z.enum(['automatic', 'udp', 'tcp', 'tls']);
+/** What carries SIP to the server. automatic: what the domain offers by NAPTR and SRV (RFC 3263), else UDP. ws, wss: RFC 7118. */
+export const AccountTransport = z.enum(['automatic', 'udp', 'tcp', 'tls', 'ws', 'wss']);
 export type AccountTransport = z.infer<typeof AccountTransport>;
-
-/**
- * Why the encrypted way to a server is not to be trusted (RFC 5922): its certificate has run out or is for another name, its
- * issuer is unknown, or the server speaks no TLS there at all.
- */
-export const TlsProblem = z.enum(['expired', 'name', 'issuer', 'no-tls']);
-export type TlsProblem = z.infer<typeof TlsProblem>;
 
 /** How we offer keys for audio: in the signalling (SDES, RFC 4568), or by a handshake beside the audio (DTLS-SRTP, RFC 5763). */
 export const KeyExchange = z.enum(['sdes', 'dtls']);
@@ -58,6 +54,12 @@ export const Account = z.object({
   practice: z.boolean(),
   /** Left out: defaultNetwork. */
   network: AccountNetwork.optional(),
+  /** Left out: defaultConnection. */
+  connection: AccountConnection.optional(),
+  /** Left out: defaultDialPlan. */
+  dialPlan: DialPlan.optional(),
+  /** Left out: defaultLinePolicy. */
+  policy: LinePolicy.optional(),
 });
 export type Account = z.infer<typeof Account>;
 
@@ -67,6 +69,8 @@ export const AccountDraft = Account.omit({ id: true, practice: true }).extend({
   password: z.string().max(500).nullable(),
   /** Of the TURN server; null or left out = keep the stored one. */
   turnPassword: z.string().max(500).nullable().optional(),
+  /** PEM, of the client certificate; null or left out = keep the stored one. */
+  clientKey: z.string().max(20_000).nullable().optional(),
 });
 export type AccountDraft = z.infer<typeof AccountDraft>;
 
@@ -75,8 +79,20 @@ export const RegistrationState = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('disabled') }),
   /** The password is needed from the user (no safe keychain, or none stored). */
   z.object({ kind: z.literal('locked') }),
-  z.object({ kind: z.literal('registering'), sinceEpochMs: z.number() }),
-  z.object({ kind: z.literal('ready'), sinceEpochMs: z.number(), expiresAtEpochMs: z.number(), server: z.string() }),
+  z.object({
+    kind: z.literal('registering'),
+    sinceEpochMs: z.number(),
+    /** It was ready, and a look showed that calls do not reach it. */
+    lost: z.object({ problem: ReachProblem, provenAtEpochMs: z.number().nullable() }).optional(),
+  }),
+  z.object({
+    kind: z.literal('ready'),
+    sinceEpochMs: z.number(),
+    expiresAtEpochMs: z.number(),
+    server: z.string(),
+    /** Left out: none. */
+    proof: ReachProof.optional(),
+  }),
   z.object({
     kind: z.literal('failed'),
     sinceEpochMs: z.number(),
@@ -84,8 +100,8 @@ export const RegistrationState = z.discriminatedUnion('kind', [
     nextTryAtEpochMs: z.number().nullable(),
     error: z.object({
       code: z.enum([
-        'wrong-password', 'forbidden', 'unknown-user', 'unreachable', 'not-resolved', 'timeout', 'server-error', 'network',
-        'certificate-expired', 'certificate-name', 'certificate-issuer', 'no-tls',
+        'wrong-password', 'forbidden', 'unknown-user', 'not-listed', 'unreachable', 'not-resolved', 'timeout', 'server-error', 'network',
+        'certificate-expired', 'certificate-name', 'certificate-issuer', 'certificate-client', 'no-tls', 'no-websocket',
       ]),
       sipStatus: z.number().int().nullable(),
       detail: z.string(),
@@ -104,6 +120,8 @@ export const AccountTestStep = z.object({
   /** Server address found, status line received, or what went wrong. */
   detail: z.string(),
   /** Of a reach that failed for want of a trusted connection. */
-  problem: TlsProblem.optional(),
+  problem: ConnectionProblem.optional(),
+  /** What the server showed, where that is the problem. */
+  certificate: ServerCertificate.optional(),
 });
 export type AccountTestStep = z.infer<typeof AccountTestStep>;

@@ -10,9 +10,11 @@ export function createAccountStore(database: Database, log: Log): AccountStore {
     list() {
       const accounts: Account[] = [];
       for (const row of database.all('SELECT * FROM accounts ORDER BY position, id')) {
-        const parsed = Account.safeParse(fromRow(row));
-        if (parsed.success) accounts.push(parsed.data);
-        else log.warn('a stored account is not readable and is left out', { id: String(row['id']), issues: parsed.error.issues.map((issue) => issue.path.join('.')) });
+        const parsed = Account.safeParse({ ...optionsOf(row), ...fromRow(row) });
+        // An option that this version does not understand must not cost the line.
+        const plain = parsed.success ? parsed : Account.safeParse(fromRow(row));
+        if (plain.success) accounts.push(plain.data);
+        if (!parsed.success) log.warn(plain.success ? 'stored options of an account are not readable and are left out' : 'a stored account is not readable and is left out', { id: String(row['id']), issues: parsed.error.issues.map((issue) => issue.path.join('.')) });
       }
       return accounts;
     },
@@ -22,18 +24,19 @@ export function createAccountStore(database: Database, log: Log): AccountStore {
         database.run(
           `INSERT INTO accounts (id, position, label, display_name, username, auth_username, domain, outbound_proxy, transport,
              register_expires_seconds, dtmf_method, codecs, voicemail_number, enabled, practice, network, media_encryption,
-             key_exchange)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             key_exchange, options)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (id) DO UPDATE SET label = excluded.label, display_name = excluded.display_name, username = excluded.username,
              auth_username = excluded.auth_username, domain = excluded.domain, outbound_proxy = excluded.outbound_proxy,
              transport = excluded.transport, register_expires_seconds = excluded.register_expires_seconds,
              dtmf_method = excluded.dtmf_method, codecs = excluded.codecs, voicemail_number = excluded.voicemail_number,
              enabled = excluded.enabled, practice = excluded.practice, network = excluded.network,
-             media_encryption = excluded.media_encryption, key_exchange = excluded.key_exchange`,
+             media_encryption = excluded.media_encryption, key_exchange = excluded.key_exchange,
+             options = excluded.options`,
           [account.id, next, account.label, account.displayName, account.username, account.authUsername, account.domain, account.outboundProxy,
             account.transport, account.registerExpiresSeconds, account.dtmfMethod, JSON.stringify(account.codecs), account.voicemailNumber,
             Number(account.enabled), Number(account.practice), account.network === undefined ? null : JSON.stringify(account.network),
-            account.mediaEncryption, account.keyExchange],
+            account.mediaEncryption, account.keyExchange, optionsText(account)],
         );
       });
     },
@@ -43,7 +46,24 @@ export function createAccountStore(database: Database, log: Log): AccountStore {
   };
 }
 
-function fromRow(row: Row): unknown {
+/** What of an account is kept in a column. */
+const inColumns: ReadonlySet<string> = new Set<keyof Account>([
+  'id', 'label', 'displayName', 'username', 'authUsername', 'domain', 'outboundProxy', 'transport', 'registerExpiresSeconds', 'dtmfMethod', 'codecs',
+  'voicemailNumber', 'enabled', 'practice', 'network', 'mediaEncryption', 'keyExchange',
+]);
+
+/** All else, so that a new option of a line needs no new column. Null where nothing differs from the default. */
+function optionsText(account: Account): string | null {
+  const options = Object.entries(account).filter(([name, value]) => !inColumns.has(name) && value !== undefined);
+  return options.length === 0 ? null : JSON.stringify(Object.fromEntries(options));
+}
+
+function optionsOf(row: Row): object {
+  const options = parseJson(row['options']);
+  return typeof options === 'object' && options !== null ? options : {};
+}
+
+function fromRow(row: Row): Record<string, unknown> {
   return {
     id: row['id'], label: row['label'], displayName: row['display_name'], username: row['username'], authUsername: row['auth_username'],
     domain: row['domain'], outboundProxy: row['outbound_proxy'], transport: row['transport'],
