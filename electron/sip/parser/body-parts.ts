@@ -5,6 +5,8 @@ export interface BodyPart {
   readonly type: string;
   /** The sender does not mind if it is passed over (RFC 3261 20.11, `handling=optional`). */
   readonly optional: boolean;
+  /** Content-ID without its brackets; null where there is none (RFC 2045 7). */
+  readonly contentId: string | null;
   readonly bytes: Buffer;
 }
 
@@ -21,10 +23,10 @@ const DASH = 45;
  * The bodies of a message: one, none, or the leaves of a multipart in their order (RFC 5621, RFC 2046 5.1).
  * Null for a multipart that cannot be taken apart. A closing delimiter may be missing, lines may end in LF alone.
  */
-export function bodyParts(message: { readonly headers: readonly SipHeader[]; readonly body: Buffer }): BodyPart[] | null {
+export function bodyParts(message: { readonly headers: readonly SipHeader[]; readonly body: Buffer }, maxParts = MAX_PARTS): BodyPart[] | null {
   if (message.body.length === 0) return [];
   const value = (name: string): string => message.headers.find((header) => header.name === name)?.value ?? '';
-  return leaves(value('content-type'), value('content-disposition'), message.body, MAX_DEPTH);
+  return leaves({ contentType: value('content-type'), disposition: value('content-disposition'), contentId: value('content-id') }, message.body, MAX_DEPTH, maxParts);
 }
 
 /** Media type of a Content-Type or Accept value, in lower case without parameters. */
@@ -33,22 +35,31 @@ export function mediaType(value: string): string {
   return (semicolon < 0 ? value : value.slice(0, semicolon)).trim().toLowerCase();
 }
 
-function leaves(contentType: string, disposition: string, bytes: Buffer, depth: number): BodyPart[] | null {
+interface PartHead {
+  readonly contentType: string;
+  readonly disposition: string;
+  readonly contentId: string;
+}
+
+function leaves({ contentType, disposition, contentId }: PartHead, bytes: Buffer, depth: number, maxParts: number): BodyPart[] | null {
   const type = mediaType(contentType);
-  if (!type.startsWith('multipart/') || depth === 0) return [{ type, optional: OPTIONAL.test(disposition), bytes }];
+  if (!type.startsWith('multipart/') || depth === 0) {
+    return [{ type, optional: OPTIONAL.test(disposition), contentId: contentId.replace(/^<|>$/g, '') || null, bytes }];
+  }
   const boundary = /;\s*boundary\s*=\s*(?:"([^"]+)"|([^;\s"]+))/i.exec(contentType);
   const mark = boundary?.[1] ?? boundary?.[2];
   if (mark === undefined) return null;
-  const pieces = split(bytes, Buffer.from(`--${mark}`));
+  const pieces = split(bytes, Buffer.from(`--${mark}`), maxParts);
   if (pieces.length === 0) return null;
   return pieces.flatMap((piece) => {
     const { head, body } = cutHead(piece);
-    return leaves(fieldOf(head, 'content-type|c') ?? 'text/plain', fieldOf(head, 'content-disposition') ?? '', body, depth - 1) ?? [];
+    const inner = { contentType: fieldOf(head, 'content-type|c') ?? 'text/plain', disposition: fieldOf(head, 'content-disposition') ?? '', contentId: fieldOf(head, 'content-id') ?? '' };
+    return leaves(inner, body, depth - 1, maxParts) ?? [];
   });
 }
 
 /** What stands between the delimiters. Those begin a line, and the line end before them is theirs. */
-function split(bytes: Buffer, delimiter: Buffer): Buffer[] {
+function split(bytes: Buffer, delimiter: Buffer, maxParts: number): Buffer[] {
   const pieces: Buffer[] = [];
   let from = -1;
   for (let at = bytes.indexOf(delimiter); at >= 0; at = bytes.indexOf(delimiter, at + delimiter.length)) {
@@ -60,7 +71,7 @@ function split(bytes: Buffer, delimiter: Buffer): Buffer[] {
     // A longer word that only begins like the delimiter is content.
     if (!closes && !lineEnds) continue;
     if (from >= 0) pieces.push(bytes.subarray(from, withoutLineEnd(bytes, at)));
-    if (pieces.length > MAX_PARTS) return [];
+    if (pieces.length > maxParts) return [];
     if (closes) return pieces;
     const lineFeed = bytes.indexOf(LF, end);
     from = lineFeed < 0 ? bytes.length : lineFeed + 1;
