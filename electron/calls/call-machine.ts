@@ -14,7 +14,7 @@
  */
 import type { EndCause } from '../contract/calls';
 import type { CallEffect, CallEvent, CallState, Established } from './call-state';
-import { endedBy, refusedBy } from './end-cause';
+import { endedBy, forwardedTo, refusedBy } from './end-cause';
 import { CallError, unreachable } from './errors';
 
 export type { CallEffect, CallEvent, CallState, Established } from './call-state';
@@ -166,6 +166,8 @@ function whileIncoming(state: CallState & { kind: 'incoming' }, event: CallEvent
     case 'decline':
     case 'hangUp':
       return end(null, event.atEpochMs, endedBy('local', 'declined'), [{ do: 'reject', status: 603 }]);
+    case 'forward':
+      return end(null, event.atEpochMs, forwardedTo(event.to), [{ do: 'redirect', to: event.to }]);
     case 'ringTimeout':
       return end(null, event.atEpochMs, endedBy('local', 'missed'), [{ do: 'reject', status: 480 }]);
     case 'mediaReplaced':
@@ -194,6 +196,7 @@ function whileAnswering(state: CallState & { kind: 'answering' }, event: CallEve
     case 'hangUp':
     case 'decline':
       return end(null, event.atEpochMs, endedBy('local', 'declined'), [{ do: 'reject', status: 603 }]);
+    case 'forward':
     case 'ringTimeout':
     case 'silence':
     case 'answer':
@@ -273,6 +276,7 @@ function whileEstablished(state: Established, event: CallEvent): Transition {
       return mediaFailedInCall(state, event);
     case 'offerFits':
     case 'offerRefused':
+    case 'forward':
     case 'answer':
     case 'silence':
     case 'decline':

@@ -64,6 +64,8 @@ export type CallEvent =
   | { kind: 'silence' }
   | { kind: 'decline'; atEpochMs: number }
   | { kind: 'ringTimeout'; atEpochMs: number }
+  /** The call that rings goes to another number. */
+  | { kind: 'forward'; to: string; atEpochMs: number }
   | { kind: 'hangUp'; atEpochMs: number }
   | { kind: 'hold' }
   | { kind: 'resume' };
@@ -79,6 +81,7 @@ export type CallEffect =
   | { do: 'invite'; sdp: string }
   | { do: 'accept'; sdp: string }
   | { do: 'reject'; status: number }
+  | { do: 'redirect'; to: string }
   | { do: 'reinvite'; sdp: string }
   | { do: 'retryLater'; delayMs: number }
   | { do: 'answerOffer'; sdp: string }

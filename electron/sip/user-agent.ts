@@ -94,15 +94,15 @@ export class UserAgent implements Signalling {
     return () => this.listeners.delete(listener);
   }
 
-  applyAccount(account: Account, password: string | null): void {
+  applyAccount(account: Account, password: string | null, clientKey: string | null = null): void {
     const running = this.lines.get(account.id);
-    if (running !== undefined && running.isFor(account, password)) return running.relabel(account);
+    if (running !== undefined && running.isFor(account, password, clientKey)) return running.relabel(account);
     const old = this.takeOut(account.id);
     if (old !== null) this.letGo(old);
     if (!account.enabled) return this.rest(account.id, DISABLED);
     if (password === null) return this.rest(account.id, { kind: 'locked' });
     try {
-      const line = this.makeLine(account, password, {});
+      const line = this.makeLine(account, password, clientKey, {});
       this.lines.set(account.id, line);
       this.subscriptions.attach(account.id, line.subscriptions);
       line.registration.start();
@@ -127,8 +127,8 @@ export class UserAgent implements Signalling {
     return this.lines.get(accountId)?.registration.current ?? this.idle.get(accountId) ?? DISABLED;
   }
 
-  testAccount(account: Account, password: string, onStep: (step: AccountTestStep) => void): Promise<{ ok: boolean; failedStep: AccountTestStep | null }> {
-    return testAccount({ account, clock: this.options.clock, onStep, makeLine: (extra) => this.makeLine(account, password, extra, () => {}) });
+  testAccount(account: Account, password: string, onStep: (step: AccountTestStep) => void, clientKey: string | null = null): Promise<{ ok: boolean; failedStep: AccountTestStep | null }> {
+    return testAccount({ account, clock: this.options.clock, onStep, makeLine: (extra) => this.makeLine(account, password, clientKey, extra, () => {}) });
   }
 
   async discover(domain: string, transport: AccountTransport): Promise<{ host: string; port: number; how: 'srv' | 'address' | 'none' }> {
@@ -149,12 +149,12 @@ export class UserAgent implements Signalling {
 
   checkTarget(accountId: AccountId, target: string): void {
     const line = this.lines.get(accountId);
-    if (line !== undefined) completeTarget(target, domainOf(line.account));
+    if (line !== undefined) completeTarget(target, domainOf(line.account), line.home.isSecure);
   }
 
   invite(callId: CallId, accountId: AccountId, target: string, sdpOffer: string, options?: InviteOptions): void {
     const line = this.lineOf(accountId);
-    const uri = completeTarget(target, domainOf(line.account));
+    const uri = completeTarget(target, domainOf(line.account), line.home.isSecure);
     const call = new OutgoingCall(this.contextFor(callId, line), uri, sdpOffer, options);
     this.calls.set(callId, { call, line });
     call.start();
@@ -174,6 +174,16 @@ export class UserAgent implements Signalling {
 
   reject(callId: CallId, status: number, reason?: string): void {
     this.callOf(callId).reject(status, reason);
+  }
+
+  redirect(callId: CallId, target: string): void {
+    const { call, line } = this.entryOf(callId);
+    try {
+      call.redirect(completeTarget(target, domainOf(line.account)));
+    } catch (error) {
+      this.options.log.warn('not forwarded', { error: error instanceof Error ? error.message : String(error) });
+      call.reject(480, undefined);
+    }
   }
 
   hangUp(callId: CallId, reason?: HangUpReason): void {
@@ -213,10 +223,10 @@ export class UserAgent implements Signalling {
     this.listeners.clear();
   }
 
-  private makeLine(account: Account, password: string, extra: Pick<LineOptions, 'onAnswer'>, onState?: (state: RegistrationState) => void): Line {
+  private makeLine(account: Account, password: string, clientKey: string | null, extra: Pick<LineOptions, 'onAnswer'>, onState?: (state: RegistrationState) => void): Line {
     const { clock, log, userAgent, random } = this.options;
     return new Line({
-      account, password, clock, userAgent, ...extra,
+      account, password, clientKey, clock, userAgent, ...extra,
       transport: this.transport, dns: this.dns, log: log.child('line'), random: random ?? Math.random,
       reachSchedule: this.options.reachSchedule ?? usualReachSchedule, onMoved: (moved) => this.tellMoved(moved),
       onState: onState ?? ((state) => this.emit({ kind: 'registration', accountId: account.id, state })),
@@ -297,9 +307,13 @@ export class UserAgent implements Signalling {
   }
 
   private callOf(callId: CallId): SipCall {
+    return this.entryOf(callId).call;
+  }
+
+  private entryOf(callId: CallId): { readonly call: SipCall; readonly line: Line } {
     const entry = this.calls.get(callId);
     if (entry === undefined) throw new CallError('CALL_NOT_FOUND', 'no such call');
-    return entry.call;
+    return entry;
   }
 
   private emit(event: SignallingEvent): void {

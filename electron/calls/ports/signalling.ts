@@ -61,14 +61,14 @@ export interface Signalling {
   readonly reach: SignallingReach;
   readonly subscriptions: Subscriptions;
 
-  /** Adds or replaces a line and registers it; password null leaves it `locked`. */
-  applyAccount(account: Account, password: string | null): void;
+  /** Adds or replaces a line and registers it; password null leaves it `locked`. `clientKey`: PEM, of its client certificate. */
+  applyAccount(account: Account, password: string | null, clientKey?: string | null): void;
   /** Unregisters (waits for the answer, 2 s at most) and forgets the line. */
   removeAccount(accountId: AccountId): Promise<void>;
   reconnect(accountId: AccountId): void;
   registration(accountId: AccountId): RegistrationState;
   /** Registers once with what was typed, unregisters again; never throws. */
-  testAccount(account: Account, password: string, onStep: (step: AccountTestStep) => void): Promise<{ ok: boolean; failedStep: AccountTestStep | null }>;
+  testAccount(account: Account, password: string, onStep: (step: AccountTestStep) => void, clientKey?: string | null): Promise<{ ok: boolean; failedStep: AccountTestStep | null }>;
   /** Which server a line with this transport would talk to. */
   discover(domain: string, transport: AccountTransport): Promise<{ host: string; port: number; how: 'srv' | 'address' | 'none' }>;
   setAllowDirectIpCalls(allow: boolean): void;
@@ -87,6 +87,8 @@ export interface Signalling {
   accept(callId: CallId, sdp: string): void;
   /** A final refusal of an incoming INVITE: 486, 603, 480, 488, ... */
   reject(callId: CallId, status: number, reason?: string): void;
+  /** 302 to an incoming INVITE: the caller may try `target` (RFC 3261 21.3.3); completed as in invite(). Where it makes no address the answer is 480. */
+  redirect(callId: CallId, target: string): void;
   /** CANCEL, or BYE, or a refusal, as the dialog's state asks (RFC 3261 15). Idempotent. */
   hangUp(callId: CallId, reason?: HangUpReason): void;
   /** re-INVITE with our offer, or UPDATE where the call is not answered yet and the far end bears it. After a glare (491) the caller makes a new offer in `retryAfterMs` (RFC 3261 14.1). */

@@ -1,41 +1,53 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingInviteRequest } from '../sipjs/incoming';
-import type { Clock, Log } from '../../calls/ports';
+import type { IncomingInviteRequest, IncomingMessageRequest } from '../sipjs/incoming';
+import type { Clock, Log, MessageSummary } from '../../calls/ports';
 import type { Account, RegistrationState } from '../../contract/accounts';
 import { cleanText } from '../identity/clean';
-import { parseDomain, parseProxy } from '../identity/target';
-import { escapeUser } from '../parser';
+import { completeTarget, parseDomain, parseProxy } from '../identity/target';
+import { escapeUser, type SipRequest } from '../parser';
+import type { Grant } from '../registration/grant';
+import { instanceUrn } from '../registration/instance';
+import { ReachCheck, type ReachSchedule } from '../registration/reach-check';
 import { Registration, type RegistrationLine } from '../registration/registration';
+import { eventRequests, takeNotify } from '../sipjs/event-requests';
 import { LineCore } from '../sipjs/line-core';
 import { type RegisterOutcome, type RegisterSpec, sendRegister } from '../sipjs/register-request';
+import { askSelf } from '../sipjs/self-request';
+import { LineSubscriptions } from '../subscriptions/line-subscriptions';
 import type { DnsResolver } from '../transport/dns';
-import { ConnectError, type ConnectProblem } from '../transport/connect-error';
+import { ConnectError } from '../transport/connect-error';
 import { contactText, type Hop, isReliable, protocolOf, sameHop } from '../transport/hop';
 import { HomeHops } from '../transport/home-hops';
-import { refusesDatagrams } from '../transport/local-address';
 import type { SipTransport } from '../transport/transport';
 import type { InboundRequest, InboundResponse, TransportLine } from '../transport/transport-line';
+import { KeepAlive } from './keep-alive';
+import { SelfProbe } from './self-probe';
+import { SilenceWatch } from './silence-watch';
+import { wayOf } from './way';
 
 export interface LineOptions {
   readonly account: Account;
   readonly password: string;
+  /** PEM, of the account's client certificate. */
+  readonly clientKey: string | null;
   readonly transport: SipTransport;
   readonly dns: DnsResolver;
   readonly clock: Clock;
   readonly log: Log;
   readonly userAgent: string;
   readonly random: () => number;
+  readonly reachSchedule: ReachSchedule;
+  /** The line is ready again and is reached another way than before: calls that run must be told so. */
+  readonly onMoved: (line: Line) => void;
   readonly onState: (state: RegistrationState) => void;
   readonly onInvite: (line: Line, request: IncomingInviteRequest) => void;
+  readonly onMessage: (line: Line, request: IncomingMessageRequest) => void;
+  /** Messages that wait, told by the line's servers unasked. */
+  readonly onSummary: (line: Line, summary: MessageSummary) => void;
   /** First answer of any kind from a server, with its status line. */
   readonly onAnswer?: (statusLine: string) => void;
 }
 
-/** RFC 5626 4.4.1: somewhat less than the 30 s after which many NATs forget. */
-const KEEP_ALIVE_MS = 25_000;
-/** A server that has not said anything after this is asked whether it listens at all, ms. */
-const SUSPECT_AFTER_MS = 600;
-const PROBE_FOR_MS = 250;
 const SETTLE_LOOK_MS = 20;
 
 /** One account at work: its core, its servers, its registration, its way through the NAT. */
@@ -46,15 +58,23 @@ export class Line implements TransportLine, RegistrationLine {
   readonly hasOutboundProxy: boolean;
   readonly core: LineCore;
   readonly registration: Registration;
+  readonly subscriptions: LineSubscriptions;
   publicAddress: Hop | null = null;
   private current: Account;
   private lastSentBy: Hop | null = null;
   private lastSeenAs: Hop | null = null;
-  private stopKeepAlive: () => void = () => {};
-  private readonly probes = new Set<() => void>();
-  private readonly probing = new AbortController();
+  private readonly instance: string;
+  private readonly keepAlive: KeepAlive;
+  private readonly silence: SilenceWatch;
+  private readonly selfProbe: SelfProbe;
+  private readonly reach: ReachCheck;
+  private wasReady = false;
+  /** How it was reached when it was last ready; null before that, and where calls are to be refreshed in any case. */
+  private reachedAt: string | null = null;
+  private isRecovering = false;
+  private listed = false;
   /** What kept the last message from leaving. */
-  private sendFailure: { readonly problem: ConnectProblem; readonly detail: string } | null = null;
+  private sendFailure: ConnectError | null = null;
   /** This line itself ends its connection and knows what to do next. */
   private dropping = false;
 
@@ -62,22 +82,36 @@ export class Line implements TransportLine, RegistrationLine {
   constructor(private readonly options: LineOptions) {
     const { account, password, clock, log } = options;
     this.current = account;
-    const domain = parseDomain(account.domain);
-    const proxy = account.outboundProxy === null || account.outboundProxy.trim() === '' ? null : parseProxy(account.outboundProxy);
-    if (domain === null || (account.outboundProxy?.trim() && proxy === null)) throw new Error('the server\'s name is not an address');
+    const way = wayOf(account, options.clientKey);
     this.user = escapeUser(account.username);
     this.contactUser = `s${randomBytes(6).toString('hex')}`;
-    this.hasOutboundProxy = proxy !== null;
-    this.home = new HomeHops(proxy ?? domain, options.dns, clock, account.transport);
+    this.hasOutboundProxy = way.isProxy;
+    this.home = new HomeHops(way.target, options.dns, clock, way.transport, (hop) => options.transport.answers(hop));
     this.core = new LineCore({
-      user: account.username, domain, displayName: account.displayName, contactUser: this.contactUser,
+      user: account.username, domain: way.domain, route: way.route, displayName: account.displayName, contactUser: this.contactUser,
       credentials: { username: account.authUsername ?? account.username, password },
       userAgent: options.userAgent, log, send: (text) => this.sendText(text),
       forget: (branch, method) => options.transport.forget(branch, method),
       onInvite: (request) => options.onInvite(this, request),
+      onMessage: (request) => options.onMessage(this, request),
+      onNotify: (request) => takeNotify(this.core, request, (summary) => options.onSummary(this, summary)),
+    });
+    this.subscriptions = new LineSubscriptions({
+      clock, random: options.random, log: log.child('subscriptions'), aor: this.core.aor, complete: (target) => completeTarget(target, way.domain), ...eventRequests(this.core),
+    });
+    this.instance = instanceUrn(account.id);
+    this.keepAlive = new KeepAlive(clock, options.random, () => this.keepWayOpen());
+    this.silence = new SilenceWatch({
+      clock, log, hop: () => this.home.current, unanswered: () => options.transport.unanswered(this), onRefused: (request) => this.failRequest(request),
+    });
+    this.selfProbe = new SelfProbe(clock, (marker, done) => askSelf(this.core, this.core.service.publicGruu ?? this.core.aor, marker, done));
+    this.reach = new ReachCheck({
+      clock, random: options.random, schedule: options.reachSchedule, wasListed: () => this.listed,
+      askSelf: (done) => this.selfProbe.ask(done), query: (done) => this.registration.query(done),
+      onProof: (proof) => this.registration.note(proof), onBroken: (problem, provenAtEpochMs) => this.registration.renew(problem, provenAtEpochMs),
     });
     this.registration = new Registration(this, {
-      expiresSeconds: account.registerExpiresSeconds, clock, log: log.child('registration'), random: options.random,
+      expiresSeconds: account.registerExpiresSeconds, clock, log: log.child('registration'), random: options.random, regId: 1,
       onState: (state) => this.onState(state),
     });
     options.transport.addLine(this);
@@ -88,10 +122,10 @@ export class Line implements TransportLine, RegistrationLine {
   }
 
   /** True where nothing changed that the server or the far end would notice. */
-  isFor(account: Account, password: string | null): boolean {
-    const relevant = ({ displayName, username, authUsername, domain, outboundProxy, transport, registerExpiresSeconds, enabled }: Account): string =>
-      JSON.stringify([displayName, username, authUsername, domain, outboundProxy, transport, registerExpiresSeconds, enabled]);
-    return password === this.options.password && relevant(account) === relevant(this.current);
+  isFor(account: Account, password: string | null, clientKey: string | null): boolean {
+    const relevant = ({ displayName, username, authUsername, domain, outboundProxy, transport, connection, registerExpiresSeconds, enabled }: Account): string =>
+      JSON.stringify([displayName, username, authUsername, domain, outboundProxy, transport, connection, registerExpiresSeconds, enabled]);
+    return password === this.options.password && clientKey === this.options.clientKey && relevant(account) === relevant(this.current);
   }
 
   /** Takes the account as it is called now; see `isFor`. A line that failed is tried again: somebody just pressed Save. */
@@ -100,15 +134,46 @@ export class Line implements TransportLine, RegistrationLine {
     if (this.registration.current.kind === 'failed') this.registration.start();
   }
 
-  /** Network changed or the user asked: everything learned about the way is forgotten, then registered anew. */
+  /** The user asked: everything learned about the way is forgotten, then registered anew. */
   reconnect(): void {
+    this.registration.start(this.forgetWay());
+  }
+
+  /**
+   * The network is another one, or may be: as reconnect, with quick tries. `slept`: the machine was away, so running calls
+   * are looked after even where nothing else has changed.
+   */
+  recover(slept: boolean): void {
+    if (slept) this.reachedAt = null;
+    this.registration.startInHaste(this.forgetWay());
+  }
+
+  /** Looks now whether calls reach this line; resolves when that is known. */
+  checkReach(): Promise<void> {
+    return this.reach.checkNow();
+  }
+
+  /** Answers the Contact that is of no use to the server any more. */
+  private forgetWay(): string | null {
     this.options.transport.forgetWays();
+    this.reach.forget();
+    this.isRecovering = true;
     const [hop, old] = [this.home.current, this.contactAddress()];
     const gone = hop !== null && isReliable(hop) && old !== null ? this.contactAt(old) : null;
     if (hop !== null) this.dropConnection(hop);
     this.home.forget();
     this.publicAddress = null;
-    this.registration.start(gone);
+    return gone;
+  }
+
+  forgetAddresses(): void {
+    this.options.transport.forgetWays();
+  }
+
+  granted(grant: Grant): void {
+    this.listed = grant.listing === 'ours';
+    this.core.service = grant;
+    this.keepAlive.use(grant.flowTimerSeconds);
   }
 
   async resolve(): Promise<Hop | null> {
@@ -126,7 +191,7 @@ export class Line implements TransportLine, RegistrationLine {
   sendRegister(spec: RegisterSpec, done: (outcome: RegisterOutcome, lastCSeq: number) => void): () => void {
     this.sendFailure = null;
     const hop = this.home.current;
-    return sendRegister(this.core, spec, (outcome, lastCSeq) => {
+    return sendRegister(this.core, spec, { contactUser: this.contactUser, user: this.user, instance: this.instance }, (outcome, lastCSeq) => {
       // The connection swallowed the request: the next try is to have another one.
       if (outcome.kind === 'timeout' && hop !== null) this.dropConnection(hop);
       done(outcome.kind === 'unreachable' ? this.explained(outcome) : outcome, lastCSeq);
@@ -136,7 +201,7 @@ export class Line implements TransportLine, RegistrationLine {
   private explained(outcome: RegisterOutcome): RegisterOutcome {
     const failure = this.sendFailure;
     if (failure === null || failure.problem === 'unreachable') return outcome;
-    return failure.problem === 'no-network' ? { kind: 'no-network' } : { kind: 'insecure', problem: failure.problem, detail: failure.detail };
+    return failure.problem === 'no-network' ? { kind: 'no-network' } : { kind: 'insecure', problem: failure.problem, detail: failure.message, certificate: failure.certificate };
   }
 
   hopFailed(hop: Hop): boolean {
@@ -157,18 +222,17 @@ export class Line implements TransportLine, RegistrationLine {
     return old === null ? null : this.contactAt(old);
   }
 
-  connectionClosed(hop: Hop): void {
+  connectionClosed(hop: Hop, refusal: ConnectError | null): void {
+    if (refusal !== null) this.sendFailure = refusal;
     const { transport } = this.options;
     if (!this.dropping && this.home.current !== null && sameHop(this.home.current, hop)) {
       const old = this.contactAddress();
       this.publicAddress = null;
       this.lastSentBy = null;
+      this.isRecovering = true;
       this.registration.connectionLost(old === null ? null : this.contactAt(old));
     }
-    for (const { branch, method } of transport.unanswered(this).filter((request) => sameHop(request.hop, hop))) {
-      transport.forget(branch, method);
-      this.core.failTransaction(branch, method);
-    }
+    for (const request of transport.unanswered(this).filter((one) => sameHop(one.hop, hop))) this.failRequest(request);
   }
 
   ownsDialog(callId: string, localTag: string, remoteTag: string): boolean {
@@ -181,6 +245,10 @@ export class Line implements TransportLine, RegistrationLine {
 
   receiveRequest(request: InboundRequest): void {
     this.core.receiveRequest(request);
+  }
+
+  pinged(request: SipRequest): void {
+    this.selfProbe.arrived(request);
   }
 
   receiveResponse(response: InboundResponse): void {
@@ -204,11 +272,11 @@ export class Line implements TransportLine, RegistrationLine {
   }
 
   dispose(): void {
-    this.probing.abort();
-    this.stopKeepAlive();
-    for (const stop of this.probes) stop();
-    this.probes.clear();
+    this.silence.dispose();
+    this.keepAlive.stop();
+    this.reach.stop();
     this.registration.dispose();
+    this.subscriptions.dispose();
     this.options.transport.removeLine(this);
     this.core.dispose();
   }
@@ -227,47 +295,45 @@ export class Line implements TransportLine, RegistrationLine {
     try {
       await this.options.transport.send(this, text);
     } catch (error) {
-      this.sendFailure = error instanceof ConnectError
-        ? { problem: error.problem, detail: error.message } : { problem: 'no-network', detail: String(error) };
+      this.sendFailure = error instanceof ConnectError ? error : new ConnectError('no-network', String(error));
       throw error;
     }
-    if (/^(?:REGISTER|INVITE|OPTIONS|MESSAGE) /.test(text)) this.suspectLater();
+    if (/^(?:REGISTER|INVITE|OPTIONS|MESSAGE) /.test(text)) this.silence.sent();
   }
 
-  /** An unconnected UDP socket never hears "port unreachable"; a probe does, which spares the user timer B or F. */
-  private suspectLater(): void {
-    const stop = this.options.clock.after(SUSPECT_AFTER_MS, () => {
-      this.probes.delete(stop);
-      const hop = this.home.current;
-      if (hop !== null && !isReliable(hop) && this.silentAt(hop).length > 0) this.probe(hop).catch((error: unknown) => this.options.log.debug('not probed', { error: String(error) }));
-    });
-    this.probes.add(stop);
-  }
-
-  private async probe(hop: Hop): Promise<void> {
-    if (!(await refusesDatagrams(hop, PROBE_FOR_MS, this.probing.signal)) || this.probing.signal.aborted) return;
-    for (const { branch, method } of this.silentAt(hop)) {
-      this.options.transport.forget(branch, method);
-      this.core.failTransaction(branch, method);
-    }
-  }
-
-  private silentAt(hop: Hop) {
-    const sentBeforeMs = this.options.clock.monotonicMs() - SUSPECT_AFTER_MS + 20;
-    return this.options.transport.unanswered(this).filter((request) => !request.provisional && request.sentAtMs <= sentBeforeMs && sameHop(request.hop, hop));
+  private failRequest({ branch, method }: { readonly branch: string; readonly method: string }): void {
+    this.options.transport.forget(branch, method);
+    this.core.failTransaction(branch, method);
   }
 
   private onState(state: RegistrationState): void {
-    this.stopKeepAlive();
-    if (state.kind === 'ready') this.keepAliveLater();
+    const isReady = state.kind === 'ready';
     this.options.onState(state);
+    if (isReady === this.wasReady) return;
+    this.wasReady = isReady;
+    this.subscriptions.registered(isReady);
+    if (!isReady) {
+      this.keepAlive.stop();
+      this.reach.stop();
+      return;
+    }
+    this.keepAlive.start();
+    this.reach.start();
+    this.tellWhereMoved();
   }
 
-  private keepAliveLater(): void {
-    this.stopKeepAlive = this.options.clock.after(KEEP_ALIVE_MS * (0.8 + 0.2 * this.options.random()), () => {
-      const hop = this.home.current;
-      if (hop !== null) this.options.transport.keepAlive(hop).catch((error: unknown) => this.options.log.debug('keep-alive not sent', { error: String(error) }));
-      this.keepAliveLater();
-    });
+  private tellWhereMoved(): void {
+    const { transport } = this.options;
+    const contact = this.contactAddress();
+    const reachedAt = `${contact === null ? '' : contactText(contact)} ${transport.localAddress(this.home.current)}`;
+    const hasMoved = this.isRecovering && reachedAt !== this.reachedAt;
+    this.reachedAt = reachedAt;
+    this.isRecovering = false;
+    if (hasMoved) this.options.onMoved(this);
+  }
+
+  private keepWayOpen(): void {
+    const hop = this.home.current;
+    if (hop !== null) this.options.transport.keepAlive(hop).catch((error: unknown) => this.options.log.debug('keep-alive not sent', { error: String(error) }));
   }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../calls/ports';
-import type { Account, AccountTestStep, TlsProblem } from '../../contract/accounts';
+import type { Account, AccountTestStep } from '../../contract/accounts';
 import type { RegisterOutcome } from '../sipjs/register-request';
 import { hopText } from '../transport/hop';
 import type { Line, LineOptions } from './line';
@@ -20,8 +20,8 @@ type Result = { ok: boolean; failedStep: AccountTestStep | null };
 /** Resolves, reaches and registers once with what was typed, then takes the registration back. Never throws. */
 export async function testAccount(test: AccountTest): Promise<Result> {
   const { onStep } = test;
-  const failed = (step: AccountTestStep['step'], detail: string, problem?: TlsProblem): Result => {
-    const failedStep: AccountTestStep = { step, state: 'failed', detail, ...(problem !== undefined && { problem }) };
+  const failed = (step: AccountTestStep['step'], detail: string, about: Pick<AccountTestStep, 'problem' | 'certificate'> = {}): Result => {
+    const failedStep: AccountTestStep = { step, state: 'failed', detail, ...about };
     onStep(failedStep);
     return { ok: false, failedStep };
   };
@@ -48,9 +48,10 @@ export async function testAccount(test: AccountTest): Promise<Result> {
     const outcome = await registerOnce(line, test.clock);
     if (outcome.kind === 'timeout') return failed(reached ? 'register' : 'reach', 'the server does not answer');
     if (outcome.kind === 'unreachable') return failed('reach', 'nothing listens at the server\'s address');
-    if (outcome.kind === 'insecure') return failed('reach', outcome.detail, outcome.problem);
+    if (outcome.kind === 'insecure') return failed('reach', outcome.detail, { problem: outcome.problem, ...(outcome.certificate !== null && { certificate: outcome.certificate }) });
     if (outcome.kind === 'no-network') return failed('reach', 'there is no network');
     if (outcome.kind === 'rejected') return failed('register', `${outcome.status} ${outcome.reason}`.trim());
+    if (outcome.grant.listing === 'others') return failed('register', 'the server agreed, but does not list this phone');
     onStep({ step: 'register', state: 'ok', detail: hopText(hop) });
     return { ok: true, failedStep: null };
   } catch (error) {
@@ -69,7 +70,7 @@ async function registerOnce(line: Line, clock: Clock): Promise<RegisterOutcome> 
       drop();
       resolve({ kind: 'timeout' });
     });
-    const drop = line.sendRegister({ expiresSeconds, callId, cseq, fromTag: line.contactUser, alsoRemove: [] }, (outcome, lastCSeq) => {
+    const drop = line.sendRegister({ expiresSeconds, callId, cseq, fromTag: line.contactUser, alsoRemove: [], regId: null }, (outcome, lastCSeq) => {
       stop();
       cseq = lastCSeq + 1;
       resolve(outcome);

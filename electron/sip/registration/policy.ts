@@ -28,7 +28,7 @@ export function judgeFailure(outcome: Exclude<RegisterOutcome, { kind: 'accepted
     case 'no-network':
       return { error: { code: 'network', sipStatus: null, detail: 'there is no network' }, retryAfterMs: backoff };
     case 'insecure': {
-      const code = outcome.problem === 'no-tls' ? outcome.problem : `certificate-${outcome.problem}` as const;
+      const code = outcome.problem === 'no-tls' || outcome.problem === 'no-websocket' ? outcome.problem : `certificate-${outcome.problem}` as const;
       return { error: { code, sipStatus: null, detail: outcome.detail }, retryAfterMs: backoff };
     }
     case 'rejected': {
@@ -53,6 +53,11 @@ function codeOf(status: number, reason: string, credentialsSent: boolean): Regis
 /** Doubling with jitter, so that a server that comes back is not met by everyone at once. */
 export function backoffMs(failures: number, random: () => number): number {
   return Math.min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** Math.min(failures - 1, 20)) * 1000 * spread(random);
+}
+
+/** Between two tries while the network comes up, 400 to 800 ms: quick, but still not in step with everyone else. */
+export function hastyMs(random: () => number): number {
+  return 400 + 400 * random();
 }
 
 /**

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock, Log } from '../../calls/ports';
 import type { RegistrationState } from '../../contract/accounts';
+import type { ReachProblem, ReachProof } from '../../contract/reach';
 import type { RegisterOutcome, RegisterSpec } from '../sipjs/register-request';
 import { type Hop, hopText, sameHop } from '../transport/hop';
-import { backoffMs, judgeFailure, refreshDelayMs } from './policy';
+import type { Grant } from './grant';
+import { backoffMs, hastyMs, judgeFailure, refreshDelayMs } from './policy';
+import type { QueryOutcome } from './reach-check';
 
 /** What registration needs of its line. */
 export interface RegistrationLine {
@@ -18,6 +21,10 @@ export interface RegistrationLine {
   contactAddress(): Hop | null;
   /** Sets what Contact shows from now on. Answers the Contact URI used until now. */
   moveContact(address: Hop): string | null;
+  /** Nothing could be sent: what is known of our own addresses may be wrong. */
+  forgetAddresses(): void;
+  /** The registrar took us; before the line is told to be ready. */
+  granted(grant: Grant): void;
 }
 
 export interface RegistrationOptions {
@@ -25,6 +32,8 @@ export interface RegistrationOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;
+  /** RFC 5626: names this flow; null = this line does not speak of flows. */
+  readonly regId: number | null;
   readonly onState: (state: RegistrationState) => void;
 }
 
@@ -34,6 +43,12 @@ const UNREGISTER_WITHIN_MS = 2_000;
 const RECONNECT_WITHIN_MS = 500;
 /** A connection that stood this long was no accident. */
 const STEADY_AFTER_MS = 30_000;
+/** So long after the network changed it may not carry anything yet: each try is followed by the next in a moment, ms. */
+const HASTE_FOR_MS = 15_000;
+/** What a network says that is only half there. */
+const HASTY_CODES: ReadonlySet<string> = new Set(['network', 'unreachable', 'timeout']);
+/** RFC 5626 11.6: the first proxy does not speak of flows. */
+const FIRST_HOP_LACKS_OUTBOUND = 439;
 
 /**
  * Keeps one line registered: refresh in time, 423, failover, backoff, a NAT's address in Contact.
@@ -54,6 +69,9 @@ export class Registration {
   private readyAtMs = -Infinity;
   private stopTimer: () => void = () => {};
   private dropRequest: () => void = () => {};
+  private dropQuery: () => void = () => {};
+  private regId: number | null;
+  private hasteUntilMs = -Infinity;
   private alsoRemove: string[] = [];
   private movedTo: Hop | null = null;
   /** Counts attempts, so that what belongs to an older one is ignored. */
@@ -62,6 +80,7 @@ export class Registration {
 
   constructor(private readonly line: RegistrationLine, private readonly options: RegistrationOptions) {
     this.expiresSeconds = options.expiresSeconds;
+    this.regId = options.regId;
     this.state = { kind: 'registering', sinceEpochMs: options.clock.epochMs() };
   }
 
@@ -71,11 +90,48 @@ export class Registration {
 
   /** Registers now, whatever was planned. `oldContact`: where the server could reach us until now and cannot any more. */
   start(oldContact: string | null = null): void {
+    this.begin({ kind: 'registering', sinceEpochMs: this.options.clock.epochMs() }, oldContact);
+  }
+
+  /** As start, after the network changed: it may come up in pieces, so the first tries follow each other quickly. */
+  startInHaste(oldContact: string | null): void {
+    this.hasteUntilMs = this.options.clock.monotonicMs() + HASTE_FOR_MS;
+    this.start(oldContact);
+  }
+
+  /** Registers again, since calls were found not to arrive. */
+  renew(problem: ReachProblem, provenAtEpochMs: number | null): void {
+    if (this.closed || this.state.kind !== 'ready') return;
+    this.options.log.warn('calls do not reach this line; registering again', { problem });
+    this.begin({ kind: 'registering', sinceEpochMs: this.options.clock.epochMs(), lost: { problem, provenAtEpochMs } }, null);
+  }
+
+  /** What was found of whether calls arrive. */
+  note(proof: ReachProof): void {
+    if (this.state.kind === 'ready') this.show({ ...this.state, proof });
+  }
+
+  /** Asks the registrar for its list (RFC 3261 10.2.3). The answer gives it up; a registration that falls due does as well. */
+  query(done: (outcome: QueryOutcome) => void): () => void {
+    this.dropQuery();
+    const drop = this.line.sendRegister(this.spec(0, true), (outcome, lastCSeq) => {
+      this.cseq = Math.max(this.cseq, lastCSeq + 1);
+      this.dropQuery = () => {};
+      done(outcome.kind === 'accepted' ? outcome.grant.listing : outcome.kind === 'rejected' ? 'refused' : 'silent');
+    });
+    this.dropQuery = () => {
+      drop();
+      this.dropQuery = () => {};
+    };
+    return this.dropQuery;
+  }
+
+  private begin(state: RegistrationState & { kind: 'registering' }, oldContact: string | null): void {
     this.stop();
     if (oldContact !== null) this.alsoRemove = [oldContact];
     this.failures = 0;
     this.movedTo = null;
-    this.show({ kind: 'registering', sinceEpochMs: this.options.clock.epochMs() });
+    this.show(state);
     void this.register();
   }
 
@@ -123,6 +179,7 @@ export class Registration {
     this.stopTimer();
     this.dropRequest();
     this.dropRequest = () => {};
+    this.dropQuery();
   }
 
   /** Never rejects: whatever goes wrong is a failed registration, tried again. */
@@ -141,27 +198,33 @@ export class Registration {
     const hop = await this.line.resolve().catch(() => null);
     if (this.closed || attempt !== this.attempt) return;
     if (hop === null) return this.fail({ code: 'not-resolved', sipStatus: null, detail: 'the server\'s name was not found' }, null);
+    // RFC 3261 10.2: one REGISTER at a time.
+    this.dropQuery();
     this.dropRequest = this.line.sendRegister(this.spec(this.expiresSeconds), (outcome, lastCSeq) => {
       this.cseq = lastCSeq + 1;
       if (!this.closed && attempt === this.attempt) this.settle(outcome, hop);
     });
   }
 
-  private spec(expiresSeconds: number): RegisterSpec {
-    const spec = { expiresSeconds, callId: this.callId, cseq: this.cseq, fromTag: this.fromTag, alsoRemove: this.alsoRemove };
+  private spec(expiresSeconds: number, isQuery = false): RegisterSpec {
+    const spec = { expiresSeconds, callId: this.callId, cseq: this.cseq, fromTag: this.fromTag, alsoRemove: this.alsoRemove, isQuery, regId: this.regId };
     this.cseq += 1;
     return spec;
   }
 
   private settle(outcome: RegisterOutcome, hop: Hop): void {
-    if (outcome.kind === 'accepted') return this.accepted(outcome.expiresSeconds, hop);
+    if (outcome.kind === 'accepted') return this.accepted(outcome.grant, hop);
     if (outcome.kind === 'rejected' && outcome.status === 423 && (outcome.minExpiresSeconds ?? 0) > this.expiresSeconds) {
       // RFC 3261 10.2.8: asked again at once with what the server wants.
       this.expiresSeconds = Math.min(outcome.minExpiresSeconds ?? 0, 86_400 * 7);
       return void this.register();
     }
+    if (outcome.kind === 'rejected' && outcome.status === FIRST_HOP_LACKS_OUTBOUND && this.regId !== null) {
+      this.regId = null;
+      return void this.register();
+    }
     // A bad certificate is told, not gone round: another way may be one that somebody in between wants us to take.
-    const isDistrusted = outcome.kind === 'insecure' && outcome.problem !== 'no-tls';
+    const isDistrusted = outcome.kind === 'insecure' && outcome.problem !== 'no-tls' && outcome.problem !== 'no-websocket';
     const hopIsBad = outcome.kind === 'rejected' ? outcome.status === 503 : !isDistrusted;
     if (hopIsBad && this.line.hopFailed(hop)) return void this.register();
     this.failures += 1;
@@ -169,14 +232,23 @@ export class Registration {
     this.fail(verdict.error, verdict.retryAfterMs);
   }
 
-  private accepted(granted: number | null, hop: Hop): void {
+  private accepted(grant: Grant, hop: Hop): void {
     const { clock, random } = this.options;
+    // RFC 3261 10.3: it lists all bindings, and ours is not there. Believing the 200 would be waiting for calls that never come.
+    if (grant.listing === 'others') {
+      this.failures += 1;
+      const error = { code: 'not-listed', sipStatus: 200, detail: 'the server agreed, but does not list this phone' } as const;
+      return this.fail(error, backoffMs(this.failures, random));
+    }
     this.failures = 0;
+    this.hasteUntilMs = -Infinity;
     this.alsoRemove = [];
     this.readyAtMs = clock.monotonicMs();
-    const seconds = Math.max(SHORTEST_EXPIRES_SECONDS, granted ?? this.expiresSeconds);
+    const seconds = Math.max(SHORTEST_EXPIRES_SECONDS, grant.expiresSeconds ?? this.expiresSeconds);
     const sinceEpochMs = this.state.kind === 'ready' ? this.state.sinceEpochMs : clock.epochMs();
-    this.show({ kind: 'ready', sinceEpochMs, expiresAtEpochMs: clock.epochMs() + seconds * 1000, server: hopText(hop) });
+    const proof = this.state.kind === 'ready' ? this.state.proof : undefined;
+    this.line.granted(grant);
+    this.show({ kind: 'ready', sinceEpochMs, expiresAtEpochMs: clock.epochMs() + seconds * 1000, server: hopText(hop), ...(proof && { proof }) });
     if (this.adoptPublicAddress()) return void this.register();
     this.stopTimer = clock.after(refreshDelayMs(seconds, random), () => void this.register());
   }
@@ -199,7 +271,12 @@ export class Registration {
     const { clock, random } = this.options;
     const unresolved = error.code === 'not-resolved';
     if (unresolved) this.failures += 1;
-    const delayMs = unresolved ? backoffMs(this.failures, random) : retryAfterMs;
+    const isHasty = clock.monotonicMs() < this.hasteUntilMs && (unresolved || HASTY_CODES.has(error.code));
+    if (isHasty) {
+      this.line.forgetAddresses();
+      this.failures = 0;
+    }
+    const delayMs = isHasty ? hastyMs(random) : unresolved ? backoffMs(this.failures, random) : retryAfterMs;
     const nextTryAtEpochMs = delayMs === null ? null : clock.epochMs() + delayMs;
     this.options.log.warn('not registered', { code: error.code, status: error.sipStatus });
     this.show({ kind: 'failed', sinceEpochMs: clock.epochMs(), nextTryAtEpochMs, error });

@@ -37,6 +37,8 @@ export interface TransportLine {
   ownsDialog(callId: string, localTag: string, remoteTag: string): boolean;
   ownsServerTransaction(key: string): boolean;
   receiveRequest(request: InboundRequest): void;
+  /** An OPTIONS for this line; the transport itself answers it. */
+  pinged(request: SipRequest): void;
   receiveResponse(response: InboundResponse): void;
   /** A TCP or TLS connection that stood is gone: what waits for an answer on it gets none. */
   connectionClosed(hop: Hop): void;

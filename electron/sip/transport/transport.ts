@@ -283,6 +283,7 @@ export class SipTransport {
     this.told('received', bytes, source);
     const topVia = stampVia(via, source);
     if (message.method === 'ACK') this.retransmitter.stop(finalKey(topVia));
+    if (message.method === 'OPTIONS') admission.line.pinged(message);
     const verdict = judge(message);
     if (verdict !== null) return this.reply(buildReply(message.headers, source, verdict.status, verdict.reason, verdict.extra), source);
     admission.line.receiveRequest({ message, source, transactionKey: key, topVia, direct: admission.direct });
