@@ -22,8 +22,8 @@ export interface CallServiceOptions {
   onChanged: (calls: CallSnapshot[]) => void;
   onEnded: (call: CallSnapshot) => void;
   onHistoryChanged: () => void;
-  /** A reply given with a refusal did not reach the caller; status 0 = it could not even be sent. */
-  onReplyLost?: (call: CallSnapshot, message: string, status: number) => void;
+  /** The user refused a call with these words for the caller. */
+  onReply?: (call: CallSnapshot, message: string) => void;
   /** Of the account's TURN server. */
   turnPassword?: (accountId: AccountId) => string | null;
   /** Without it nothing can be recorded. */

@@ -109,18 +109,12 @@ export class CallService {
     this.flow.feed(call, { kind: 'answer' });
   }
 
-  /** Refuses an incoming call; with a message, that is sent to the caller as a SIP MESSAGE (RFC 3428). */
+  /** Refuses an incoming call; with a message, that goes to the caller. */
   decline(callId: CallId, message: string | null): void {
     const call = this.calls.get(callId);
-    const { uri } = call.remote;
+    const refused = snapshotOf(call);
     this.flow.command(call, { kind: 'decline', atEpochMs: this.options.clock.epochMs() });
-    if (message === null || message.trim() === '') return;
-    const { signalling, log, onReplyLost } = this.options;
-    void signalling.sendMessage(call.account.id, uri, message).catch(() => ({ ok: false, status: 0 })).then(({ ok, status }) => {
-      if (ok) return;
-      log.warn('reply not delivered', { callId, status });
-      onReplyLost?.(snapshotOf(call), message, status);
-    });
+    if (message !== null && message.trim() !== '') this.options.onReply?.(refused, message);
   }
 
   silence(callId: CallId): void {

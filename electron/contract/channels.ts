@@ -115,6 +115,8 @@ export const commands = {
   'messages:send': command(phone, z.object({ conversationId: ConversationId, text: z.string().min(1).max(MAX_MESSAGE_LENGTH) }), z.array(Message)),
   'messages:sendAgain': command(phone, z.object({ messageId: MessageId }), nothing),
   'messages:markRead': command(phone, z.object({ conversationId: ConversationId }), nothing),
+  /** Which conversation is on the screen; null = none. */
+  'messages:shown': command(phone, z.object({ conversationId: ConversationId.nullable() }), nothing),
   'messages:setDraft': command(phone, z.object({ conversationId: ConversationId, draft: z.string().max(MAX_MESSAGE_LENGTH) }), nothing),
   /** The user writes, or has stopped. */
   'messages:typing': command(phone, z.object({ conversationId: ConversationId, typing: z.boolean() }), nothing),

@@ -4,10 +4,11 @@ import type { AccountWithState } from '../contract/accounts';
 import type { DialRequest } from '../contract/app';
 import type { CallSnapshot } from '../contract/calls';
 import type { CommandRequest } from '../contract/channels';
-import type { CallId } from '../contract/ids';
+import type { CallId, ConversationId } from '../contract/ids';
 import type { Settings } from '../contract/settings';
 import type { Log } from '../calls/ports/log';
 import { CallNotifications } from './desktop/call-notifications';
+import { MessageNotifications } from './desktop/message-notifications';
 import { Notifications } from './desktop/notifications';
 import { Power, type PowerListener } from './desktop/power';
 import { applyTheme, windowColour } from './desktop/theme';
@@ -28,6 +29,7 @@ export interface ShellFacts {
   calls(): readonly CallSnapshot[];
   accounts(): readonly AccountWithState[];
   missedCount(): number;
+  unreadMessages(): number;
   /** Newest first. */
   recentCalls(limit: number): RecentCall[];
 }
@@ -57,7 +59,7 @@ export interface ShellOptions {
   log: Log;
 }
 
-const noFacts: ShellFacts = { calls: () => [], accounts: () => [], missedCount: () => 0, recentCalls: () => [] };
+const noFacts: ShellFacts = { calls: () => [], accounts: () => [], missedCount: () => 0, unreadMessages: () => 0, recentCalls: () => [] };
 
 /**
  * Everything of the desktop around the calls: windows, tray, notifications, power. It opens before the domain is there
@@ -69,6 +71,9 @@ export class Shell {
   readonly floating: FloatingWindows;
   readonly #notifications: Notifications;
   readonly #callNotifications: CallNotifications;
+  readonly messages: MessageNotifications;
+  /** The conversation on the screen of the phone window. */
+  shownConversation: ConversationId | null = null;
   readonly #power: Power;
   #tray: AppTray | null = null;
   #trayVisible = false;
@@ -88,7 +93,10 @@ export class Shell {
     });
     // Windows ends a session without asking the app to quit.
     this.phone.window.on('session-end', () => options.quit('session ends'));
-    this.phone.window.webContents.on('did-start-loading', () => this.inbox.pageLoads());
+    this.phone.window.webContents.on('did-start-loading', () => {
+      this.shownConversation = null;
+      this.inbox.pageLoads();
+    });
     this.floating = new FloatingWindows({ windows, memory, backgroundColor: windowColour, phoneInFront: () => this.phone.inFront, log });
     this.#notifications = new Notifications(options.appIcon, log);
     this.#callNotifications = new CallNotifications({
@@ -99,6 +107,16 @@ export class Shell {
       decline: (callId) => this.#domain?.actions.decline(callId),
       openCall: () => this.showPhone('call'),
       callBack: (number) => this.askToDial({ number, original: number, source: 'notification' }),
+    });
+    this.messages = new MessageNotifications({
+      show: (key, request) => this.#notifications.show(key, request),
+      close: (key) => this.#notifications.close(key),
+      words: () => this.words(), settings: () => options.settings(),
+      isOpen: (id) => this.phone.inFront && this.shownConversation === id,
+      open: (conversationId) => {
+        this.showPhone();
+        this.inbox.post('messages:requested', { conversationId });
+      },
     });
     this.#power = new Power(powerMonitor, powerSaveBlocker, {
       onSuspend: () => this.#domain?.actions.onSuspend(),
@@ -197,7 +215,7 @@ export class Shell {
       return new AppTray({
         iconFolder: this.options.iconFolder, log: this.options.log, words: () => this.words(),
         facts: () => ({
-          accounts: this.#facts.accounts(), calls: this.#facts.calls(), missedCount: this.#facts.missedCount(),
+          accounts: this.#facts.accounts(), calls: this.#facts.calls(), missedCount: this.#facts.missedCount(), unreadMessages: this.#facts.unreadMessages(),
           doNotDisturb: this.options.settings().doNotDisturb,
         }),
         recent: () => this.#facts.recentCalls(5),

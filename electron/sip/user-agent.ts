@@ -79,6 +79,13 @@ export class UserAgent implements Signalling {
       },
     });
     this.subscriptions = new SubscriptionHub(options.log.child('subscriptions'));
+    this.messaging = new LineMessaging({
+      clock: options.clock, log: options.log.child('messaging'),
+      line: (accountId) => {
+        const { core, account } = this.lineOf(accountId);
+        return { core, onlyDatagrams: account.transport === 'udp', complete: (target) => completeTarget(target, domainOf(account)) };
+      },
+    });
     this.trace = new SipTrace(() => options.clock.epochMs());
     this.transport = new SipTransport({
       log: options.log.child('transport'), clock: options.clock, dns: this.dns,
@@ -231,6 +238,7 @@ export class UserAgent implements Signalling {
       reachSchedule: this.options.reachSchedule ?? usualReachSchedule, onMoved: (moved) => this.tellMoved(moved),
       onState: onState ?? ((state) => this.emit({ kind: 'registration', accountId: account.id, state })),
       onInvite: (line, request) => this.incoming(line, request),
+      onMessage: (line, request) => this.messaging.take(line.account.id, openMessage(request)),
       onSummary: (line, summary) => this.subscriptions.unsolicited({ accountId: line.account.id, summary }),
       onMessage: (line, request) => this.messaging.take(line.account.id, openMessage(request)),
     });

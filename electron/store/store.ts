@@ -34,6 +34,7 @@ export interface StoreOptions {
 export interface OpenStore extends Store {
   readonly contacts: Contacts;
   readonly history: History;
+  readonly messages: Messages;
   /** History writes that wait for the disk. */
   readonly waitingWrites: number;
 }

@@ -7,6 +7,7 @@ import { MediaClient, type MediaProcess } from '../../media/client';
 import { createSignalling } from '../../sip';
 import { appInfo, systemLocale, systemRegion } from '../app-info';
 import { AudioWindowHost, createAudioWindow, MEDIA_SERVICE_NAME } from '../audio';
+import { linkCommands } from '../commands/messages';
 import { recordingCommands } from '../commands/recordings';
 import { settingsCommands } from '../commands/settings';
 import { traceCommands } from '../commands/trace';
@@ -135,6 +136,7 @@ export async function runApp({ verbose, hidden, orders }: Invocation): Promise<v
       shell.update();
     },
     onMediaRestarted: () => audio.mediaRestarted(),
+    messages: { onArrived: (conversation, message) => shell.messages.arrived(conversation, message), onRead: (conversationId) => shell.messages.read(conversationId) },
   });
 
   const dialogs = new FileDialogs(() => shell.phone.window);
@@ -148,6 +150,8 @@ export async function runApp({ verbose, hidden, orders }: Invocation): Promise<v
       setSetting: (change) => setSetting(change), historyChanged: () => domain.tellHistory(),
     }),
     ...traceCommands(signalling.trace, dialogs),
+    ...linkCommands((url) => desktop.openExternal(url)),
+    'messages:shown': ({ conversationId }) => (shell.shownConversation = conversationId, null),
     ...settingsCommands(store.settings, () => settings, changeSettings),
     ...shellCommands({
       shell, notices, logFile: log.file, quit: quit.begin,

@@ -10,6 +10,7 @@ import { PracticeLine, type PracticeServer } from '../accounts/practice-line';
 import { accountCommands } from '../commands/accounts';
 import { audioCommands } from '../commands/audio';
 import { callCommands } from '../commands/calls';
+import { messageCommands } from '../commands/messages';
 import { peopleCommands } from '../commands/people';
 import type { Broadcast } from '../ipc/broadcaster';
 import { provisionFrom } from '../provisioning/provision';
@@ -17,6 +18,7 @@ import { TellingSecrets } from '../secrets/telling-secrets';
 import type { NoticeBoard } from '../notices';
 import type { ShellDomain } from '../shell';
 import { watchMedia } from './media-watch';
+import { MessagesPart, type MessagesOptions } from './messages';
 import { noticeCodeOf } from './open-store';
 
 export interface DomainOptions {
@@ -39,6 +41,7 @@ export interface DomainOptions {
   /** Calls, accounts or history changed: the shell shows it. */
   onChanged: () => void;
   onMediaRestarted: () => void;
+  messages: Pick<MessagesOptions, 'onArrived' | 'onRead'>;
 }
 
 /** Lines, calls, people and sound, joined to one another. Owns none of the ports it is given. */
@@ -46,6 +49,7 @@ export class Domain {
   readonly calls: CallService;
   readonly accounts: AccountService;
   readonly practice: PracticeLine;
+  readonly messages: MessagesPart;
   private missed: number;
   private readonly secrets: SecretStore;
   private readonly stops: (() => void)[] = [];
@@ -67,13 +71,17 @@ export class Domain {
         newRecordingId: () => RecordingId.parse(crypto.randomUUID()),
         onProblem: (problem, detail) => options.notices.add(problem === 'interrupted' ? 'warning' : 'error', `recording-${problem}`, detail),
       },
-      onReplyLost: ({ remote }, message, status) => options.notices.add('warning', 'reply-not-delivered', `${remote.contact?.name ?? remote.displayName ?? remote.number}: ${message} (SIP ${status})`),
+      onReply: (call, message) => this.attempt(() => this.messages.service.reply(call, message)),
     });
     this.accounts = new AccountService({
       store: store.accounts, secrets: this.secrets, signalling, clock,
       newId: () => crypto.randomUUID(), onRemoving: (accountId) => this.calls.hangUpLine(accountId), onForgotten: () => void this.practice.stopUnlessUsed(), onChanged: (accounts) => this.tellAccounts(accounts),
     });
     this.practice = new PracticeLine(this.accounts, options.startPracticeServer, (state) => broadcast('practice:changed', state));
+    this.messages = new MessagesPart({
+      store, signalling, settings: options.settings, clock, log, broadcast, notices: options.notices, ...options.messages,
+      accounts: () => this.accounts.all(), region: () => this.region(), onChanged: options.onChanged,
+    });
     this.stops.push(
       audio.onDevices((devices) => broadcast('audio:devicesChanged', devices)),
       audio.onLevels((levels) => broadcast('audio:levelsChanged', levels)),
@@ -87,6 +95,7 @@ export class Domain {
     const { notices, log } = this.options;
     // A disk that refuses must not keep the lines from registering.
     this.attempt(() => this.closeInterrupted());
+    this.attempt(() => this.messages.service.start());
     this.applySettings();
     this.accounts.start();
     this.practice.resume().catch((error: unknown) => {
@@ -131,6 +140,7 @@ export class Domain {
       ...callCommands(this.calls),
       ...accountCommands(this.accounts, this.practice, signalling, audio, clock, broadcast),
       ...peopleCommands(store, this.calls, () => this.region(), broadcast),
+      ...messageCommands(this.messages.service),
       ...audioCommands(audio, this.calls.sound),
     };
   }
@@ -142,6 +152,7 @@ export class Domain {
         calls: () => this.calls.list(),
         accounts: () => this.accounts.list(),
         missedCount: () => this.missed,
+        unreadMessages: () => this.messages.unread,
         recentCalls: (limit) => this.recentCalls(limit),
       },
       actions: {
@@ -183,6 +194,7 @@ export class Domain {
   async dispose(): Promise<void> {
     this.calls.hangUpAll();
     for (const stop of this.stops) stop();
+    this.messages.service.dispose();
     await Promise.all([this.options.signalling.dispose(), this.practiceAfterSignalling()]);
     this.accounts.dispose();
     this.calls.dispose();

@@ -10,6 +10,7 @@ export interface TrayFacts {
   accounts: readonly AccountWithState[];
   calls: readonly CallSnapshot[];
   missedCount: number;
+  unreadMessages: number;
   doNotDisturb: boolean;
 }
 
@@ -31,18 +32,19 @@ function reachOf(accounts: readonly AccountWithState[]): Reach {
 }
 
 /** What the tray shows of the whole app, in one picture and a few words. */
-export function trayStateOf({ accounts, calls, missedCount, doNotDisturb }: TrayFacts, words: Words): TrayState {
+export function trayStateOf({ accounts, calls, missedCount, unreadMessages, doNotDisturb }: TrayFacts, words: Words): TrayState {
   if (calls.some((call) => call.phase.kind === 'incoming')) return { icon: 'ringing', dot: 'green', words: words.ringing };
   if (calls.some((call) => call.phase.kind !== 'ended')) return { icon: 'call', dot: 'green', words: words.inCall };
   const reach = reachOf(accounts);
-  const withMissed = (text: string): string => (missedCount > 0 ? `${text} · ${words.missed(missedCount)}` : text);
+  const news = [...(missedCount > 0 ? [words.missed(missedCount)] : []), ...(unreadMessages > 0 ? [words.unread(unreadMessages)] : [])];
+  const withMissed = (text: string): string => [text, ...news].join(' · ');
   switch (reach) {
     case 'none': return { icon: 'offline', dot: 'grey', words: words.noAccount };
     case 'offline': return { icon: 'offline', dot: 'red', words: withMissed(words.offline) };
-    case 'connecting': return { icon: missedCount > 0 ? 'missed' : 'offline', dot: 'amber', words: withMissed(words.connecting) };
+    case 'connecting': return { icon: news.length > 0 ? 'missed' : 'offline', dot: 'amber', words: withMissed(words.connecting) };
     case 'ready':
       if (doNotDisturb) return { icon: 'dnd', dot: 'red', words: withMissed(words.doNotDisturb) };
-      return { icon: missedCount > 0 ? 'missed' : 'ready', dot: 'green', words: withMissed(words.ready) };
+      return { icon: news.length > 0 ? 'missed' : 'ready', dot: 'green', words: withMissed(words.ready) };
     default: throw unreachable(reach);
   }
 }

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { ReceivedMessage } from '../../../electron/calls/ports';
 import { hasKamailio, type Kamailio, passwordOf, startKamailio } from '../../support/sip/kamailio';
 import { type Phone, sdp, startPhone } from '../../support/sip/phone';
 
@@ -151,9 +153,15 @@ describe.skipIf(!hasKamailio).each(['MD5', 'SHA-256'] as const)('through Kamaili
     expect(await a.next('digit')).toMatchObject({ digit: '*', durationMs: 90 });
   });
 
-  test('MESSAGE reaches the other phone, and the sender learns that it does not take messages', async () => {
-    const [a] = await pair();
-    expect(await a.signalling.sendMessage(a.account.id, 'ours-b', 'grüß dich')).toEqual({ ok: false, status: 405 });
+  test('MESSAGE reaches the other phone, which is asked to keep it before the sender is told', async () => {
+    const [a, b] = await pair();
+    const send = (text: string) => a.signalling.messaging.send(a.account.id, 'ours-b', { kind: 'text', messageId: randomUUID(), text, askNotices: true });
+    expect(await send('nobody reads'), 'without a reader').toMatchObject({ kind: 'refused', status: 480 });
+    const kept: ReceivedMessage[] = [];
+    b.signalling.messaging.onMessage((message) => kept.push(message));
+    expect(await send('grüß dich')).toEqual({ kind: 'accepted', status: 200 });
+    expect(kept).toMatchObject([{ from: { number: expect.stringMatching(/^ours-a@/) }, content: { kind: 'text', text: 'grüß dich', cpim: true, wantsDelivery: true, wantsDisplay: true } }]);
+    expect(await a.signalling.messaging.capabilities(a.account.id, 'ours-b')).toEqual({ notices: true, composing: true });
   });
 
   test('goes through an outbound proxy although the domain does not resolve', async () => {

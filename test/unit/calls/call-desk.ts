@@ -95,7 +95,7 @@ export class Desk {
       accounts: () => [account], settings: () => this.settings, region: () => 'FR', clock: this.clock, log: silentLog,
       newCallId: () => CallId.parse(`out${++serial}`),
       onChanged: (calls) => (this.calls = calls), onEnded: (call) => this.ended.push(call), onHistoryChanged: () => {},
-      onReplyLost: (call, message, status) => this.lostReplies.push([call.id, message, status]),
+      onReply: (call, message) => say('message', call.remote.uri, message),
     });
   }
 

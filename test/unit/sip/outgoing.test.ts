@@ -270,13 +270,13 @@ describe('digest', () => {
   });
 });
 
-test('a MESSAGE carries its text, answers a challenge and tells the final status, although we take none ourselves', async () => {
-  const sent = phone.signalling.sendMessage(phone.account.id, 'bob', 'in a meeting, grüße');
+test('a MESSAGE carries its text, answers a challenge and tells the final status', async () => {
+  const sent = phone.signalling.messaging.send(phone.account.id, 'bob', { kind: 'text', messageId: 'm-1', text: 'in a meeting, grüße', askNotices: false });
   const first = await server.request('MESSAGE');
   server.reply(first, 401, { headers: ['WWW-Authenticate: Digest realm="r", nonce="n1"'] });
   const again = await server.request('MESSAGE');
   expect(again.message.body.toString('utf8')).toBe('in a meeting, grüße');
-  expect(again.message.headers.find(({ name }) => name === 'allow')?.value ?? '').not.toContain('MESSAGE');
+  expect([first.message.callId, again.message.callId, again.message.cseq.sequence]).toEqual(['m-1', 'm-1', 2]);
   server.reply(again, 202);
-  expect(await sent).toEqual({ ok: true, status: 202 });
+  expect(await sent).toEqual({ kind: 'accepted', status: 202 });
 });

@@ -30,6 +30,7 @@ beforeEach(() => {
   const signalling: Partial<Signalling> = {
     onEvent: () => () => undefined, applyAccount: ({ id }) => void applied.push(id), setAllowDirectIpCalls: () => undefined,
     registration: () => ({ kind: 'registering', sinceEpochMs: 0 }), removeAccount: async () => undefined,
+    messaging: { onMessage: () => () => undefined } as Partial<Signalling['messaging']> as Signalling['messaging'],
   };
   const media: Partial<Media> = { setActive: () => undefined, setMuted: () => undefined, onEvent: (listener) => (mediaListeners.push(listener), () => undefined) };
   mediaListeners = [];
@@ -40,6 +41,7 @@ beforeEach(() => {
     store, secrets, signalling: signalling as Signalling, media: media as Media, audio: audio as Audio, clock, notices, log: silentLog,
     startPracticeServer: async () => { throw new Error('not here'); }, settings: () => defaultSettings, onSettingsProvisioned: () => undefined,
     systemRegion: 'FR', broadcast: () => undefined, onChanged: () => undefined, onMediaRestarted: () => undefined,
+    messages: { onArrived: () => undefined, onRead: () => undefined },
   });
 });
 afterEach(() => store.close());

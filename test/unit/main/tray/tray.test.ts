@@ -6,13 +6,14 @@ import { wordsFor } from '../../../../electron/main/words';
 import { callIn, established, incoming, lineIn, ready } from '../calls-fixture';
 
 const words = wordsFor('en', 'fr-FR');
-const facts = { accounts: [lineIn(ready)], calls: [], missedCount: 0, doNotDisturb: false };
+const facts = { accounts: [lineIn(ready)], calls: [], missedCount: 0, unreadMessages: 0, doNotDisturb: false };
 const failed = lineIn({ kind: 'failed', sinceEpochMs: 0, nextTryAtEpochMs: null, error: { code: 'unreachable', sipStatus: null, detail: '' } });
 
 describe('the state in the tray', () => {
   it.each([
     [facts, 'ready', 'green', 'Ready'],
     [{ ...facts, missedCount: 2 }, 'missed', 'green', 'Ready · 2 missed calls'],
+    [{ ...facts, unreadMessages: 1 }, 'missed', 'green', 'Ready · 1 new message'],
     [{ ...facts, doNotDisturb: true, missedCount: 1 }, 'dnd', 'red', 'Do not disturb · 1 missed call'],
     [{ ...facts, calls: [callIn(established)], doNotDisturb: true }, 'call', 'green', 'In a call'],
     [{ ...facts, calls: [callIn(established), callIn(incoming, 'b')] }, 'ringing', 'green', 'Incoming call'],

@@ -41,7 +41,7 @@ export const TORTURE: readonly TortureMessage[] = [
   row('3.1.1.8', 'dblreq.dat', 'octets after the body are dropped; the REGISTER gets its 405, the INVITE behind it nothing', true, notAllowed),
   row('3.1.1.9', 'semiuri.dat', 'well-formed, the user part holds a semicolon', true, answered(200)),
   row('3.1.1.10', 'transports.dat', 'well-formed, transports nobody knows', true, answered(200)),
-  row('3.1.1.11', 'mpart01.dat', 'well-formed, binary body; MESSAGE is not taken: 405', true, notAllowed),
+  row('3.1.1.11', 'mpart01.dat', 'well-formed, binary body: read, and 480 where nobody takes messages', true, answered(480)),
   row('3.1.1.12', 'unreason.dat', 'a 200 whatever its phrase; to no request of ours, so dropped', true, dropped),
   row('3.1.1.13', 'noreason.dat', 'a 100 without a phrase; to no request of ours, so dropped', true, dropped),
   row('3.1.2.1', 'badinv01.dat', '400', false, answered(400)),
