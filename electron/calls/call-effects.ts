@@ -3,6 +3,7 @@ import type { AccountId } from '../contract/ids';
 import type { Call } from './call';
 import type { CallEffect, CallEvent } from './call-state';
 import type { CallRecorder } from './call-recorder';
+import { closedStream } from './closed-stream';
 import { encryptionOf } from './encryption-offers';
 import { unreachable } from './errors';
 import { iceOptionsOf } from './ice-options';
@@ -52,6 +53,8 @@ export class CallEffects {
         return this.guarded(call, () => this.signalling.accept(call.id, effect.sdp));
       case 'reject':
         return this.guarded(call, () => this.signalling.reject(call.id, effect.status));
+      case 'redirect':
+        return this.guarded(call, () => this.signalling.redirect(call.id, effect.to));
       case 'reinvite':
         return this.reinvite(call, effect.sdp);
       case 'retryLater':
@@ -118,12 +121,13 @@ export class CallEffects {
   }
 
   private makeAnswer(call: Call, offer: string, hold: boolean): void {
-    this.media.makeAnswer(call.id, offer, this.options(call, hold)).then(
+    const closed = call.state.kind === 'established' ? closedStream(offer) : null;
+    this.media.makeAnswer(call.id, closed?.offer ?? offer, this.options(call, hold)).then(
       (result) => {
         const atEpochMs = this.clock.epochMs();
         if (!result.ok) return this.feed(call, { kind: 'descriptionImpossible', status: 488, atEpochMs });
         call.negotiated = result.negotiated;
-        this.feed(call, { kind: 'descriptionReady', sdp: result.sdp, remoteHold: result.negotiated.remoteHold, atEpochMs });
+        this.feed(call, { kind: 'descriptionReady', sdp: closed?.answer(result.sdp) ?? result.sdp, remoteHold: result.negotiated.remoteHold, atEpochMs });
       },
       (error: unknown) => this.mediaFailed(call, error),
     );

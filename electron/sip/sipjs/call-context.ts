@@ -1,6 +1,7 @@
 import type { Clock, Log, SignallingEvent } from '../../calls/ports';
 import type { AccountId, CallId } from '../../contract/ids';
 import type { LineCore } from './line-core';
+import type { ReferHost } from './refer-usage';
 
 /** What every call needs of its line. */
 export interface CallContext {
@@ -14,6 +15,7 @@ export interface CallContext {
   readonly named: (sipCallId: string) => void;
   /** The call is over for good: forget it. Told once. */
   readonly finished: () => void;
+  readonly referrals: ReferHost;
   /** Notes the server in use. The answer, called when that one failed, moves on; false = none is left to try (RFC 3263 4.3). */
   readonly beginAttempt: () => () => boolean;
 }

@@ -1,10 +1,11 @@
 import type { PrackableIncomingResponseWithSession, Session } from 'sip.js/lib/core/index.js';
 import type { ReinviteResult } from '../../calls/ports';
 import { headerValue, listValues, parseUnsigned, type SipMessage } from '../parser';
+import type { CallDialog } from '../transfer/replaces';
 import { carriesSound, sdpOf } from './bodies';
 import { NOT_ESTABLISHED } from './call';
 import type { CallContext } from './call-context';
-import { sourceOf } from './message-adapter';
+import { dialogOf } from './refer-usage';
 import { allowsUpdate, type IncomingUpdate, offerOf, ownSession, refuseForNow, sendUpdate } from './update-request';
 
 /** More early dialogs of one call than this are not kept apart: somebody plays games. */
@@ -36,6 +37,8 @@ export class EarlyDialogs {
   /** Those with sound, the newest last. */
   private readonly audible: string[] = [];
   private pending: { readonly tag: string; readonly request: IncomingUpdate } | null = null;
+  /** The dialog whose offer was taken: answers to our first one, of whatever fork, mean nothing any more. */
+  private updated: string | null = null;
 
   constructor(private readonly context: CallContext) {}
 
@@ -50,6 +53,7 @@ export class EarlyDialogs {
     if (status === 199) return this.drop(tag);
     const sdp = sdpOf(source);
     if (sdp === null) return { status, sdp };
+    if (this.updated !== null) return { status, sdp: null };
     const isRepeated = fork.sdp === sdp;
     fork.sdp = sdp;
     fork.settled ||= isReliable(source);
@@ -59,9 +63,13 @@ export class EarlyDialogs {
     return { status, sdp };
   }
 
-  /** The last description of the fork that answers: its 2xx may leave it out. */
-  descriptionOf(tag: string): string | null {
-    return this.forks.get(tag)?.sdp ?? null;
+  /**
+   * The answer to our offer that counts now that this fork has answered; its 2xx may leave it out. Where an UPDATE brought another
+   * offer meanwhile none does, and unless it was this fork's a new offer has to go to the one that answered.
+   */
+  answerOf(tag: string, inFinal: string | null): { readonly sdp: string | null; readonly offerAgain: boolean } {
+    if (this.updated !== null) return { sdp: null, offerAgain: this.updated !== tag };
+    return { sdp: inFinal ?? this.forks.get(tag)?.sdp ?? null, offerAgain: false };
   }
 
   /** A new offer on the early dialog that is heard, by UPDATE (RFC 3311 5.1). */
@@ -78,6 +86,7 @@ export class EarlyDialogs {
   answerOffer(sdp: string): void {
     const { pending } = this;
     this.pending = null;
+    if (pending !== null) this.updated = pending.tag;
     pending?.request.accept({
       statusCode: 200, extraHeaders: [`Contact: ${this.context.line.contact}`], body: { contentDisposition: 'session', contentType: 'application/sdp', content: sdp },
     });
@@ -87,6 +96,10 @@ export class EarlyDialogs {
     const { pending } = this;
     this.pending = null;
     pending?.request.reject({ statusCode: status });
+  }
+
+  dialogs(): readonly CallDialog[] {
+    return [...this.forks.values()].map(({ session }) => dialogOf(session, false));
   }
 
   /** The INVITE has its final answer. */
@@ -110,7 +123,7 @@ export class EarlyDialogs {
     const at = this.audible.indexOf(tag);
     if (at >= 0) this.audible.splice(at, 1);
     const next = this.heard === null ? undefined : this.forks.get(this.heard);
-    return wasHeard && next?.sdp != null ? { status: 183, sdp: next.sdp } : null;
+    return wasHeard && next?.sdp != null && this.updated === null ? { status: 183, sdp: next.sdp } : null;
   }
 
   private forkOf(tag: string, session: Session): Fork | null {

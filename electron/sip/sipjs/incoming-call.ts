@@ -1,13 +1,15 @@
 import type { IncomingInviteRequest, IncomingPrackRequest, IncomingRequestMessage, Session } from 'sip.js/lib/core/index.js';
 import type { HangUpReason, ReinviteResult } from '../../calls/ports';
 import { cleanText } from '../identity/clean';
-import type { SipMessage } from '../parser';
+import type { SipMessage, SipUri } from '../parser';
 import { reasonOf } from '../sessions/reason';
 import { grantOf } from '../sessions/session-expires';
+import type { CallDialog } from '../transfer/replaces';
 import { sdpOf } from './bodies';
 import { NOT_ESTABLISHED, type SipCall } from './call';
 import type { CallContext } from './call-context';
 import { sourceOf } from './message-adapter';
+import type { ReferUsage } from './refer-usage';
 import { ReliableProvisional, ringsReliably, ringsSilently } from './reliable-provisional';
 import { SessionUsage } from './session-usage';
 import { type IncomingUpdate, offerOf, ownSession, refuseForNow } from './update-request';
@@ -57,6 +59,12 @@ export class IncomingCall implements SipCall {
     this.end();
   }
 
+  redirect(target: SipUri): void {
+    if (this.over || this.usage !== null) return;
+    this.request.redirect([], { statusCode: 302, extraHeaders: [`Contact: <${target.text}>`] });
+    this.end();
+  }
+
   hangUp(reason: HangUpReason | undefined): void {
     if (this.usage !== null) return this.usage.bye(reason);
     this.reject(480, undefined);
@@ -76,6 +84,14 @@ export class IncomingCall implements SipCall {
 
   async sendInfoDigit(digit: string, durationMs: number): Promise<boolean> {
     return this.usage?.sendInfoDigit(digit, durationMs) ?? false;
+  }
+
+  dialogs(): readonly CallDialog[] {
+    return this.usage === null ? [] : [this.usage.refers.dialog];
+  }
+
+  get refers(): ReferUsage | null {
+    return this.usage?.refers ?? null;
   }
 
   dispose(): void {

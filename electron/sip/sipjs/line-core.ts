@@ -20,6 +20,8 @@ import { VerbatimUri } from './uris';
 export interface LineCoreOptions {
   readonly user: string;
   readonly domain: { readonly host: string; readonly port: number | null };
+  /** Of the outbound proxy, for requests outside a dialog (RFC 3261 8.1.2). */
+  readonly route: string | null;
   readonly displayName: string;
   readonly contactUser: string;
   readonly credentials: DigestCredentials | null;
@@ -96,7 +98,7 @@ export class LineCore {
       displayName: options.displayName.replace(/["\\]/g, '').replace(/[\u0000-\u001f\u007f]/g, ' ').trim(),
       loggerFactory: loggerFactory(log),
       hackViaTcp: false,
-      routeSet: [],
+      routeSet: options.route === null ? [] : [options.route],
       sipjsId: '',
       supportedOptionTags: [...SUPPORTED_EXTENSIONS],
       supportedOptionTagsResponse: [...SUPPORTED_EXTENSIONS],

@@ -10,11 +10,13 @@ import { GIVE_UP_MS } from '../reliability/retransmitter';
 import { reasonHeader, retryAfterOf, warningOf } from '../sessions/reason';
 import { askingHeaders, minSeOf, settledTerms } from '../sessions/session-expires';
 import { SUPPORTED_EXTENSIONS } from '../transport/replies';
+import { type CallDialog, transferHeaders } from '../transfer/replaces';
 import { sdpOf } from './bodies';
 import { NOT_ESTABLISHED, type SipCall } from './call';
 import type { CallContext } from './call-context';
 import { EarlyDialogs } from './early-dialogs';
 import { sourceOf } from './message-adapter';
+import type { ReferUsage } from './refer-usage';
 import { abandon } from './request-auth';
 import { SessionUsage } from './session-usage';
 
@@ -53,6 +55,7 @@ export class OutgoingCall implements SipCall {
   ring(): void {}
   accept(): void {}
   reject(): void {}
+  redirect(): void {}
 
   hangUp(reason: HangUpReason | undefined): void {
     if (this.over || this.cancelled) return;
@@ -81,6 +84,14 @@ export class OutgoingCall implements SipCall {
     return this.usage?.sendInfoDigit(digit, durationMs) ?? false;
   }
 
+  dialogs(): readonly CallDialog[] {
+    return this.usage === null ? this.early.dialogs() : [this.usage.refers.dialog];
+  }
+
+  get refers(): ReferUsage | null {
+    return this.usage?.refers ?? null;
+  }
+
   dispose(): void {
     this.stopGiveUp();
     this.early.close();
@@ -93,7 +104,7 @@ export class OutgoingCall implements SipCall {
     const supported = SUPPORTED_EXTENSIONS.filter((tag) => !this.unwanted.has(tag));
     const timer = this.unwanted.has('timer') ? [] : askingHeaders(null, this.minSeconds);
     const message = line.makeRequest({
-      method: 'INVITE', uri: this.target, headers: [`Contact: ${line.contact}`, line.allowHeader, ...timer], body: { type: 'application/sdp', text: this.sdpOffer },
+      method: 'INVITE', uri: this.target, headers: [`Contact: ${line.contact}`, line.allowHeader, ...timer, ...transferHeaders(this.options)], body: { type: 'application/sdp', text: this.sdpOffer },
       supported, anonymous: this.options.anonymous === true, ...continued,
     });
     this.context.named(message.callId);
@@ -134,8 +145,9 @@ export class OutgoingCall implements SipCall {
     const source = sourceOf(response.message);
     this.early.close();
     this.usage = new SessionUsage(response.session, this.context, { weCalled: true, farEnd: source, terms: source === null ? null : settledTerms(source) });
-    const sdp = (source === null ? null : sdpOf(source)) ?? this.early.descriptionOf(response.session.remoteTag);
+    const { sdp, offerAgain } = this.early.answerOf(response.session.remoteTag, source === null ? null : sdpOf(source));
     this.context.emit({ kind: 'accepted', callId: this.context.callId, sdp, remote: source === null ? null : assertedIdentity(source) });
+    if (offerAgain) this.context.emit({ kind: 'refreshDue', callId: this.context.callId });
   }
 
   /** RFC 3261 13.2.2.4: the ACK carries the credentials of its INVITE. */

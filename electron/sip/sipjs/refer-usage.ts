@@ -3,13 +3,13 @@ import type { IncomingNotifyRequest, IncomingReferRequest, OutgoingReferRequest,
 import type { ReferAnswer, ReferralId } from '../../calls/ports';
 import { cleanText } from '../identity/clean';
 import { headerValue, type SipMessage } from '../parser';
-import { wantsNoNews } from '../transfer/replaces';
+import { type CallDialog, wantsNoNews } from '../transfer/replaces';
 import { sessionBody } from './bodies';
+import type { LineCore } from './line-core';
 import { sourceOf } from './message-adapter';
 
 /** Whom REFERs of a call concern beside the call. */
 export interface ReferHost {
-  readonly contact: string;
   /** NOTIFY about our REFER; status null: it said nothing. */
   progress(status: number | null, reason: string, final: boolean): void;
   /** The far end asks for something; `referral` settles it. */
@@ -79,7 +79,11 @@ export class ReferUsage {
   private sent: OutgoingReferRequest | null = null;
   private taken = 0;
 
-  constructor(private readonly session: Session, private readonly host: ReferHost) {}
+  constructor(private readonly session: Session, private readonly line: LineCore, private readonly host: ReferHost) {}
+
+  get dialog(): CallDialog {
+    return dialogOf(this.session, true);
+  }
 
   /** Our REFER; the newest counts. Resolves with its final answer. */
   send(headers: readonly string[]): Promise<ReferAnswer> {
@@ -98,7 +102,7 @@ export class ReferUsage {
           },
           onReject: refused,
           onRedirect: refused,
-        }, { extraHeaders: [...headers, `Contact: ${this.host.contact}`] });
+        }, { extraHeaders: [...headers, `Contact: ${this.line.contact}`] });
       } catch {
         resolve({ ok: false, status: 0, reason: 'the call is not established' });
       }
@@ -125,13 +129,17 @@ export class ReferUsage {
     if (source === null) return void request.reject({ statusCode: 400 });
     this.taken++;
     const event = this.taken === 1 ? 'refer' : `refer;id=${source.cseq.sequence}`;
-    this.host.asked(source, new Referral(request, this.session, this.host.contact, wantsNoNews(source), event));
+    this.host.asked(source, new Referral(request, this.session, this.line.contact, wantsNoNews(source), event));
   }
 
   /** A challenge moves the CSeq of our REFER on; the id may name either. */
   private firstCseq(): number {
     return (this.sent?.message.cseq ?? 0) - 1;
   }
+}
+
+export function dialogOf({ callId, localTag, remoteTag, remoteURI, remoteTarget }: Session, isConfirmed: boolean): CallDialog {
+  return { callId, localTag, remoteTag, isConfirmed, remoteUri: remoteURI.toRaw(), remoteTarget: remoteTarget.toRaw() };
 }
 
 /** The status line in a message/sipfrag body (RFC 3420); null where there is none. */

@@ -21,13 +21,16 @@ export function ringsSilently(invite: SipMessage, hasOffer: boolean): boolean {
 export class ReliableProvisional {
   private readonly headers: readonly string[];
   private readonly rseq = randomInt(1, 0x7fff_ffff);
-  private readonly startedAtMs: number;
+  private readonly stopGiveUp: () => void;
   private stopTimer: () => void = () => {};
   private waits = true;
 
-  constructor(private readonly clock: Clock, private readonly cseq: number, private readonly send: (headers: readonly string[]) => void, private readonly onUnacknowledged: () => void) {
+  constructor(private readonly clock: Clock, private readonly cseq: number, private readonly send: (headers: readonly string[]) => void, onUnacknowledged: () => void) {
     this.headers = ['Require: 100rel', `RSeq: ${this.rseq}`];
-    this.startedAtMs = clock.monotonicMs();
+    this.stopGiveUp = clock.after(GIVE_UP_MS, () => {
+      this.dispose();
+      onUnacknowledged();
+    });
     send(this.headers);
     this.arm(T1_MS);
   }
@@ -44,14 +47,11 @@ export class ReliableProvisional {
   dispose(): void {
     this.waits = false;
     this.stopTimer();
+    this.stopGiveUp();
   }
 
   private arm(intervalMs: number): void {
     this.stopTimer = this.clock.after(intervalMs, () => {
-      if (this.clock.monotonicMs() - this.startedAtMs + intervalMs > GIVE_UP_MS) {
-        this.dispose();
-        return this.onUnacknowledged();
-      }
       this.send(this.headers);
       this.arm(intervalMs * 2);
     });

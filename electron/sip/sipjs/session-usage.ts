@@ -8,6 +8,7 @@ import type { SessionTerms } from '../sessions/session-expires';
 import { sdpOf, sessionBody } from './bodies';
 import { type CallContext, digitOf } from './call-context';
 import { sourceOf } from './message-adapter';
+import { ReferUsage } from './refer-usage';
 import { glareDelayMs, Reinviter } from './reinviter';
 import { SessionRefresher } from './session-refresher';
 import { type IncomingUpdate, offerOf, ownSession, refuseForNow } from './update-request';
@@ -30,6 +31,7 @@ interface RemoteOffer {
 export class SessionUsage {
   private readonly reinviter: Reinviter;
   private readonly refresher: SessionRefresher;
+  readonly refers: ReferUsage;
   private remoteOffer: RemoteOffer | null = null;
   private stopAckTimer: (() => void) | null = null;
   private infos: Promise<unknown> = Promise.resolve();
@@ -49,6 +51,7 @@ export class SessionUsage {
       (detail) => this.lose(detail),
       this.refresher,
     );
+    this.refers = new ReferUsage(session, context.line, context.referrals);
     ownSession(session, {
       onAck: (request) => this.onAck(request),
       onAckTimeout: () => this.lose('the far end never acknowledged the answer (ACK)'),
@@ -60,6 +63,8 @@ export class SessionUsage {
       onInfo: (request) => this.onInfo(request),
       onInvite: (request) => this.onOffer(request),
       onUpdate: (request) => this.onUpdate(request),
+      onRefer: (request) => this.refers.onRefer(request),
+      onNotify: (request) => this.refers.onNotify(request),
     });
   }
 
