@@ -1,6 +1,7 @@
 import type { Clock } from '../calls/ports/clock';
 import type { Log } from '../calls/ports/log';
 import { headerValue, type SipRequest } from '../sip/parser';
+import { Chat, messageTypes } from './chat';
 import { DigestGate, type DigestAlgorithm } from './digest';
 import { dialogKeyOf } from './dialog';
 import { Endpoint } from './endpoint';
@@ -38,6 +39,7 @@ export class Line {
   #endpoint: Endpoint | null = null;
   readonly #gate: DigestGate;
   readonly #registrar: Registrar;
+  readonly #chat: Chat;
   #stopRingBack: (() => void) | null = null;
   #disposed = false;
 
@@ -46,6 +48,7 @@ export class Line {
     const { username, password, algorithms } = options;
     this.#gate = new DigestGate({ username, password, realm: 'practice', algorithms }, () => this.clock.monotonicMs());
     this.#registrar = new Registrar(this.#gate, username, this.clock);
+    this.#chat = new Chat(this, () => this.#registrar.current()[0]);
   }
 
   /** @throws Error where no port can be bound */
@@ -98,6 +101,7 @@ export class Line {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#stopRingBack?.();
+    this.#chat.dispose();
     for (const call of [...this.calls]) call.hangUp();
     await this.endpoint.dispose();
   }
@@ -113,20 +117,25 @@ export class Line {
     switch (request.method) {
       case 'REGISTER': return this.#registrar.handle(transaction);
       case 'INVITE': return this.#invite(transaction);
-      case 'OPTIONS': return transaction.respond(200, { headers: [...allowed, ['Accept', 'application/sdp']] });
+      case 'OPTIONS': return transaction.respond(200, { headers: [...allowed, ['Accept', `application/sdp, ${messageTypes}`]] });
+      case 'MESSAGE': return this.#trusts(transaction) ? this.#chat.take(transaction, whatAnswers(dialledUser(transaction.request))) : undefined;
       case 'BYE':
       case 'INFO': return transaction.respond(481);
       default: return transaction.respond(405, { headers: allowed });
     }
   }
 
+  /** A registered phone has shown its password already; anyone else on this machine must, and is asked for it. */
+  #trusts(transaction: ServerTransaction): boolean {
+    if (this.#registrar.knows(transaction.source)) return true;
+    const verdict = this.#gate.check(transaction.request, 407);
+    if (verdict !== 'good') transaction.respond(407, { headers: this.#gate.challenge(407, verdict === 'stale') });
+    return verdict === 'good';
+  }
+
   #invite(transaction: ServerTransaction): void {
-    const { request, source } = transaction;
-    // A registered phone has shown its password already; anyone else on this machine must.
-    if (!this.#registrar.knows(source)) {
-      const verdict = this.#gate.check(request, 407);
-      if (verdict !== 'good') return transaction.respond(407, { headers: this.#gate.challenge(407, verdict === 'stale') });
-    }
+    if (!this.#trusts(transaction)) return;
+    const { request } = transaction;
     const required = headerValue(request, 'require');
     if (required) return transaction.respond(420, { headers: [['Unsupported', required]] });
     const number = whatAnswers(dialledUser(request));

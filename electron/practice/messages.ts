@@ -8,16 +8,24 @@ export interface Address {
 
 export type Headers = readonly (readonly [name: string, value: string])[];
 
+export interface Body {
+  readonly type: string;
+  readonly text: string;
+}
+
 export interface Content {
   readonly headers?: Headers;
   /** SDP; Content-Type and Content-Length are added. */
   readonly sdp?: string;
+  /** Anything else, in the place of SDP. */
+  readonly body?: Body;
 }
 
-export const allow = 'INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, REGISTER';
+export const allow = 'INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, MESSAGE, REGISTER';
 
 const phrases: Readonly<Record<number, string>> = {
   100: 'Trying', 180: 'Ringing', 200: 'OK', 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found',
+  413: 'Request Entity Too Large', 415: 'Unsupported Media Type',
   405: 'Method Not Allowed', 407: 'Proxy Authentication Required', 420: 'Bad Extension', 480: 'Temporarily Unavailable',
   481: 'Call/Transaction Does Not Exist', 486: 'Busy Here', 487: 'Request Terminated', 488: 'Not Acceptable Here',
   500: 'Server Internal Error', 503: 'Service Unavailable', 505: 'Version Not Supported',
@@ -64,14 +72,14 @@ export function buildRequest(parts: RequestParts, via: string, content: Content 
   ].join('\r\n');
 }
 
-function ending({ headers = [], sdp }: Content): string[] {
+function ending({ headers = [], sdp, body = sdp === undefined ? undefined : { type: 'application/sdp', text: sdp } }: Content): string[] {
   return [
     ...headers.map(([name, value]) => `${name}: ${value}`),
     'User-Agent: Sidetone practice line',
-    ...(sdp === undefined ? [] : ['Content-Type: application/sdp']),
-    `Content-Length: ${Buffer.byteLength(sdp ?? '')}`,
+    ...(body === undefined ? [] : [`Content-Type: ${body.type}`]),
+    `Content-Length: ${Buffer.byteLength(body?.text ?? '')}`,
     '',
-    sdp ?? '',
+    body?.text ?? '',
   ];
 }
 
