@@ -18,6 +18,7 @@ import { openMessage } from './sipjs/message-request';
 import { OutgoingCall } from './sipjs/outgoing-call';
 import { SipTrace } from './trace/trace';
 import { SubscriptionHub } from './subscriptions/subscription-hub';
+import { Transfers } from './transfer/transfers';
 import { type DnsResolver, systemDns } from './transport/dns';
 import { type LocalAddressFor, systemLocalAddress } from './transport/local-address';
 import { defaultPort, resolveTarget } from './transport/resolve';
@@ -66,6 +67,7 @@ export class UserAgent implements Signalling {
     check: async (accountId) => this.lines.get(accountId)?.checkReach(),
     networkChanged: (slept) => { for (const line of this.lines.values()) line.recover(slept); },
   };
+  readonly transfer: Transfers;
   private readonly dns: DnsResolver;
   private readonly transport: SipTransport;
 
@@ -79,11 +81,11 @@ export class UserAgent implements Signalling {
       },
     });
     this.subscriptions = new SubscriptionHub(options.log.child('subscriptions'));
-    this.messaging = new LineMessaging({
-      clock: options.clock, log: options.log.child('messaging'),
-      line: (accountId) => {
-        const { core, account } = this.lineOf(accountId);
-        return { core, onlyDatagrams: account.transport === 'udp', complete: (target) => completeTarget(target, domainOf(account)) };
+    this.transfer = new Transfers({
+      log: options.log.child('transfer'), calls: () => this.calls,
+      find: (callId) => {
+        const entry = this.calls.get(callId);
+        return entry === undefined ? null : { call: entry.call, line: entry.line.core, complete: (target) => completeTarget(target, domainOf(entry.line.account)) };
       },
     });
     this.trace = new SipTrace(() => options.clock.epochMs());
@@ -226,6 +228,7 @@ export class UserAgent implements Signalling {
     this.calls.clear();
     for (const line of lines) line.dispose();
     this.transport.dispose();
+    this.transfer.dispose();
     this.subscriptions.dispose();
     this.listeners.clear();
   }
@@ -238,7 +241,6 @@ export class UserAgent implements Signalling {
       reachSchedule: this.options.reachSchedule ?? usualReachSchedule, onMoved: (moved) => this.tellMoved(moved),
       onState: onState ?? ((state) => this.emit({ kind: 'registration', accountId: account.id, state })),
       onInvite: (line, request) => this.incoming(line, request),
-      onMessage: (line, request) => this.messaging.take(line.account.id, openMessage(request)),
       onSummary: (line, summary) => this.subscriptions.unsolicited({ accountId: line.account.id, summary }),
       onMessage: (line, request) => this.messaging.take(line.account.id, openMessage(request)),
     });
@@ -255,8 +257,11 @@ export class UserAgent implements Signalling {
     const source = sourceOf(request.message);
     if (source === null) return call.reject(400, undefined);
     const direct = isDirect(request.message);
+    const takeover = this.transfer.takeoverOf(source, !direct);
+    if (!takeover.ok) return call.reject(takeover.status, undefined);
     this.calls.set(callId, { call, line });
-    this.emit({ kind: 'incoming', callId, accountId: line.account.id, remote: callerOf(source, !direct), offer: sdpOf(source), direct });
+    const { ok: _, ...transferred } = takeover;
+    this.emit({ kind: 'incoming', callId, accountId: line.account.id, remote: callerOf(source, !direct), offer: sdpOf(source), direct, ...transferred });
   }
 
   private contextFor(callId: CallId, line: Line): CallContext {
@@ -264,7 +269,10 @@ export class UserAgent implements Signalling {
       callId, accountId: line.account.id, line: line.core, clock: this.options.clock, log: this.options.log.child('call'),
       emit: (event) => this.emit(event),
       named: (sipCallId) => this.trace.belongs(sipCallId, callId),
+      referrals: this.transfer.hostFor(callId),
       finished: () => {
+        const ended = this.calls.get(callId);
+        if (ended !== undefined) this.transfer.forget(ended.call);
         this.calls.delete(callId);
         this.releaseIfIdle(line);
       },

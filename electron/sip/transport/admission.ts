@@ -1,5 +1,5 @@
 import type { SipRequest } from '../parser';
-import { type Hop, protocolOf } from './hop';
+import { type Hop, isSecured } from './hop';
 import type { TransportLine } from './transport-line';
 
 export interface Admission {
@@ -17,7 +17,7 @@ export function admit(
 ): Admission | null {
   const localTag = request.to.params.get('tag');
   const remoteTag = request.from.params.get('tag') ?? '';
-  const open = protocolOf(source) === 'tls' ? lines : lines.filter(({ home }) => !home.isSecure);
+  const open = isSecured(source) ? lines : lines.filter(({ home }) => !home.isSecure);
   for (const line of open) {
     if (line.ownsServerTransaction(transactionKey)) return { line, direct: false };
     if (typeof localTag === 'string' && line.ownsDialog(request.callId, localTag, remoteTag)) return { line, direct: false };

@@ -5,6 +5,8 @@ import { contactText, type Hop, hopText, protocolOf } from './hop';
 export const VIA_PLACEHOLDER = 'via.sidetone.invalid';
 export const CONTACT_PLACEHOLDER = 'contact.sidetone.invalid';
 
+const OUR_CONTACT = new RegExp(`sip:([^@<>\\s]*)@${CONTACT_PLACEHOLDER.replaceAll('.', '\\.')}`, 'g');
+
 /** What the transport must know of a message about to leave. */
 export interface Outgoing {
   readonly kind: 'request' | 'response';
@@ -32,12 +34,12 @@ export function readOutgoing(text: string): Outgoing | null {
   return requestUri === undefined ? null : { kind: 'request', method, requestUri, status: null, branch, topVia, routes };
 }
 
-/** Puts protocol, sent-by and Contact address in (RFC 3261 18.1.1); the body is not touched. */
-export function writeAddresses(text: string, via: Hop, contact: Hop): string {
+/** Puts protocol, sent-by and Contact with its scheme in (RFC 3261 18.1.1, 8.1.1.8, 12.1.1); the body is not touched. */
+export function writeAddresses(text: string, via: Hop, contact: Hop, scheme: 'sip' | 'sips' = 'sip'): string {
   const headers = head(text);
   return headers
     .replaceAll(`SIP/2.0/UDP ${VIA_PLACEHOLDER}`, `SIP/2.0/${protocolOf(via).toUpperCase()} ${hopText(via)}`)
-    .replaceAll(CONTACT_PLACEHOLDER, contactText(contact)) + text.slice(headers.length);
+    .replaceAll(OUR_CONTACT, (_whole, user: string) => `${scheme}:${user}@${contactText(contact, scheme)}`) + text.slice(headers.length);
 }
 
 /** RFC 3261 17.1.1.3: the ACK to a non-2xx carries every Route of the INVITE; sip.js copies the first only. */

@@ -1,9 +1,11 @@
 import { isIP } from 'node:net';
 import type { DnsResolver, SrvRecord } from './dns';
 import type { Hop, Protocol } from './hop';
+import type { Security } from './security';
 
 export const DEFAULT_PORT = 5060;
-const DEFAULT_TLS_PORT = 5061;
+/** RFC 3261 19.1.2, RFC 7118 5.2. */
+const DEFAULT_PORTS: Readonly<Record<Protocol, number>> = { udp: DEFAULT_PORT, tcp: DEFAULT_PORT, tls: 5061, ws: 80, wss: 443 };
 
 /** One protocol and no other, or whatever the domain offers. */
 export type Transport = Protocol | 'automatic';
@@ -13,11 +15,16 @@ export interface Target {
   readonly host: string;
   /** null = to be found out (RFC 3263 4.2). */
   readonly port: number | null;
+  /** See Hop. */
+  readonly path?: string;
+  readonly security?: Security;
 }
 
 export interface Resolution {
   /** In the order to be tried; empty where nothing was found. */
   readonly hops: readonly Hop[];
+  /** Of each hop: a lower one is wanted before a higher one, equal ones share the work (RFC 2782). */
+  readonly ranks: readonly number[];
   readonly how: 'literal' | 'srv' | 'address' | 'none';
   /** The server's own name where SRV gave one, else what was asked for. */
   readonly server: Target;
@@ -30,24 +37,32 @@ const SERVICES = [
   { protocol: 'udp', naptr: 'SIP+D2U', srv: '_sip._udp' },
 ] as const;
 
-interface Server { readonly record: SrvRecord; readonly protocol: Protocol }
+interface Server { readonly record: SrvRecord; readonly protocol: Protocol; readonly rank: number }
+
+/** Above every SRV priority. */
+const NEXT_SERVICE = 1 << 16;
 
 export function defaultPort(protocol: Protocol): number {
-  return protocol === 'tls' ? DEFAULT_TLS_PORT : DEFAULT_PORT;
+  return DEFAULT_PORTS[protocol];
 }
 
-/** A hop as others compare it: UDP is not written, and only TLS has a name to check. */
-export function hopAt(host: string, port: number, protocol: Protocol, serverName: string): Hop {
+/** A hop as others compare it: UDP is not written, only TLS has a name to check, only a WebSocket a path. */
+export function hopAt(host: string, port: number, protocol: Protocol, server: Pick<Target, 'host' | 'path' | 'security'>): Hop {
+  const serverName = server.host.toLowerCase();
+  const path = server.path === undefined ? {} : { path: server.path };
+  const security = server.security === undefined ? {} : { security: server.security };
   switch (protocol) {
     case 'udp': return { host, port };
     case 'tcp': return { host, port, protocol };
-    case 'tls': return { host, port, protocol, serverName: serverName.toLowerCase() };
+    case 'tls': return { host, port, protocol, serverName, ...security };
+    case 'ws': return { host, port, protocol, serverName, ...path };
+    case 'wss': return { host, port, protocol, serverName, ...path, ...security };
   }
 }
 
 /**
  * RFC 3263 4: a literal, else host with port, else NAPTR and SRV, else addresses. What is left open by a domain without
- * NAPTR is tried in the order TLS, TCP, UDP; without SRV as well, UDP. Certificates are to be for the name asked for,
+ * NAPTR is tried in the order TLS, TCP, UDP; without SRV as well, UDP. WebSockets have addresses only. Certificates are to be for the name asked for,
  * not for the one SRV gave (RFC 5922 4). Never throws.
  */
 export async function resolveTarget(
@@ -56,34 +71,37 @@ export async function resolveTarget(
   const host = target.host.toLowerCase();
   const usual = transport === 'automatic' ? 'udp' : transport;
   const port = target.port ?? defaultPort(usual);
-  if (isIP(host) !== 0) return { hops: [hopAt(host, port, usual, host)], how: 'literal', server: target };
+  if (isIP(host) !== 0) return { hops: [hopAt(host, port, usual, target)], ranks: [0], how: 'literal', server: target };
   if (target.port === null && host.includes('.')) {
     const servers = await servicesOf(host, dns, transport, random);
-    const found = await Promise.all(servers.map(async ({ record, protocol }) => (
-      (await addressesOf(record.name, dns)).map((address) => hopAt(address, record.port, protocol, host))
-    )));
-    const hops = found.flat();
+    const found = (await Promise.all(servers.map(async ({ record, protocol, rank }) => (
+      (await addressesOf(record.name, dns)).map((address) => ({ hop: hopAt(address, record.port, protocol, target), rank }))
+    )))).flat();
     const first = servers[0]?.record;
-    if (first !== undefined && hops.length > 0) return { hops, how: 'srv', server: { host: first.name, port: first.port } };
+    if (first !== undefined && found.length > 0) {
+      return { hops: found.map(({ hop }) => hop), ranks: found.map(({ rank }) => rank), how: 'srv', server: { host: first.name, port: first.port } };
+    }
   }
-  const hops = (await addressesOf(host, dns)).map((address) => hopAt(address, port, usual, host));
-  return { hops, how: hops.length > 0 ? 'address' : 'none', server: target };
+  const hops = (await addressesOf(host, dns)).map((address) => hopAt(address, port, usual, target));
+  return { hops, ranks: hops.map(() => 0), how: hops.length > 0 ? 'address' : 'none', server: target };
 }
 
 async function servicesOf(domain: string, dns: DnsResolver, transport: Transport, random: () => number): Promise<Server[]> {
   const wanted = SERVICES.filter(({ protocol }) => transport === 'automatic' || protocol === transport);
+  if (wanted.length === 0) return [];
   // All at once: most domains have no NAPTR, and waiting for that to be said would double the delay.
   const [naptr, ...plain] = await Promise.all([dns.naptr(domain), ...wanted.map(({ srv }) => dns.srv(`${srv}.${domain}`))]);
   const named = naptr
     .flatMap((record) => wanted.filter((service) => record.service.toUpperCase() === service.naptr && record.replacement !== '').map(({ protocol }) => ({ ...record, protocol })))
     .sort((a, b) => a.order - b.order || a.preference - b.preference);
-  const byNaptr = await Promise.all(named.map(async ({ replacement, protocol }) => ordered(await dns.srv(replacement), protocol, random)));
+  const byNaptr = await Promise.all(named.map(async ({ replacement, protocol }, index) => ordered(await dns.srv(replacement), protocol, index, random)));
   const chosen = byNaptr.flat();
-  return chosen.length > 0 ? chosen : wanted.flatMap(({ protocol }, index) => ordered(plain[index] ?? [], protocol, random));
+  return chosen.length > 0 ? chosen : wanted.flatMap(({ protocol }, index) => ordered(plain[index] ?? [], protocol, index, random));
 }
 
-function ordered(records: readonly SrvRecord[], protocol: Protocol, random: () => number): Server[] {
-  return orderByWeight(records.filter(({ name }) => name !== '' && name !== '.'), random).map((record) => ({ record, protocol }));
+function ordered(records: readonly SrvRecord[], protocol: Protocol, service: number, random: () => number): Server[] {
+  return orderByWeight(records.filter(({ name }) => name !== '' && name !== '.'), random)
+    .map((record) => ({ record, protocol, rank: service * NEXT_SERVICE + record.priority }));
 }
 
 async function addressesOf(host: string, dns: DnsResolver): Promise<string[]> {

@@ -1,4 +1,5 @@
 import type { SipRequest, SipResponse } from '../parser';
+import type { ConnectError } from './connect-error';
 import type { Hop } from './hop';
 import type { HomeHops } from './home-hops';
 
@@ -40,6 +41,6 @@ export interface TransportLine {
   /** An OPTIONS for this line; the transport itself answers it. */
   pinged(request: SipRequest): void;
   receiveResponse(response: InboundResponse): void;
-  /** A TCP or TLS connection that stood is gone: what waits for an answer on it gets none. */
-  connectionClosed(hop: Hop): void;
+  /** A connection that stood is gone: what waits for an answer on it gets none. `refusal`: the server does not take our certificate. */
+  connectionClosed(hop: Hop, refusal: ConnectError | null): void;
 }

@@ -1,17 +1,20 @@
 import type { Clock, Log } from '../../calls/ports';
-import { parseMessage, parseUri, parseNameAddr, type ParseFailure, type SipRequest, type SipResponse } from '../parser';
+import { parseMessage, type ParseFailure, type SipRequest, type SipResponse } from '../parser';
 import { Retransmitter } from '../reliability/retransmitter';
 import type { Traffic } from '../trace/trace';
 import { admit } from './admission';
 import { clientKey, type ClientTransaction, ClientTransactions } from './client-transactions';
 import type { DnsResolver } from './dns';
-import { familyOf, type Hop, hopText, isReliable, type Protocol, protocolOf, sameHop } from './hop';
+import { familyOf, type Hop, hopText, isReliable, isWebSocket, protocolOf, sameHop } from './hop';
 import { judge } from './judge';
 import { guessLocalAddress, LocalAddresses, type LocalAddressFor } from './local-address';
+import { asksForSips, nextHop } from './next-hop';
 import { type Outgoing, readOutgoing, strongBranch, withAllRoutes, writeAddresses } from './outgoing';
+import { answersOptions } from './options-probe';
 import { buildReply } from './replies';
-import { hopAt, resolveTarget, type Target } from './resolve';
+import { hopAt } from './resolve';
 import { SampleLog } from './sample-log';
+import { SipsRequests } from './sips-requests';
 import { Connections } from './stream/connections';
 import type { TransportLine } from './transport-line';
 import { type MarkSocket, UdpSocket } from './udp-socket';
@@ -48,6 +51,7 @@ export class SipTransport {
   private readonly retransmitter: Retransmitter;
   private readonly samples: SampleLog;
   private readonly connections: Connections;
+  private readonly sips = new SipsRequests();
   /** Servers that took no TCP when a large request was to go that way. */
   private readonly udpOnly = new Set<string>();
   private disposed = false;
@@ -60,7 +64,7 @@ export class SipTransport {
     this.connections = new Connections({
       bind: options.bind, authorities: options.authorities ?? null, clock: options.clock, log: options.log,
       onMessage: (bytes, source) => this.receive(bytes, source),
-      onClosed: (hop) => { for (const line of [...this.lines]) line.connectionClosed(hop); },
+      onClosed: (hop, refusal) => { for (const line of [...this.lines]) line.connectionClosed(hop, refusal); },
     });
   }
 
@@ -106,6 +110,11 @@ export class SipTransport {
     return this.sendRequest(line, text, outgoing);
   }
 
+  /** Whether a server is there: any answer of it counts, or a connection that comes about. Never rejects. */
+  async answers(hop: Hop): Promise<boolean> {
+    return isReliable(hop) ? this.connections.open(hop).then(() => true, () => false) : answersOptions(hop);
+  }
+
   /** RFC 5626 4.4.1: the double CRLF that keeps the way in through a NAT open. */
   async keepAlive(hop: Hop): Promise<void> {
     if (isReliable(hop)) return this.connections.ping(hop);
@@ -146,12 +155,12 @@ export class SipTransport {
   private async sendRequest(line: TransportLine, text: string, outgoing: Outgoing): Promise<void> {
     const invite = this.transactions.get(outgoing.branch, 'INVITE');
     const isHopByHop = invite !== null && (outgoing.method === 'ACK' || outgoing.method === 'CANCEL');
-    const nextHop = isHopByHop ? invite.hop : await this.hopFor(line, outgoing);
-    if (nextHop === null) throw new Error('no address found for the next hop');
-    const hop = isHopByHop ? nextHop : await this.wayTo(nextHop, line, Buffer.byteLength(text));
+    const next = isHopByHop ? invite.hop : await nextHop(line, outgoing, this.options.dns);
+    if (next === null) throw new Error('no address found for the next hop');
+    const hop = isHopByHop ? next : await this.wayTo(next, line, Buffer.byteLength(text));
     const sentBy = isHopByHop ? invite.sentBy : this.sentByNow(hop) ?? await this.sentBy(hop);
-    const ownAddress = sameHop(hop, nextHop) ? sentBy : await this.sentBy(nextHop);
-    let written = writeAddresses(text, sentBy, line.publicAddress ?? ownAddress);
+    const ownAddress = sameHop(hop, next) ? sentBy : await this.sentBy(next);
+    let written = writeAddresses(text, sentBy, line.publicAddress ?? ownAddress, asksForSips(outgoing) ? 'sips' : 'sip');
     if (isHopByHop && outgoing.method === 'ACK') written = withAllRoutes(written, invite.routes);
     if (!isHopByHop && outgoing.method === 'ACK') written = written.replace(outgoing.branch, strongBranch(outgoing.branch, outgoing.requestUri ?? ''));
     const bytes = Buffer.from(written);
@@ -162,7 +171,7 @@ export class SipTransport {
   /** RFC 3261 18.1.1: a large request goes by TCP where the line leaves the choice to us and the server takes it. */
   private async wayTo(hop: Hop, line: TransportLine, sizeBytes: number): Promise<Hop> {
     if (isReliable(hop) || line.home.transport !== 'automatic' || sizeBytes <= LARGEST_BY_UDP_BYTES || this.udpOnly.has(hopText(hop))) return hop;
-    const byTcp = hopAt(hop.host, hop.port, 'tcp', hop.host);
+    const byTcp = hopAt(hop.host, hop.port, 'tcp', hop);
     try {
       await this.connections.open(byTcp);
       return byTcp;
@@ -187,7 +196,7 @@ export class SipTransport {
     const hop = this.answerHop(line, outgoing.topVia);
     if (hop === null) throw new Error('no address to answer to');
     const sentBy = this.sentByNow(hop) ?? await this.sentBy(hop);
-    const bytes = Buffer.from(writeAddresses(text, sentBy, line.publicAddress ?? sentBy));
+    const bytes = Buffer.from(writeAddresses(text, sentBy, line.publicAddress ?? sentBy, this.sips.has(outgoing.topVia) ? 'sips' : 'sip'));
     if (outgoing.method === 'INVITE' && (outgoing.status ?? 0) >= 300 && !isReliable(hop)) {
       this.retransmitter.start(finalKey(outgoing.topVia), 'G', () => this.repeat(bytes, hop));
     }
@@ -198,12 +207,13 @@ export class SipTransport {
   private answerHop(line: TransportLine, topVia: string): Hop | null {
     const hop = responseHop(topVia);
     if (hop === null || !isReliable(hop)) return hop;
-    const standing = this.connections.standing(hop.host, hop.port);
+    const standing = this.connections.standing(hop.host, hop.port, line.home.current);
     if (standing !== null) return standing;
     // A Via that says TCP in a datagram: we have no such connection, and open none for it.
-    if (line.home.current === null || !isReliable(line.home.current)) return hopAt(hop.host, hop.port, 'udp', hop.host);
+    if (line.home.current === null || !isReliable(line.home.current)) return hopAt(hop.host, hop.port, 'udp', hop);
+    if (isWebSocket(line.home.current)) return line.home.current;
     const again = reopenHop(topVia);
-    return again === null ? null : hopAt(again.host, again.port, protocolOf(line.home.current), line.home.target.host);
+    return again === null ? null : hopAt(again.host, again.port, protocolOf(line.home.current), line.home.target);
   }
 
   private told(direction: Traffic['direction'], bytes: Buffer, remote: Hop, repeated = false): void {
@@ -213,19 +223,6 @@ export class SipTransport {
   private repeat(bytes: Buffer, hop: Hop): void {
     this.told('sent', bytes, hop, true);
     this.socketFor(hop).send(bytes, hop).catch((error: unknown) => this.samples.note('retransmission not sent', { error: String(error) }));
-  }
-
-  /** Outbound proxy, else topmost Route, else Request-URI (RFC 3261 8.1.2, 12.2.1.1). */
-  private async hopFor(line: TransportLine, outgoing: Outgoing): Promise<Hop | null> {
-    if (line.hasOutboundProxy) return line.home.current ?? line.home.resolve();
-    const target = targetOf(outgoing);
-    if (target === null) return null;
-    const { home } = line;
-    if (target.host === home.target.host && (target.port ?? 5060) === (home.target.port ?? 5060)) return home.current ?? home.resolve();
-    const transport = home.isSecure ? 'tls' : home.transport === 'automatic' ? target.protocol ?? home.transport : home.transport;
-    const found = (await resolveTarget(target, this.options.dns, transport)).hops[0] ?? null;
-    // A Route or Contact names our server by its address; its certificate names it as the user does.
-    return found?.serverName !== undefined && home.trusts(found.host) ? { ...found, serverName: home.target.host.toLowerCase() } : found;
   }
 
   private socketFor(hop: Hop): UdpSocket {
@@ -282,6 +279,7 @@ export class SipTransport {
     if (admission === null) return this.samples.note('request from a stranger dropped', { from: source.host, method: message.method });
     this.told('received', bytes, source);
     const topVia = stampVia(via, source);
+    this.sips.note(message, topVia);
     if (message.method === 'ACK') this.retransmitter.stop(finalKey(topVia));
     if (message.method === 'OPTIONS') admission.line.pinged(message);
     const verdict = judge(message);
@@ -314,13 +312,5 @@ function finalKey(topVia: string): string {
 function isKeepAlive(bytes: Buffer): boolean {
   if (bytes.length > 64) return false;
   return bytes.every((byte) => byte === 13 || byte === 10 || byte === 0 || byte === 32);
-}
-
-function targetOf(outgoing: Outgoing): (Target & { readonly protocol: Protocol | null }) | null {
-  const route = outgoing.routes[0];
-  const uri = route === undefined ? parseUri(outgoing.requestUri ?? '') : (parseNameAddr(route)?.uri ?? null);
-  if (uri?.kind !== 'sip') return null;
-  const named = uri.params.get('transport')?.toLowerCase();
-  return { host: uri.host, port: uri.port, protocol: named === 'tcp' || named === 'tls' || named === 'udp' ? named : null };
 }
 

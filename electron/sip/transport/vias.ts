@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { parseViaList, type SipRequest, type Via } from '../parser';
-import { type Hop, hopText, isReliable, protocolOf } from './hop';
+import { type Hop, hopText, isReliable, isWebSocket, type Protocol, protocolOf } from './hop';
 import { DEFAULT_PORT, defaultPort } from './resolve';
 
 /**
@@ -18,6 +18,8 @@ export function stampVia(via: Via, source: Hop): string {
   return rport || via.host !== source.host ? `${text};received=${literal}` : text;
 }
 
+const RELIABLE: ReadonlyMap<string, Protocol> = new Map([['TCP', 'tcp'], ['TLS', 'tls'], ['WS', 'ws'], ['WSS', 'wss']]);
+
 /** RFC 3261 18.2.2, RFC 3581 4: where an answer goes. Null unless that is an address (multicast and broadcast never are). */
 export function responseHop(topVia: string): Hop | null {
   const via = topmost(topVia);
@@ -27,7 +29,8 @@ export function responseHop(topVia: string): Hop | null {
   const rport = Number(via.params.get('rport') ?? Number.NaN);
   const port = Number.isInteger(rport) && rport > 0 && rport < 65_536 ? rport : (via.port ?? DEFAULT_PORT);
   if (isIP(host) === 0 || /^(?:0|22[4-9]|23\d|24\d|25[0-5])\./.test(host) || /^ff/i.test(host)) return null;
-  return via.transport === 'TCP' || via.transport === 'TLS' ? { host, port, protocol: via.transport === 'TLS' ? 'tls' : 'tcp' } : { host, port };
+  const protocol = RELIABLE.get(via.transport);
+  return protocol === undefined ? { host, port } : { host, port, protocol };
 }
 
 /** The line may hold further Vias, separated by commas. */
@@ -35,8 +38,9 @@ function topmost(line: string): Via | null {
   return parseViaList(line)?.[0] ?? null;
 }
 
-/** What the far end saw us as: `received` and `rport` of the Via we wrote (RFC 3581 9). */
+/** What the far end saw us as: `received` and `rport` of the Via we wrote (RFC 3581 9). Of a WebSocket only its server knows the way. */
 export function seenAs(via: Via, sentBy: Hop): Hop {
+  if (isWebSocket(sentBy)) return sentBy;
   const received = via.params.get('received')?.replace(/^\[|\]$/g, '');
   const rport = Number(via.params.get('rport') ?? Number.NaN);
   return {

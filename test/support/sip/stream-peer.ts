@@ -2,6 +2,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { createServer as createTlsServer } from 'node:tls';
 import { headerValue, parseMessage, type SipMessage, type SipRequest, type SipResponse } from '../../../electron/sip/parser';
 import type { Certificate } from './certificates';
+import { Inbox } from './inbox';
 import { type Received, type ReplyParts, replyText } from './scripted-peer';
 
 export interface StreamReceived<M extends SipMessage = SipMessage> extends Received<M> {
@@ -10,23 +11,21 @@ export interface StreamReceived<M extends SipMessage = SipMessage> extends Recei
 
 /** A SIP server on TCP or TLS whose every move the test makes. It knows no framing but one message after the other. */
 export class StreamPeer {
-  readonly received: StreamReceived[] = [];
+  private readonly inbox = new Inbox<StreamReceived>();
   readonly sockets: Socket[] = [];
   /** What came between messages: only CR and LF may. */
   between = '';
-  private readonly wakers = new Set<() => void>();
-  private readonly taken = new Set<StreamReceived>();
 
   private constructor(private readonly server: Server, private readonly secured: boolean) {}
 
-  static async open(certificate?: Certificate, port = 0): Promise<StreamPeer> {
-    const server = certificate === undefined ? createServer() : createTlsServer({ key: certificate.key, cert: certificate.cert });
+  static async open(certificate?: Certificate, port = 0, { host = '127.0.0.1', clientAuthority }: { readonly host?: string; readonly clientAuthority?: string } = {}): Promise<StreamPeer> {
+    const server = certificate === undefined ? createServer() : createTlsServer({ key: certificate.key, cert: certificate.cert, ...(clientAuthority !== undefined && { ca: clientAuthority, requestCert: true }) });
     const peer = new StreamPeer(server, certificate !== undefined);
     server.on(certificate === undefined ? 'connection' : 'secureConnection', (socket: Socket) => peer.serve(socket));
     server.on('tlsClientError', () => {});
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(port, '127.0.0.1', resolve);
+      server.listen(port, host, resolve);
     });
     return peer;
   }
@@ -36,19 +35,24 @@ export class StreamPeer {
   }
 
   get address(): string {
-    return `127.0.0.1:${this.port}`;
+    const { address, family } = this.server.address() as AddressInfo;
+    return family === 'IPv6' ? `[${address}]:${this.port}` : `${address}:${this.port}`;
+  }
+
+  get received(): readonly StreamReceived[] {
+    return this.inbox.received;
   }
 
   request(method: string, withinMs = 3_000): Promise<StreamReceived<SipRequest>> {
-    return this.take((message) => message.kind === 'request' && message.method === method, method, withinMs) as Promise<StreamReceived<SipRequest>>;
+    return this.inbox.request(method, withinMs) as Promise<StreamReceived<SipRequest>>;
   }
 
   response(status: number, withinMs = 3_000): Promise<StreamReceived<SipResponse>> {
-    return this.take((message) => message.kind === 'response' && message.status === status, String(status), withinMs) as Promise<StreamReceived<SipResponse>>;
+    return this.inbox.response(status, withinMs) as Promise<StreamReceived<SipResponse>>;
   }
 
   countRequests(method: string): number {
-    return this.received.filter(({ message }) => message.kind === 'request' && message.method === method).length;
+    return this.inbox.countRequests(method);
   }
 
   reply(received: StreamReceived<SipRequest>, status: number, parts: ReplyParts = {}): void {
@@ -96,31 +100,11 @@ export class StreamPeer {
     const result = parseMessage(bytes);
     if (!result.ok) return;
     const { message } = result;
-    const received = { message, socket, from: { address: '127.0.0.1', port: socket.remotePort ?? 0 }, atMs: performance.now() };
+    const received = { message, socket, from: { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }, atMs: performance.now() };
     // A phone that is taken down unregisters; nobody wants to script that.
     if (message.kind === 'request' && message.method === 'REGISTER' && headerValue(message, 'expires') === '0') {
       return this.reply(received as StreamReceived<SipRequest>, 200);
     }
-    this.received.push(received);
-    for (const wake of [...this.wakers]) wake();
-  }
-
-  private take(fits: (message: SipMessage) => boolean, what: string, withinMs: number): Promise<StreamReceived> {
-    return new Promise((resolve, reject) => {
-      const look = (): void => {
-        const found = this.received.find((item) => !this.taken.has(item) && fits(item.message));
-        if (found === undefined) return;
-        this.taken.add(found);
-        clearTimeout(timer);
-        this.wakers.delete(look);
-        resolve(found);
-      };
-      const timer = setTimeout(() => {
-        this.wakers.delete(look);
-        reject(new Error(`no ${what} within ${withinMs} ms`));
-      }, withinMs);
-      this.wakers.add(look);
-      look();
-    });
+    this.inbox.add(received);
   }
 }

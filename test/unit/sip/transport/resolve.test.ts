@@ -33,7 +33,7 @@ describe('RFC 3263', () => {
       srv: { '_sip._udp.other.example.com': [['b.example.com', 5062, 20], ['a.example.com', 5061, 10]] },
       a: { 'a.example.com': ['192.0.2.10'], 'b.example.com': ['192.0.2.20'] },
     });
-    expect(await resolveTarget({ host: 'example.com', port: null }, dns)).toEqual({ hops: [{ host: '192.0.2.10', port: 5061 }, { host: '192.0.2.20', port: 5062 }], how: 'srv', server: { host: 'a.example.com', port: 5061 } });
+    expect(await resolveTarget({ host: 'example.com', port: null }, dns)).toEqual({ hops: [{ host: '192.0.2.10', port: 5061 }, { host: '192.0.2.20', port: 5062 }], ranks: [10, 20], how: 'srv', server: { host: 'a.example.com', port: 5061 } });
   });
 
   test('no records: the address with 5060; nothing at all: none', async () => {
