@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AccountConnection, ConnectionProblem, ServerCertificate } from './connection';
 import { AccountId } from './ids';
+import { LineWatching } from './keys';
 import { DialPlan, LinePolicy } from './line-policy';
 import { AccountNetwork } from './network';
 import { ReachProblem, ReachProof } from './reach';
@@ -58,6 +59,8 @@ export const Account = z.object({
   connection: AccountConnection.optional(),
   /** Left out: defaultDialPlan. */
   dialPlan: DialPlan.optional(),
+  /** Left out: defaultWatching. */
+  watching: LineWatching.optional(),
   /** Left out: defaultLinePolicy. */
   policy: LinePolicy.optional(),
 });

@@ -6,6 +6,8 @@ import { CallSnapshot } from './calls';
 import { Contact, ContactFields, HistoryEntry, HistoryFilter, ImportReport, Suggestion } from './contacts';
 import { AccountId, CallId, ContactId, ConversationId, HistoryId, MessageId, RecordingId } from './ids';
 import { Conversation, MAX_MESSAGE_LENGTH, Message, MessageHit } from './messages';
+import { DialPlan, DialPlanTrial } from './line-policy';
+import { KeyFields, KeyId, KeyState, MAX_KEYS, PersonPresence, PhoneKey, VoicemailState } from './keys';
 import { Recording } from './recordings';
 import { Settings } from './settings';
 import { Trace, TraceDialog, TraceFormat, TraceSubject } from './trace';
@@ -47,12 +49,16 @@ export const commands = {
   'accounts:remove': command(phone, z.object({ accountId: AccountId }), z.object({ undoToken: z.string() })),
   'accounts:undoRemove': command(phone, z.object({ undoToken: z.string() }), nothing),
   'accounts:reconnect': command(phone, z.object({ accountId: AccountId }), nothing),
+  /** Looks now whether calls reach the line; answers when that is known, which its state then tells. */
+  'accounts:checkReach': command(phone, z.object({ accountId: AccountId }), nothing),
   /** Password given for this run where there is no safe keychain, or after "Wrong password". */
   'accounts:unlock': command(phone, z.object({ accountId: AccountId, password: z.string().max(500), remember: z.boolean() }), nothing),
   /** Finds the server of a domain (SRV, then A) as typed so far; answers what would be used. */
   'accounts:discover': command(phone, z.object({ domain: z.string().max(255), transport: AccountTransport }), z.object({ host: z.string(), port: z.number().int(), how: z.enum(['srv', 'address', 'none']) })),
   /** Registers once with what was typed and takes it back; steps arrive as accounts:testStep. */
   'accounts:test': command(phone, AccountDraft, z.object({ ok: z.boolean(), failedStep: AccountTestStep.nullable() })),
+  /** What would go out for a number, and whether the digit map can be read. */
+  'accounts:tryDialPlan': command(phone, z.object({ plan: DialPlan, number: z.string().max(255) }), DialPlanTrial),
   'practice:start': command(phone, nothing, z.object({ state: PracticeState, accountId: AccountId })),
   'practice:state': command(ui, nothing, PracticeState),
 
@@ -68,6 +74,8 @@ export const commands = {
   'call:resume': command(ui, callRef, nothing),
   /** Holds the running call and resumes the other. */
   'call:swap': command(ui, nothing, nothing),
+  /** The user's word on a call that is sent elsewhere; false = it ends. */
+  'call:followForwarding': command(ui, callRef.extend({ follow: z.boolean() }), nothing),
   'call:setMuted': command(ui, callRef.extend({ muted: z.boolean() }), nothing),
   'call:sendDigits': command(ui, callRef.extend({ digits: z.string().regex(/^[0-9A-D*#,]{1,64}$/) }), nothing),
   /** Joins calls into a conference, or more calls to it; null = all established ones. Held ones come back. */
@@ -95,6 +103,16 @@ export const commands = {
   'contacts:exportVcard': command(phone, nothing, z.object({ file: z.string(), count: z.number().int() }).nullable()),
 
   'search:suggest': command(ui, z.object({ query: z.string().max(200), limit: z.number().int().min(1).max(50) }), z.array(Suggestion)),
+
+  'keys:list': command(phone, nothing, z.object({ keys: z.array(PhoneKey), states: z.array(KeyState) })),
+  'keys:save': command(phone, z.object({ keyId: KeyId.nullable(), fields: KeyFields }), PhoneKey),
+  'keys:remove': command(phone, z.object({ keyId: KeyId }), z.object({ undoToken: z.string() })),
+  'keys:undo': command(phone, z.object({ undoToken: z.string() }), nothing),
+  'keys:move': command(phone, z.object({ keyId: KeyId, toIndex: z.number().int().min(0).max(MAX_KEYS) }), nothing),
+  /** Calls, takes the call that rings there, or dials the code, as the key and the moment ask. */
+  'keys:press': command(phone, z.object({ keyId: KeyId }), callRef),
+  'voicemail:state': command(ui, nothing, z.array(VoicemailState)),
+  'presence:people': command(phone, nothing, z.array(PersonPresence)),
 
   'history:page': command(phone, HistoryFilter, z.array(HistoryEntry)),
   'history:ofNumber': command(ui, z.object({ number: z.string().max(255), limit: z.number().int().min(1).max(100) }), z.array(HistoryEntry)),
@@ -178,6 +196,11 @@ export const events = {
   'audio:devicesChanged': event(ui, AudioDevices),
   'audio:levelsChanged': event(ui, AudioLevels),
   'audio:problemChanged': event(ui, AudioProblem),
+  'keys:changed': event(phone, z.array(PhoneKey)),
+  /** Only what changed, all of the last moment together. */
+  'keys:statesChanged': event(phone, z.array(KeyState)),
+  'voicemail:changed': event(ui, z.array(VoicemailState)),
+  'presence:peopleChanged': event(phone, z.array(PersonPresence)),
   'dial:requested': event(phone, DialRequest),
   'window:pageRequested': event(phone, z.object({ page: z.string() })),
   'notice:added': event(phone, Notice),

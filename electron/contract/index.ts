@@ -6,6 +6,7 @@ export * from './channels';
 export * from './connection';
 export * from './contacts';
 export * from './ids';
+export * from './keys';
 export * from './messages';
 export * from './line-policy';
 export * from './network';

@@ -14,7 +14,7 @@ export const ENTRY_JOINS = `JOIN parties p ON p.row = h.party LEFT JOIN contacts
 
 /** Incoming, not answered here nor elsewhere, not declined by us. */
 export function isMissed(direction: string, answered: boolean, cause: EndCause): boolean {
-  return direction === 'incoming' && !answered && cause.code !== 'answered-elsewhere' && !(cause.code === 'declined' && cause.by === 'local');
+  return direction === 'incoming' && !answered && cause.code !== 'answered-elsewhere' && cause.code !== 'forwarded' && !(cause.code === 'declined' && cause.by === 'local');
 }
 
 export function toEntries(rows: readonly Row[], log: Log): HistoryEntry[] {

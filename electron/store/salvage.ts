@@ -3,7 +3,7 @@ import type { Log } from '../calls/ports/log';
 import { openDatabase, type Database, type Row, type SqlValue } from './driver';
 
 /** Tables that hold what only the user has; search tables are made from them. Parents first. */
-const tables = ['accounts', 'settings', 'app_state', 'contacts', 'contact_photos', 'contact_numbers', 'parties', 'calls', 'recordings', 'recording_calls', 'conversations', 'messages'] as const;
+const tables = ['accounts', 'settings', 'app_state', 'contacts', 'contact_photos', 'contact_numbers', 'parties', 'calls', 'recordings', 'recording_calls', 'conversations', 'messages', 'phone_keys'] as const;
 /** Bounds the hunt through a badly broken file. */
 const MAX_FAILURES = 20_000;
 const MAX_FAILURES_WITHOUT_ROW = 1000;
@@ -17,7 +17,7 @@ export type Salvaged = Readonly<Record<(typeof tables)[number], number>>;
  */
 export function salvage(damagedFile: string, fresh: Database, log: Log): Salvaged {
   const counts: Record<(typeof tables)[number], number> = {
-    accounts: 0, settings: 0, app_state: 0, contacts: 0, contact_photos: 0, contact_numbers: 0, parties: 0, calls: 0, recordings: 0, recording_calls: 0, conversations: 0, messages: 0,
+    accounts: 0, settings: 0, app_state: 0, contacts: 0, contact_photos: 0, contact_numbers: 0, parties: 0, calls: 0, recordings: 0, recording_calls: 0, conversations: 0, messages: 0, phone_keys: 0,
   };
   const copy = `${damagedFile}.reading`;
   const suffixes = ['', '-wal'];

@@ -6,6 +6,7 @@ import { Contacts } from './contacts';
 import type { Database } from './driver';
 import type { StoreError } from './errors';
 import { History } from './history';
+import { Keys } from './keys';
 import { Messages } from './messages';
 import { HistoryJournal } from './history-journal';
 import { markSuspect, openFile } from './open';
@@ -109,6 +110,7 @@ export function createParts(database: Database, options: Pick<StoreOptions, 'log
     contacts: new Contacts(database, parties, undoTokens, clock, options.locale ?? new Intl.Collator().resolvedOptions().locale),
     history: new History(database, parties, journal, undoTokens, clock, log),
     search: createSearchStore(database, clock),
+    keys: new Keys(database, undoTokens, log),
     recordings: new Recordings(database, journal, undoTokens, clock),
     messages: new Messages(database, undoTokens, clock, log),
     parties,

@@ -3,6 +3,7 @@ import type { EndCause } from '../../contract/calls';
 import type { Contact, ContactFields, HistoryEntry, HistoryFilter, Suggestion } from '../../contract/contacts';
 import type { AccountId, CallId, ContactId, HistoryId, RecordingId } from '../../contract/ids';
 import type { Settings } from '../../contract/settings';
+import type { KeyStore } from './key-store';
 import type { MessageStore } from './message-store';
 
 export interface AccountStore {
@@ -99,6 +100,7 @@ export interface Store {
   readonly history: HistoryStore;
   readonly search: SearchStore;
   readonly recordings: RecordingStore;
+  readonly keys: KeyStore;
   readonly messages: MessageStore;
   /** Driver in use, e.g. "better-sqlite3 13.2.0" or "libsql 0.5.29". */
   readonly engine: string;
