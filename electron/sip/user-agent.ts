@@ -18,6 +18,7 @@ import { openMessage } from './sipjs/message-request';
 import { OutgoingCall } from './sipjs/outgoing-call';
 import { SipTrace } from './trace/trace';
 import { SubscriptionHub } from './subscriptions/subscription-hub';
+import { isFocus } from './transfer/replaces';
 import { Transfers } from './transfer/transfers';
 import { type DnsResolver, systemDns } from './transport/dns';
 import { type LocalAddressFor, systemLocalAddress } from './transport/local-address';
@@ -65,7 +66,7 @@ export class UserAgent implements Signalling {
   readonly subscriptions: SubscriptionHub;
   readonly reach: SignallingReach = {
     check: async (accountId) => this.lines.get(accountId)?.checkReach(),
-    networkChanged: (slept) => { for (const line of this.lines.values()) line.recover(slept); },
+    networkChanged: (change) => { for (const line of this.lines.values()) void line.recover(change); },
   };
   readonly transfer: Transfers;
   private readonly dns: DnsResolver;
@@ -261,7 +262,7 @@ export class UserAgent implements Signalling {
     if (!takeover.ok) return call.reject(takeover.status, undefined);
     this.calls.set(callId, { call, line });
     const { ok: _, ...transferred } = takeover;
-    this.emit({ kind: 'incoming', callId, accountId: line.account.id, remote: callerOf(source, !direct), offer: sdpOf(source), direct, ...transferred });
+    this.emit({ kind: 'incoming', callId, accountId: line.account.id, remote: callerOf(source, !direct), offer: sdpOf(source), direct, ...transferred, ...(isFocus(source) ? { focus: true } : {}) });
   }
 
   private contextFor(callId: CallId, line: Line): CallContext {

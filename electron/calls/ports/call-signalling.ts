@@ -2,6 +2,10 @@
 export interface InviteOptions {
   /** Our number is not told to those called (RFC 3323, RFC 3325): the server still knows who pays. */
   anonymous?: boolean;
+  /** Replaces value, checked: the call takes the place of another (RFC 3891). */
+  replaces?: string;
+  /** Referred-By value, checked: who asked us to call (RFC 3892). */
+  referredBy?: string;
 }
 
 /** Why we end a call, for the far end (RFC 3326). */

@@ -5,16 +5,25 @@ import type { Messaging } from './messaging';
 import type { SignallingReach } from './reach';
 import type { Subscriptions } from './subscriptions';
 import type { SignallingTrace } from './trace';
+import type { TransferSignalling } from './transfer';
 
 /** What signalling tells the domain. Facts, in the order they happened. */
 export type SignallingEvent =
   | { kind: 'registration'; accountId: AccountId; state: RegistrationState }
   /** An INVITE outside any dialog. 100 is already sent; nothing rings before ring(). */
-  | { kind: 'incoming'; callId: CallId; accountId: AccountId; remote: SignallingParty; offer: string | null; direct: boolean; ring?: RingRequest }
+  | {
+      kind: 'incoming'; callId: CallId; accountId: AccountId; remote: SignallingParty; offer: string | null; direct: boolean; ring?: RingRequest;
+      /** The call it takes over, for itself alone (RFC 3891), or wants to be joined to (RFC 3911). */
+      replaces?: CallId; joins?: CallId;
+      /** Who asked them to call (RFC 3892). Nobody vouches for it. */
+      referredBy?: SignallingParty;
+      /** They are a conference (RFC 4579 4.1). */
+      focus?: boolean;
+    }
   | { kind: 'trying'; callId: CallId }
   /** 18x; sdp = early media answer of one fork. The newest replaces the older. */
   | { kind: 'progress'; callId: CallId; status: number; sdp: string | null }
-  | { kind: 'accepted'; callId: CallId; sdp: string | null; remote: SignallingParty | null }
+  | { kind: 'accepted'; callId: CallId; sdp: string | null; remote: SignallingParty | null; focus?: boolean }
   /** ACK to our 2xx; sdp = the answer where the 2xx held the offer. */
   | { kind: 'acknowledged'; callId: CallId; sdp: string | null }
   /** Final answer other than 2xx to our INVITE. warning: its text, cleaned. redirectTo: where a 3xx leads, the most wanted first. */
@@ -58,6 +67,7 @@ export type ReinviteResult =
 export interface Signalling {
   onEvent(listener: (event: SignallingEvent) => void): () => void;
   readonly trace: SignallingTrace;
+  readonly transfer: TransferSignalling;
   readonly reach: SignallingReach;
   readonly subscriptions: Subscriptions;
 

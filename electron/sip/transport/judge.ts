@@ -35,6 +35,8 @@ export function judge(request: SipRequest): Verdict | null {
   if ((method === 'INVITE' || method === 'UPDATE') && asksTooLittle(request)) {
     return { status: 422, reason: 'Session Interval Too Small', extra: [`Min-SE: ${MIN_SE_SECONDS}`] };
   }
+  // Nobody may make this phone call out of the blue: only the far end of a call passes it on (RFC 3515 5.1).
+  if (method === 'REFER' && !request.to.params.has('tag')) return { status: 603, reason: 'Decline', extra: [] };
   return method === 'INVITE' ? judgeInvite(request) : null;
 }
 
