@@ -48,7 +48,7 @@ export class CallEffects {
       case 'takeAnswer':
         return this.takeAnswer(call, effect.sdp);
       case 'invite':
-        return this.guarded(call, () => this.signalling.invite(call.id, call.account.id, call.remote.uri, effect.sdp));
+        return this.guarded(call, () => this.signalling.invite(call.id, call.account.id, call.forwarding?.target ?? call.remote.uri, effect.sdp));
       case 'accept':
         return this.guarded(call, () => this.signalling.accept(call.id, effect.sdp));
       case 'reject':

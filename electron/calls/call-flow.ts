@@ -6,6 +6,7 @@ import { transition } from './call-machine';
 import type { CallServiceOptions } from './call-service-options';
 import type { CallEvent, CallState } from './call-state';
 import { CallError } from './errors';
+import { withoutSleep } from './sleep';
 import { wantsSound } from './sound';
 
 /** How long an ended call stays on the screen, ms. Failures stay longer: there is something to read. */
@@ -35,7 +36,7 @@ export class CallFlow {
   feed(call: Call, event: CallEvent): void {
     let next;
     try {
-      next = transition(call.state, event);
+      next = transition(call.state, withoutSleep(call, event));
     } catch (error) {
       // What a network or a process tells out of turn is a fault of theirs; the call stays as it is.
       this.options.log.error('event out of turn', { callId: call.id, error: error instanceof Error ? error.message : String(error) });
@@ -63,7 +64,13 @@ export class CallFlow {
   rings(call: Call): void {
     const { clock, settings } = this.options;
     if (call.state.kind !== 'incoming') return;
-    call.stopRingTimer = clock.after(settings().ringTimeoutSeconds * 1000, () => this.feed(call, { kind: 'ringTimeout', atEpochMs: clock.epochMs() }));
+    const sentOn = call.account.policy?.forwarding.noAnswer ?? null;
+    const ringsForSeconds = settings().ringTimeoutSeconds;
+    if (sentOn !== null && sentOn.afterSeconds < ringsForSeconds) {
+      call.stopRingTimer = clock.after(sentOn.afterSeconds * 1000, () => this.feed(call, { kind: 'forward', to: sentOn.to, atEpochMs: clock.epochMs() }));
+      return;
+    }
+    call.stopRingTimer = clock.after(ringsForSeconds * 1000, () => this.feed(call, { kind: 'ringTimeout', atEpochMs: clock.epochMs() }));
   }
 
   /** The user turns to these; the others wait. */

@@ -99,7 +99,7 @@ function whileInviting(state: Inviting, event: CallEvent): Transition {
     case 'descriptionImpossible':
       return { state, effects: [{ do: 'rejectOffer', status: event.status }] };
     case 'failed':
-      return end(null, event.atEpochMs, refusedBy(event.status, event.reason, event.code));
+      return end(null, event.atEpochMs, refusedBy(event));
     case 'offerRefused':
       return { state: { kind: 'preparing' }, effects: [{ do: 'offerAnew' }] };
     case 'lost':

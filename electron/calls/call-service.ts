@@ -6,23 +6,27 @@ import { CallFlow } from './call-flow';
 import { CallList } from './call-list';
 import { CallRecorder } from './call-recorder';
 import type { CallServiceOptions } from './call-service-options';
-import type { CallEvent, CallState } from './call-state';
+import type { CallState } from './call-state';
 import { Conference } from './conference';
+import { routeOf } from './dial-plan/route';
 import { CallDoctor } from './doctor/call-doctor';
-import { nextOffer, refusalCode } from './encryption-offers';
 import { EncryptionWatch } from './encryption-watch';
 import { CallError } from './errors';
 import { FilePlayback } from './file-playback';
 import { IncomingCalls } from './incoming-calls';
 import { MAX_CALLS } from './incoming-policy';
-import { lineToDialFrom } from './line-choice';
 import { MediaFacts } from './media-facts';
 import type { SignallingEvent } from './ports';
 import { CallRecordings } from './recording';
+import { Refusals } from './redirects/refusals';
 import { sendDigits } from './send-digits';
+import { fallAsleep, wake } from './sleep';
 import { callEventOf } from './signalling-facts';
 import { soundOf } from './sound';
 import { SoundDirector } from './sound-director';
+
+/** After a call for help neither silence nor forwarding keeps theirs away for so long. */
+const HELP_CALLS_BACK_WITHIN_MS = 60 * 60_000;
 
 /** Owns all running calls: user commands, signalling and media meet here, and only here. */
 export class CallService {
@@ -31,6 +35,7 @@ export class CallService {
   private readonly effects: CallEffects;
   private readonly recorder: CallRecorder;
   private readonly incoming: IncomingCalls;
+  readonly refusals: Refusals;
   readonly sound: SoundDirector;
   readonly conference: Conference;
   readonly playback: FilePlayback;
@@ -38,6 +43,8 @@ export class CallService {
   private readonly stops: (() => void)[];
   /** The app is on its way out: nobody will answer a new call. */
   private closing = false;
+  /** On the monotonic clock. */
+  private awaitsHelpUntilMs = -Infinity;
 
   constructor(private readonly options: CallServiceOptions) {
     const { signalling, media, audio, history, clock, log } = options;
@@ -46,7 +53,8 @@ export class CallService {
     const flow = this.flow = new CallFlow(options, calls, { effects: () => this.effects, entered: (call, state) => this.entered(call, state), changed });
     this.recorder = new CallRecorder(history, log.child('history'), options.onHistoryChanged);
     this.effects = new CallEffects(signalling, media, this.recorder, clock, log, (call, event) => flow.feed(call, event), options.turnPassword);
-    this.incoming = new IncomingCalls(options, calls, flow, { effects: this.effects, recorder: this.recorder, closing: () => this.closing, changed });
+    this.incoming = new IncomingCalls(options, calls, flow, { effects: this.effects, recorder: this.recorder, closing: () => this.closing, awaitsHelp: () => clock.monotonicMs() < this.awaitsHelpUntilMs, changed });
+    this.refusals = new Refusals(options, calls, flow, changed);
     this.conference = new Conference({
       running: () => calls.running(), get: (callId) => calls.get(callId), feed: (call, event) => flow.feed(call, event), hangUp: (callId) => this.hangUp(callId),
       setMuted: (callId, muted) => this.muteOne(calls.get(callId), muted), turnTo: (group) => flow.turnTo(group), changed,
@@ -88,12 +96,14 @@ export class CallService {
    * Throws CallError: NO_ACCOUNT, NOT_READY (the line waits for its password), TOO_MANY_CALLS, INVALID_TARGET (also for what this line cannot call, such as sips:).
    */
   dial(number: string, accountId: AccountId | null): CallId {
-    const target = number.trim();
-    if (target === '') throw new CallError('INVALID_TARGET', 'nothing to dial');
-    const account = lineToDialFrom(this.options.accounts(), (id) => this.options.signalling.registration(id), accountId);
-    this.options.signalling.checkTarget(account.id, target);
-    if (this.calls.running().length >= MAX_CALLS) throw new CallError('TOO_MANY_CALLS', `${MAX_CALLS} calls are running`);
-    const call = this.calls.add(account, 'outgoing', { number: target, uri: target, displayName: null });
+    const typed = number.trim();
+    if (typed === '') throw new CallError('INVALID_TARGET', 'nothing to dial');
+    const { signalling, accounts, region, clock } = this.options;
+    const { account, target, emergency } = routeOf(typed, accountId, { accounts: accounts(), registration: (id) => signalling.registration(id), region: region() });
+    signalling.checkTarget(account.id, target);
+    if (!emergency && this.calls.running().length >= MAX_CALLS) throw new CallError('TOO_MANY_CALLS', `${MAX_CALLS} calls are running`);
+    if (emergency) this.awaitsHelpUntilMs = clock.monotonicMs() + HELP_CALLS_BACK_WITHIN_MS;
+    const call = this.calls.add(account, 'outgoing', { number: typed, uri: target, displayName: null });
     this.flow.turnTo([call]);
     this.effects.begin(call);
     this.recorder.began(call);
@@ -181,6 +191,16 @@ export class CallService {
     for (const call of this.calls.running()) if (call.account.id === accountId) this.flow.leave(call);
   }
 
+  /** The machine goes to sleep in a moment: nothing is sent, for nothing may hold it up. */
+  fallAsleep(): void {
+    fallAsleep(this.calls.running(), this.options.clock.epochMs());
+  }
+
+  /** It is awake; what became of the calls is found out by their next offer (`networkChanged`). */
+  wake(): void {
+    wake(this.calls.running(), this.options.clock.epochMs());
+  }
+
   dispose(): void {
     for (const stop of this.stops) stop();
     for (const call of this.calls.all()) {
@@ -188,6 +208,7 @@ export class CallService {
       call.stopRetry();
       call.stopLeaving();
     }
+    this.refusals.dispose();
     this.sound.dispose();
   }
 
@@ -197,26 +218,16 @@ export class CallService {
     const call = this.calls.find(event.callId);
     if (call === undefined) return;
     if (event.kind === 'digit') return this.options.log.info('digit by INFO', { callId: call.id });
+    if (event.kind === 'failed') return this.refusals.take(call, event);
     const fact = callEventOf(event, this.options.clock.epochMs());
-    if (fact?.kind === 'failed') return this.refused(call, fact);
     if (fact !== null) this.flow.feed(call, fact);
-  }
-
-  /** A final refusal of our INVITE: another offer may do, else the call is over. */
-  private refused(call: Call, fact: CallEvent & { kind: 'failed' }): void {
-    const next = call.state.kind === 'dialling' || call.state.kind === 'ringing' ? nextOffer(call, fact.status) : null;
-    if (next === null) {
-      const code = refusalCode(call, fact.status);
-      return this.flow.feed(call, code === undefined ? fact : { ...fact, code });
-    }
-    this.options.log.info('offer refused, another is made', { callId: call.id, policy: next.policy });
-    call.offered = next;
-    this.flow.feed(call, { kind: 'offerRefused' });
   }
 
   private entered(call: Call, state: CallState['kind']): void {
     if (state === 'established') this.recordings.established(call);
-    if (state === 'ended') this.conference.left(call.id);
+    if (state !== 'ended') return;
+    this.conference.left(call.id);
+    this.refusals.close(call.id);
   }
 
   private changed(): void {

@@ -48,7 +48,7 @@ export type CallEvent =
   | { kind: 'acknowledged'; sdp: string | null; atEpochMs: number }
   | { kind: 'answerTaken'; remoteHold: boolean }
   /** `code` where the status alone says it wrong. */
-  | { kind: 'failed'; status: number; reason: string; atEpochMs: number; code?: EndCode }
+  | { kind: 'failed'; status: number; reason: string; atEpochMs: number; code?: EndCode; retryAfterSeconds?: number; warning?: string }
   /** Refused as it was offered, and there is something else to offer. */
   | { kind: 'offerRefused' }
   | { kind: 'cancelled'; answeredElsewhere: boolean; reason: string | null; atEpochMs: number }

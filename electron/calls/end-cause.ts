@@ -23,6 +23,12 @@ export function endCodeOfStatus(status: number): EndCode {
       return 'auth-failed';
     case 487:
       return 'cancelled';
+    case 300:
+    case 301:
+    case 302:
+    case 305:
+    case 380:
+      return 'moved';
     case 415:
     case 488:
     case 606:
@@ -32,12 +38,29 @@ export function endCodeOfStatus(status: number): EndCode {
   }
 }
 
+/** What the far end said when it refused. `code` where the status alone says it wrong. */
+export interface Refusal {
+  readonly status: number;
+  readonly reason: string;
+  readonly code?: EndCode;
+  readonly retryAfterSeconds?: number;
+  readonly warning?: string;
+}
+
 /** The cause of a call that the far end refused. */
-export function refusedBy(status: number, reason: string, code = endCodeOfStatus(status)): EndCause {
-  return { code, by: 'remote', sipStatus: status, reason: reason === '' ? null : reason };
+export function refusedBy({ status, reason, code, retryAfterSeconds, warning }: Refusal): EndCause {
+  return {
+    code: code ?? endCodeOfStatus(status), by: 'remote', sipStatus: status, reason: reason === '' ? null : reason,
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }), ...(warning !== undefined && { warning }),
+  };
 }
 
 /** A cause that is not a SIP answer. */
 export function endedBy(by: EndCause['by'], code: EndCode, reason: string | null = null): EndCause {
   return { code, by, sipStatus: null, reason };
+}
+
+/** The cause of a call that we sent on to another number (302, RFC 3261 21.3.3). */
+export function forwardedTo(target: string): EndCause {
+  return { code: 'forwarded', by: 'local', sipStatus: 302, reason: target };
 }

@@ -5,7 +5,8 @@ import type { CallList } from './call-list';
 import { arrive } from './call-machine';
 import type { CallRecorder } from './call-recorder';
 import type { CallServiceOptions } from './call-service-options';
-import { refusalOf } from './incoming-policy';
+import { forwardedTo } from './end-cause';
+import { receptionOf } from './incoming-policy';
 import type { SignallingEvent } from './ports';
 
 /** What takes in a call needs of whoever owns the calls. */
@@ -14,6 +15,8 @@ export interface IncomingCallsHost {
   readonly recorder: CallRecorder;
   /** The app is on its way out. */
   closing(): boolean;
+  /** Help was called a short while ago: its call back must ring. */
+  awaitsHelp(): boolean;
   changed(): void;
 }
 
@@ -30,20 +33,24 @@ export class IncomingCalls {
     const { signalling, settings } = this.options;
     const account = this.options.accounts().find((candidate) => candidate.id === event.accountId);
     if (account === undefined) return signalling.reject(event.callId, 404);
-    const refusal = refusalOf(this.list.running().length, this.host.closing(), settings());
+    const reception = receptionOf({
+      running: this.list.running().length, closing: this.host.closing(), settings: settings(), policy: account.policy, awaitsHelp: this.host.awaitsHelp(),
+    });
     const call = this.list.add(account, 'incoming', event.remote, event.callId);
     const { state, effects } = arrive(event.offer);
     call.state = state;
-    if (refusal === null) {
+    if (reception.kind === 'ring') {
       for (const effect of effects) this.host.effects.run(call, effect);
       this.flow.rings(call);
       this.host.changed();
     }
     call.remote = this.list.identify(call.remote);
     this.host.recorder.began(call);
-    if (refusal !== null) {
-      call.state = { kind: 'ended', answeredAtEpochMs: null, endedAtEpochMs: this.options.clock.epochMs(), cause: refusal };
-      signalling.reject(call.id, refusal.sipStatus);
+    if (reception.kind !== 'ring') {
+      const cause = reception.kind === 'refuse' ? reception.cause : forwardedTo(reception.to);
+      call.state = { kind: 'ended', answeredAtEpochMs: null, endedAtEpochMs: this.options.clock.epochMs(), cause };
+      if (reception.kind === 'refuse') signalling.reject(call.id, reception.cause.sipStatus);
+      else signalling.redirect(call.id, reception.to);
       this.host.recorder.ended(call);
       this.list.remove(call.id);
       this.options.onEnded(snapshotOf(call));

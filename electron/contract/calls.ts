@@ -12,7 +12,9 @@ export const EndCode = z.enum([
   'unavailable', // 5xx, 503
   'cancelled', // we gave up before an answer
   'missed', // they gave up before we answered
+  'forwarded', // sent on to another number by us (302)
   'answered-elsewhere', // CANCEL with Reason 200, RFC 3326
+  'moved', // 3xx that was not followed
   'rejected', // any other 4xx/6xx
   'auth-failed', // 401/407 twice
   'media-failed', // 488, no common codec, no socket
@@ -29,6 +31,10 @@ export const EndCause = z.object({
   sipStatus: z.number().int().nullable(),
   /** Reason phrase or Reason header text as received; shown under Details only. */
   reason: z.string().nullable(),
+  /** The far end, or a server, asks for so much patience before another try (RFC 3261 20.33). */
+  retryAfterSeconds: z.number().int().optional(),
+  /** Text of its Warning; shown under Details only. */
+  warning: z.string().optional(),
 });
 export type EndCause = z.infer<typeof EndCause>;
 
@@ -64,6 +70,10 @@ export const RemoteParty = z.object({
   uri: z.string(),
   e164: z.string().nullable(),
   displayName: z.string().nullable(),
+  /** Who sent the call on to us, the last one first (Diversion, History-Info). */
+  forwardedBy: z.array(z.object({
+    number: z.string(), displayName: z.string().nullable(), reason: z.enum(['busy', 'no-answer', 'always', 'unavailable']).nullable(),
+  })).readonly().optional(),
   contact: z.object({
     id: ContactId,
     name: z.string(),
@@ -114,6 +124,8 @@ export const CallSnapshot = z.object({
     suite: z.string().nullable(),
   }),
   quality: CallQuality.nullable(),
+  /** The one called sends the call there. asking: it waits for the user's word. */
+  forwardedTo: z.object({ target: z.string(), asking: z.boolean() }).nullable().optional(),
   /** DTMF digits sent in this call, as shown above the keypad. */
   digitsSent: z.string(),
   /** Joined to microphone and speaker now: one call, or all of a conference. */

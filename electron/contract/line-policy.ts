@@ -29,6 +29,16 @@ export type DialPlan = z.infer<typeof DialPlan>;
 
 export const defaultDialPlan: DialPlan = { format: 'as-typed', outsidePrefix: '', outsideFromDigits: 7, digitMap: '', emergencyNumbers: [] };
 
+/** What a dial plan makes of a number. */
+export const DialPlanTrial = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('goesOut'), number: z.string() }),
+  z.object({ kind: z.literal('emergency') }),
+  z.object({ kind: z.literal('refused') }),
+  /** The digit map cannot be read at that character, counted from 1. */
+  z.object({ kind: z.literal('unreadable'), at: z.number().int(), found: z.string() }),
+]);
+export type DialPlanTrial = z.infer<typeof DialPlanTrial>;
+
 /** Calls that come in on a line and go elsewhere, by a 302 of ours. null = not. */
 export const Forwarding = z.object({
   always: Target.nullable(),
@@ -37,7 +47,7 @@ export const Forwarding = z.object({
 });
 export type Forwarding = z.infer<typeof Forwarding>;
 
-/** Feature codes by which the server itself forwards, or keeps calls away; {number} stands for the target. Empty = none. */
+/** Feature codes by which the server itself forwards, or keeps calls away; N stands for the target (*72N). Empty = none. */
 export const ServerCodes = z.object({
   forwardOn: z.string().max(60),
   forwardOff: z.string().max(60),

@@ -14,7 +14,9 @@ export function endWords(direction: CallSnapshot['direction'], cause: EndCause, 
     case 'unavailable': return text('end.unavailable');
     case 'cancelled': return text('end.cancelled');
     case 'missed': return text('end.missed');
+    case 'forwarded': return text('end.forwarded', { target: cause.reason ?? '' });
     case 'answered-elsewhere': return text('end.answered-elsewhere');
+    case 'moved': return text('end.moved');
     case 'rejected': return text('end.rejected');
     case 'auth-failed': return text('end.auth-failed');
     case 'media-failed': return text('end.media-failed');

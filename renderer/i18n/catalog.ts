@@ -1,27 +1,33 @@
+import { calling as enCalling } from './en/calling';
 import { conference as enConference } from './en/conference';
 import { network as enNetwork } from './en/network';
 import { phone as enPhone } from './en/phone';
+import { policy as enPolicy } from './en/policy';
 import { quality as enQuality } from './en/quality';
+import { reach as enReach } from './en/reach';
 import { recording as enRecording } from './en/recording';
 import { security as enSecurity } from './en/security';
 import { setup as enSetup } from './en/setup';
 import { trace as enTrace } from './en/trace';
 import { transport as enTransport } from './en/transport';
+import { calling as frCalling } from './fr/calling';
 import { conference as frConference } from './fr/conference';
 import { network as frNetwork } from './fr/network';
 import { phone as frPhone } from './fr/phone';
+import { policy as frPolicy } from './fr/policy';
 import { quality as frQuality } from './fr/quality';
+import { reach as frReach } from './fr/reach';
 import { recording as frRecording } from './fr/recording';
 import { security as frSecurity } from './fr/security';
 import { setup as frSetup } from './fr/setup';
 import { trace as frTrace } from './fr/trace';
 import { transport as frTransport } from './fr/transport';
 
-export const english = { ...enPhone, ...enConference, ...enNetwork, ...enQuality, ...enRecording, ...enSecurity, ...enSetup, ...enTrace, ...enTransport };
+export const english = { ...enPhone, ...enCalling, ...enConference, ...enNetwork, ...enPolicy, ...enQuality, ...enReach, ...enRecording, ...enSecurity, ...enSetup, ...enTrace, ...enTransport };
 export type MessageKey = keyof typeof english;
 export type Catalog = Readonly<Record<MessageKey, string>>;
 
-export const catalogs = { en: english as Catalog, fr: { ...frPhone, ...frConference, ...frNetwork, ...frQuality, ...frRecording, ...frSecurity, ...frSetup, ...frTrace, ...frTransport } as Catalog } as const;
+export const catalogs = { en: english as Catalog, fr: { ...frPhone, ...frCalling, ...frConference, ...frNetwork, ...frPolicy, ...frQuality, ...frReach, ...frRecording, ...frSecurity, ...frSetup, ...frTrace, ...frTransport } as Catalog } as const;
 export type Language = keyof typeof catalogs;
 
 type Placeholder<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholder<Rest> : never;

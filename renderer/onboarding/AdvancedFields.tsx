@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { ReactNode, Ref } from 'react';
-import type { CodecName } from '../../electron/contract';
+import type { AccountId, CodecName } from '../../electron/contract';
 import { codecName } from '../call/Quality';
 import { IconButton } from '../components/Button';
 import { Choice } from '../components/Choice';
@@ -10,10 +10,12 @@ import { useText } from '../i18n/use-text';
 import { allCodecs, type Form, type FormErrors } from './draft';
 import { EncryptionFields } from './EncryptionFields';
 import { NetworkFields } from './NetworkFields';
+import { PlanFields } from './PlanFields';
+import { PolicyFields } from './PolicyFields';
 import { TransportField } from './TransportField';
 
 /** What only some providers need. */
-export function AdvancedFields({ form, onChange, errors, proxyRef, isKnown }: { form: Form; onChange: (change: Partial<Form>) => void; errors: FormErrors; proxyRef: Ref<HTMLInputElement>; isKnown: boolean }): React.JSX.Element {
+export function AdvancedFields({ form, onChange, errors, proxyRef, accountId }: { form: Form; onChange: (change: Partial<Form>) => void; errors: FormErrors; proxyRef: Ref<HTMLInputElement>; accountId: AccountId | null }): React.JSX.Element {
   const text = useText();
   return (
     <div className="divide-y divide-line [&>*]:py-5 [&>*:first-child]:pt-1 [&>*:last-child]:pb-1">
@@ -38,7 +40,9 @@ export function AdvancedFields({ form, onChange, errors, proxyRef, isKnown }: { 
         />
       </FieldGroup>
       <FieldGroup title={text('account.groupEncryption')}><EncryptionFields form={form} onChange={onChange} /></FieldGroup>
-      <NetworkFields network={form.network} onChange={(change) => onChange({ network: { ...form.network, ...change } })} error={errors.turnServer} isKnown={isKnown} />
+      <NetworkFields network={form.network} onChange={(change) => onChange({ network: { ...form.network, ...change } })} error={errors.turnServer} isKnown={accountId !== null} />
+      <PlanFields form={form.plan} onChange={(change) => onChange({ plan: { ...form.plan, ...change } })} />
+      <PolicyFields form={form.policy} onChange={(change) => onChange({ policy: { ...form.policy, ...change } })} accountId={accountId} />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { Button, IconButton } from '../components/Button';
 import { DetailPage } from '../components/DetailPage';
 import type { Text } from '../i18n/catalog';
 import { useText } from '../i18n/use-text';
+import { LineReach } from '../shell/LineReach';
 import { useApp } from '../state/app';
 import { ask, tell } from '../state/bridge';
 import { useNames } from '../state/names';
@@ -18,7 +19,8 @@ import { useLineForm } from './use-line-form';
 export function LineEdit({ accountId, wide }: { accountId: AccountId | null; wide: boolean }): React.JSX.Element {
   const text = useText();
   const names = useNames();
-  const account = useApp((state) => state.accounts.find((entry) => entry.account.id === accountId)?.account);
+  const line = useApp((state) => state.accounts.find((entry) => entry.account.id === accountId));
+  const account = line?.account;
   const model = useLineForm(account ? formOf(account) : emptyForm, account?.id ?? null);
   const leave = (): void => openSettings('lines');
   const save = async (): Promise<void> => { if (await model.save()) leave(); };
@@ -36,7 +38,8 @@ export function LineEdit({ accountId, wide }: { accountId: AccountId | null; wid
           </>
         }
       >
-        <LineForm form={model.form} onChange={model.change} errors={model.errors} refs={model.refs} isKnown={account !== undefined} advancedOpen={model.advancedOpen} onAdvancedOpen={model.setAdvancedOpen} />
+        {line && <LineReach line={line} />}
+        <LineForm form={model.form} onChange={model.change} errors={model.errors} refs={model.refs} accountId={account?.id ?? null} advancedOpen={model.advancedOpen} onAdvancedOpen={model.setAdvancedOpen} />
         {model.test.kind !== 'idle' && <TestSteps test={model.test} onFix={model.fix} />}
       </DetailPage>
     </Form>

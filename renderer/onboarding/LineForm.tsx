@@ -1,4 +1,5 @@
 import type { RefObject } from 'react';
+import type { AccountId } from '../../electron/contract';
 import { Details } from '../components/Details';
 import { Field } from '../components/Field';
 import { useText } from '../i18n/use-text';
@@ -14,11 +15,12 @@ export interface FormRefs {
 }
 
 /** Server, user name, password; everything rare is folded below. */
-export function LineForm({ form, onChange, errors, refs, isKnown, advancedOpen, onAdvancedOpen }: {
-  form: Form; onChange: (change: Partial<Form>) => void; errors: FormErrors; refs: FormRefs; isKnown: boolean;
+export function LineForm({ form, onChange, errors, refs, accountId, advancedOpen, onAdvancedOpen }: {
+  form: Form; onChange: (change: Partial<Form>) => void; errors: FormErrors; refs: FormRefs; accountId: AccountId | null;
   advancedOpen: boolean; onAdvancedOpen: (open: boolean) => void;
 }): React.JSX.Element {
   const text = useText();
+  const isKnown = accountId !== null;
   const discovery = useDiscovery(form.domain, form.transport);
   const setAddress = (typed: string, field: 'username' | 'domain'): void => onChange(splitAddress(typed) ?? { [field]: typed });
   const words = errors.domain ? text(errors.domain) : null;
@@ -38,7 +40,7 @@ export function LineForm({ form, onChange, errors, refs, isKnown, advancedOpen, 
       <PasswordField label={text('account.password')} value={form.password} onChange={(password) => onChange({ password })} inputRef={refs.password} {...(isKnown ? { hint: text('account.passwordKept') } : {})} />
       <Field label={text('account.label')} value={form.label} onChange={(label) => onChange({ label })} placeholder={form.username} hint={text('account.labelHint')} />
       <Details title={text('account.advanced')} isOpen={advancedOpen} onOpenChange={onAdvancedOpen}>
-        <AdvancedFields form={form} onChange={onChange} errors={errors} proxyRef={refs.proxy} isKnown={isKnown} />
+        <AdvancedFields form={form} onChange={onChange} errors={errors} proxyRef={refs.proxy} accountId={accountId} />
       </Details>
     </div>
   );

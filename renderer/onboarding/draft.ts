@@ -1,6 +1,8 @@
 import type { Account, AccountDraft, CodecName } from '../../electron/contract';
 import type { MessageKey } from '../i18n/catalog';
 import { emptyNetwork, lacksTurn, networkDraftOf, networkFormOf, type NetworkForm } from './network-form';
+import { planDraftOf, planErrors, planFormOf, type PlanForm } from './plan-form';
+import { policyDraftOf, policyErrors, policyFormOf, type PolicyForm } from './policy-form';
 
 /** What stands in the form. Text fields are never null here; empty becomes null on the way out. */
 export interface Form {
@@ -18,6 +20,8 @@ export interface Form {
   mediaEncryption: AccountDraft['mediaEncryption'];
   keyExchange: AccountDraft['keyExchange'];
   network: NetworkForm;
+  plan: PlanForm;
+  policy: PolicyForm;
   codecs: readonly CodecName[];
   enabled: boolean;
 }
@@ -28,14 +32,14 @@ const usualCodecs: readonly CodecName[] = allCodecs.filter((codec) => codec !== 
 
 export const emptyForm: Form = {
   domain: '', username: '', password: '', label: '', displayName: '', authUsername: '', outboundProxy: '',
-  voicemailNumber: '', expiresSeconds: '300', dtmfMethod: 'rfc4733', transport: 'udp', mediaEncryption: 'off', keyExchange: 'sdes', network: emptyNetwork, codecs: usualCodecs, enabled: true,
+  voicemailNumber: '', expiresSeconds: '300', dtmfMethod: 'rfc4733', transport: 'udp', mediaEncryption: 'off', keyExchange: 'sdes', network: emptyNetwork, plan: planFormOf(), policy: policyFormOf(), codecs: usualCodecs, enabled: true,
 };
 
 export function formOf(account: Account): Form {
   return {
     domain: account.domain, username: account.username, password: '', label: account.label, displayName: account.displayName,
     authUsername: account.authUsername ?? '', outboundProxy: account.outboundProxy ?? '', voicemailNumber: account.voicemailNumber ?? '',
-    expiresSeconds: String(account.registerExpiresSeconds), dtmfMethod: account.dtmfMethod, transport: account.transport, mediaEncryption: account.mediaEncryption, keyExchange: account.keyExchange, network: networkFormOf(account.network), codecs: account.codecs, enabled: account.enabled,
+    expiresSeconds: String(account.registerExpiresSeconds), dtmfMethod: account.dtmfMethod, transport: account.transport, mediaEncryption: account.mediaEncryption, keyExchange: account.keyExchange, network: networkFormOf(account.network), plan: planFormOf(account.dialPlan), policy: policyFormOf(account.policy), codecs: account.codecs, enabled: account.enabled,
   };
 }
 
@@ -49,11 +53,11 @@ export function draftOf(form: Form, id: AccountDraft['id']): AccountDraft {
     label: form.label.trim() || username, displayName: form.displayName.trim(), authUsername: orNull(form.authUsername),
     outboundProxy: orNull(form.outboundProxy), voicemailNumber: orNull(form.voicemailNumber), transport: form.transport,
     registerExpiresSeconds: Number(form.expiresSeconds), dtmfMethod: form.dtmfMethod, mediaEncryption: form.mediaEncryption, keyExchange: form.keyExchange, codecs: [...form.codecs], enabled: form.enabled,
-    ...networkDraftOf(form.network),
+    ...networkDraftOf(form.network), ...planDraftOf(form.plan), ...policyDraftOf(form.policy),
   };
 }
 
-export type FormErrors = Partial<Record<'domain' | 'username' | 'expiresSeconds' | 'codecs' | 'turnServer', MessageKey & `account.need${string}`>>;
+export type FormErrors = Partial<Record<'domain' | 'username' | 'expiresSeconds' | 'codecs' | 'turnServer', MessageKey & `account.need${string}`>> & { plan?: true; policy?: true };
 
 export function check(form: Form): FormErrors {
   const seconds = Number(form.expiresSeconds);
@@ -62,6 +66,8 @@ export function check(form: Form): FormErrors {
     ...(form.username.trim() === '' ? { username: 'account.needUsername' } : {}),
     ...(Number.isInteger(seconds) && seconds >= 30 && seconds <= 86_400 ? {} : { expiresSeconds: 'account.needExpires' }),
     ...(form.codecs.length === 0 ? { codecs: 'account.needCodec' } : {}),
+    ...(Object.keys(planErrors(form.plan)).length === 0 ? {} : { plan: true }),
+    ...(Object.keys(policyErrors(form.policy)).length === 0 ? {} : { policy: true }),
     ...(lacksTurn(form.network) ? { turnServer: 'account.needTurn' } : {}),
   } as FormErrors;
 }

@@ -34,7 +34,7 @@ export function useLineForm(start: Form, accountId: AccountId | null): LineFormM
   const complete = (): boolean => {
     const found = check(form);
     setErrors(found);
-    if (found.expiresSeconds || found.codecs || found.turnServer) setAdvancedOpen(true);
+    if (found.expiresSeconds || found.codecs || found.turnServer || found.plan || found.policy) setAdvancedOpen(true);
     return Object.keys(found).length === 0;
   };
   return {

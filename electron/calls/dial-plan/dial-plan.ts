@@ -5,13 +5,14 @@ import { asCountry, digits, looksLikeSipUri, nationalDigits, toE164 } from '../n
 import { DigitMap } from './digit-map';
 
 /**
- * What goes out on a line for a typed number: its digit map, else its way of writing numbers and the prefix for calls out
+ * What goes out on a line for a typed number, without a plan just what is dialled of it: its digit map, else its way of writing numbers and the prefix for calls out
  * of the house. SIP addresses and what begins with * or # stay as they are. Throws CallError INVALID_TARGET where the
  * digit map refuses the number.
  */
-export function dialledOn(typed: string, plan: DialPlan, region: string): string {
+export function dialledOn(typed: string, plan: DialPlan | undefined, region: string): string {
   if (looksLikeSipUri(typed) || /^(?:tel|sips?):/i.test(typed) || /[A-Za-z]/.test(typed)) return typed;
   const number = typed.replace(/[\s().\-/]/g, '');
+  if (plan === undefined) return number;
   const map = plan.digitMap.trim() === '' ? null : DigitMap.parse(plan.digitMap);
   if (map instanceof DigitMap) {
     const result = map.apply(number);

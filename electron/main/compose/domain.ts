@@ -13,6 +13,7 @@ import { callCommands } from '../commands/calls';
 import { messageCommands } from '../commands/messages';
 import { peopleCommands } from '../commands/people';
 import type { Broadcast } from '../ipc/broadcaster';
+import { type NetworkFacts, NetworkWatch, systemNetwork } from '../network/network-watch';
 import { provisionFrom } from '../provisioning/provision';
 import { TellingSecrets } from '../secrets/telling-secrets';
 import type { NoticeBoard } from '../notices';
@@ -30,6 +31,8 @@ export interface DomainOptions {
   /** Folder for new recordings, and the sentence that announces one. */
   recordingFolder: () => string;
   announcement: () => string;
+  /** This machine's own unless given. */
+  network?: NetworkFacts;
   startPracticeServer: () => Promise<PracticeServer>;
   settings: () => Settings;
   onSettingsProvisioned: (settings: Settings) => void;
@@ -52,6 +55,7 @@ export class Domain {
   readonly messages: MessagesPart;
   private missed: number;
   private readonly secrets: SecretStore;
+  private readonly network: NetworkWatch;
   private readonly stops: (() => void)[] = [];
 
   constructor(private readonly options: DomainOptions) {
@@ -82,7 +86,11 @@ export class Domain {
       store, signalling, settings: options.settings, clock, log, broadcast, notices: options.notices, ...options.messages,
       accounts: () => this.accounts.all(), region: () => this.region(), onChanged: options.onChanged,
     });
+    this.network = new NetworkWatch({
+      clock, log: log.child('network'), facts: options.network ?? systemNetwork, onChanged: (gone) => this.attempt(() => signalling.reach.networkChanged({ slept: false, gone })),
+    });
     this.stops.push(
+      () => this.network.dispose(),
       audio.onDevices((devices) => broadcast('audio:devicesChanged', devices)),
       audio.onLevels((levels) => broadcast('audio:levelsChanged', levels)),
       audio.onProblem((problem) => broadcast('audio:problemChanged', problem)),
@@ -138,7 +146,7 @@ export class Domain {
     const { store, signalling, audio, broadcast, clock } = this.options;
     return {
       ...callCommands(this.calls),
-      ...accountCommands(this.accounts, this.practice, signalling, audio, clock, broadcast),
+      ...accountCommands(this.accounts, this.practice, signalling, audio, clock, () => this.region(), broadcast),
       ...peopleCommands(store, this.calls, () => this.region(), broadcast),
       ...messageCommands(this.messages.service),
       ...audioCommands(audio, this.calls.sound),
@@ -161,8 +169,8 @@ export class Domain {
         decline: (callId) => this.attempt(() => this.calls.decline(callId, null)),
         hangUp: (callId) => this.attempt(() => this.calls.hangUp(callId)),
         setDoNotDisturb: (on) => this.attempt(() => setDoNotDisturb(on)),
-        onSuspend: () => undefined,
-        onResume: () => this.reconnectAll(),
+        onSuspend: () => this.attempt(() => this.calls.fallAsleep()),
+        onResume: () => this.attempt(() => this.wake()),
       },
     };
   }
@@ -207,8 +215,10 @@ export class Domain {
     await this.practice.dispose();
   }
 
-  private reconnectAll(): void {
-    for (const account of this.accounts.all()) if (account.enabled) this.attempt(() => this.accounts.reconnect(account.id));
+  private wake(): void {
+    this.network.lookAfresh();
+    this.calls.wake();
+    this.options.signalling.reach.networkChanged({ slept: true, gone: [] });
   }
 
   private recentCalls(limit: number): { name: string | null; number: string; missed: boolean }[] {

@@ -1,6 +1,27 @@
 import { z } from 'zod';
+import { DigitMap } from '../../calls/dial-plan/digit-map';
 import { AccountTransport, CodecName, DtmfMethod, KeyExchange, MediaEncryptionPolicy } from '../../contract/accounts';
+import { defaultDialPlan, defaultLinePolicy, DialPlan, Forwarding, ServerCodes } from '../../contract/line-policy';
 import { Settings } from '../../contract/settings';
+
+/** What is left out of them is as by default. */
+const ProvisionedDialPlan = z.strictObject({
+  format: DialPlan.shape.format.default(defaultDialPlan.format),
+  outsidePrefix: DialPlan.shape.outsidePrefix.default(defaultDialPlan.outsidePrefix),
+  outsideFromDigits: DialPlan.shape.outsideFromDigits.default(defaultDialPlan.outsideFromDigits),
+  digitMap: DialPlan.shape.digitMap.default('').refine((map) => DigitMap.parse(map) instanceof DigitMap, 'cannot be read as a digit map'),
+  emergencyNumbers: DialPlan.shape.emergencyNumbers.default([]),
+});
+const ProvisionedPolicy = z.strictObject({
+  doNotDisturb: z.boolean().default(false),
+  forwarding: z.strictObject({
+    always: Forwarding.shape.always.default(null), busy: Forwarding.shape.busy.default(null), noAnswer: Forwarding.shape.noAnswer.default(null),
+  }).default(defaultLinePolicy.forwarding),
+  serverCodes: z.strictObject({
+    forwardOn: ServerCodes.shape.forwardOn.default(''), forwardOff: ServerCodes.shape.forwardOff.default(''),
+    doNotDisturbOn: ServerCodes.shape.doNotDisturbOn.default(''), doNotDisturbOff: ServerCodes.shape.doNotDisturbOff.default(''),
+  }).default(defaultLinePolicy.serverCodes),
+});
 
 /** One line as an administrator writes it: only what differs from the usual must be there. */
 export const ProvisionedAccount = z.strictObject({
@@ -18,6 +39,8 @@ export const ProvisionedAccount = z.strictObject({
   keyExchange: KeyExchange.default('sdes'),
   codecs: z.array(CodecName).min(1).default(['opus', 'g722', 'pcma', 'pcmu']),
   voicemailNumber: z.string().min(1).max(80).nullable().default(null),
+  dialPlan: ProvisionedDialPlan.optional(),
+  policy: ProvisionedPolicy.optional(),
   enabled: z.boolean().default(true),
 });
 export type ProvisionedAccount = z.infer<typeof ProvisionedAccount>;

@@ -42,6 +42,7 @@ export function makeFakeApi(windowKind: WindowKind, state: FakeState): FakeApi {
     'app:dismissNotice': ({ id }) => { state.notices = state.notices.filter((notice) => notice.id !== id); return null; },
     'settings:get': () => state.settings,
     'settings:set': (change) => { state.settings = { ...state.settings, ...change } as FakeState['settings']; emit('settings:changed', state.settings); return state.settings; },
+    'accounts:tryDialPlan': ({ plan, number }) => (plan.digitMap === '(2a)' ? { kind: 'unreadable', at: 3, found: 'a' } : number === '112' ? { kind: 'emergency' } : { kind: 'goesOut', number: plan.outsidePrefix + number }),
     'trace:of': () => trace,
     'trace:dialogs': () => [...traceDialogs],
     'trace:export': () => ({ file: '/home/marie/sip-trace.txt' }),
@@ -53,6 +54,11 @@ export function makeFakeApi(windowKind: WindowKind, state: FakeState): FakeApi {
       state.accounts = [...state.accounts.filter((line) => line.account.id !== saved.account.id), saved];
       emit('accounts:changed', state.accounts);
       return saved;
+    },
+    'accounts:checkReach': ({ accountId }) => {
+      state.accounts = state.accounts.map((entry) => (entry.account.id === accountId && entry.registration.kind === 'ready' ? { ...entry, registration: { ...entry.registration, proof: { kind: 'returned', atEpochMs: Date.now() } } } : entry));
+      emit('accounts:changed', state.accounts);
+      return null;
     },
     'accounts:remove': ({ accountId }) => {
       const before = state.accounts;

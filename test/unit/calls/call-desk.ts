@@ -17,17 +17,17 @@ export class Desk {
   readonly clock = new FakeClock();
   readonly ended: CallSnapshot[] = [];
   settings: Settings = { ...defaultSettings };
+  accounts: Account[] = [account];
   calls: CallSnapshot[] = [];
   signal!: (event: SignallingEvent) => void;
   media!: (event: MediaEvent) => void;
-  messageStatus: number | 'throws' = 200;
-  readonly lostReplies: unknown[] = [];
   negotiated: Negotiated = negotiated;
   offerCheck: (offer: string) => OfferCheck | Promise<OfferCheck> = () => ({ ok: true });
   reinviteResult: ReinviteResult = { ok: true, sdp: 'answer' };
   /** null: signalling knows the call no more. */
   isSecure: boolean | null = false;
   registrationKind: 'ready' | 'locked' = 'ready';
+  registrationOf: (id: AccountId) => 'ready' | 'locked' = () => this.registrationKind;
   contactsFail = false;
   historyFails = false;
   readonly service: CallService;
@@ -41,7 +41,7 @@ export class Desk {
     };
     const signalling: Partial<Signalling> = {
       onEvent: (listener) => ((this.signal = listener), () => {}),
-      registration: () => (this.registrationKind === 'locked' ? { kind: 'locked' } : { kind: 'ready', sinceEpochMs: 0, expiresAtEpochMs: 0, server: 's' }),
+      registration: (id) => (this.registrationOf(id) === 'locked' ? { kind: 'locked' } : { kind: 'ready', sinceEpochMs: 0, expiresAtEpochMs: 0, server: 's' }),
       localAddress: () => '127.0.0.1',
       checkTarget: (_account, target) => { if (target.startsWith('sips:')) throw new CallError('INVALID_TARGET', 'needs TLS'); },
       isSecure: () => this.isSecure,
@@ -49,16 +49,12 @@ export class Desk {
       ring: (id) => say('ring', id),
       accept: (id, sdp) => say('accept', id, sdp),
       reject: (id, status) => say('reject', id, status),
+      redirect: (id, target) => say('redirect', id, target),
       hangUp: (id) => say('hangUp', id),
       reinvite: async (id, sdp) => (say('reinvite', id, sdp), this.reinviteResult),
       answerOffer: (id, sdp) => say('answerOffer', id, sdp),
       rejectOffer: (id, status) => say('rejectOffer', id, status),
       sendInfoDigit: async (id, digit) => (say('info', id, digit), true),
-      sendMessage: async (_account, target, text) => {
-        say('message', target, text);
-        if (this.messageStatus === 'throws') throw new Error('no such line');
-        return { ok: this.messageStatus < 300, status: this.messageStatus };
-      },
     };
     const media: Partial<Media> = {
       onEvent: (listener) => ((this.media = listener), () => {}),
@@ -92,7 +88,7 @@ export class Desk {
     };
     this.service = new CallService({
       signalling: signalling as Signalling, media: media as Media, audio: audio as Audio, history: history as HistoryStore, contacts: contacts as ContactStore,
-      accounts: () => [account], settings: () => this.settings, region: () => 'FR', clock: this.clock, log: silentLog,
+      accounts: () => this.accounts, settings: () => this.settings, region: () => 'FR', clock: this.clock, log: silentLog,
       newCallId: () => CallId.parse(`out${++serial}`),
       onChanged: (calls) => (this.calls = calls), onEnded: (call) => this.ended.push(call), onHistoryChanged: () => {},
       onReply: (call, message) => say('message', call.remote.uri, message),

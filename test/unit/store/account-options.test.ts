@@ -6,7 +6,7 @@ import { migrate } from '../../../electron/store/migrate';
 import { migrations } from '../../../electron/store/migrations';
 import { account } from './support';
 
-const policy = { doNotDisturb: true, forwarding: { always: '202', busy: null, noAnswer: { to: '203', afterSeconds: 15 } }, serverCodes: { forwardOn: '*72{number}', forwardOff: '*73', doNotDisturbOn: '', doNotDisturbOff: '' } };
+const policy = { doNotDisturb: true, forwarding: { always: '202', busy: null, noAnswer: { to: '203', afterSeconds: 15 } }, serverCodes: { forwardOn: '*72N', forwardOff: '*73', doNotDisturbOn: '', doNotDisturbOff: '' } };
 
 it('lines of the version before have no options, and keep what is set from then on', () => {
   const database = openDatabase(':memory:', 0);
