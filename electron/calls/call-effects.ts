@@ -5,6 +5,7 @@ import type { CallEffect, CallEvent } from './call-state';
 import type { CallRecorder } from './call-recorder';
 import { closedStream } from './closed-stream';
 import { encryptionOf } from './encryption-offers';
+import { reasonFor } from './end-cause';
 import { unreachable } from './errors';
 import { iceOptionsOf } from './ice-options';
 import type { AcceptResult, Clock, Log, Media, MediaOptions, Signalling } from './ports';
@@ -48,7 +49,7 @@ export class CallEffects {
       case 'takeAnswer':
         return this.takeAnswer(call, effect.sdp);
       case 'invite':
-        return this.guarded(call, () => this.signalling.invite(call.id, call.account.id, call.forwarding?.target ?? call.remote.uri, effect.sdp));
+        return this.guarded(call, () => this.signalling.invite(call.id, call.account.id, call.forwarding?.target ?? call.remote.uri, effect.sdp, call.invitation));
       case 'accept':
         return this.guarded(call, () => this.signalling.accept(call.id, effect.sdp));
       case 'reject':
@@ -66,7 +67,7 @@ export class CallEffects {
       case 'rejectOffer':
         return this.guarded(call, () => this.signalling.rejectOffer(call.id, effect.status));
       case 'hangUp':
-        return this.guarded(call, () => this.signalling.hangUp(call.id));
+        return this.guarded(call, () => this.signalling.hangUp(call.id, call.state.kind === 'ended' ? reasonFor(call.state.cause) : undefined));
       case 'recordAnswered':
         return this.recorder.answered(call);
       case 'recordEnded':

@@ -109,7 +109,7 @@ function whileInviting(state: Inviting, event: CallEvent): Transition {
     case 'mediaFailed':
       return end(null, event.atEpochMs, mediaFailure(event), [{ do: 'hangUp' }]);
     case 'hangUp':
-      return end(null, event.atEpochMs, endedBy('local', 'cancelled'), [{ do: 'hangUp' }]);
+      return end(null, event.atEpochMs, endedBy('local', event.code ?? 'cancelled', event.reason), [{ do: 'hangUp' }]);
     default:
       throw illegal(state, event);
   }
@@ -224,9 +224,9 @@ function withdrawn(state: CallState, event: CallEvent): Transition {
 function whileEstablished(state: Established, event: CallEvent): Transition {
   switch (event.kind) {
     case 'hangUp':
-      return end(state.answeredAtEpochMs, event.atEpochMs, endedBy('local', 'hung-up'), [{ do: 'hangUp' }]);
+      return end(state.answeredAtEpochMs, event.atEpochMs, endedBy('local', event.code ?? 'hung-up', event.reason), [{ do: 'hangUp' }]);
     case 'byeReceived':
-      return end(state.answeredAtEpochMs, event.atEpochMs, endedBy('remote', 'hung-up', event.reason));
+      return end(state.answeredAtEpochMs, event.atEpochMs, endedBy('remote', event.code ?? 'hung-up', event.reason));
     case 'lost':
       return end(state.answeredAtEpochMs, event.atEpochMs, endedBy('network', 'network', event.detail));
     case 'hold':

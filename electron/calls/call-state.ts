@@ -52,7 +52,8 @@ export type CallEvent =
   /** Refused as it was offered, and there is something else to offer. */
   | { kind: 'offerRefused' }
   | { kind: 'cancelled'; answeredElsewhere: boolean; reason: string | null; atEpochMs: number }
-  | { kind: 'byeReceived'; reason: string | null; atEpochMs: number }
+  /** `code` where it does not end for good: the call goes on elsewhere. */
+  | { kind: 'byeReceived'; reason: string | null; atEpochMs: number; code?: EndCode }
   | { kind: 'lost'; detail: string; atEpochMs: number }
   | { kind: 'remoteOffer'; offer: string | null }
   | { kind: 'reinviteAccepted'; sdp: string | null }
@@ -66,7 +67,7 @@ export type CallEvent =
   | { kind: 'ringTimeout'; atEpochMs: number }
   /** The call that rings goes to another number. */
   | { kind: 'forward'; to: string; atEpochMs: number }
-  | { kind: 'hangUp'; atEpochMs: number }
+  | { kind: 'hangUp'; atEpochMs: number; code?: EndCode; reason?: string }
   | { kind: 'hold' }
   | { kind: 'resume' };
 

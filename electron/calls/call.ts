@@ -3,10 +3,13 @@ import type { CallPhase, CallSnapshot, RemoteParty } from '../contract/calls';
 import type { CallId } from '../contract/ids';
 import type { CallState } from './call-state';
 import { unreachable } from './errors';
+import type { InviteOptions } from './ports';
+import type { TransferParty } from '../contract/transfer';
 import type { CallFinding } from '../contract/quality';
 import type { MediaEncryption, MediaStats, Negotiated } from './ports';
 import { qualityOf } from './quality';
 import { securityOf } from './security';
+import type { Sleep } from './sleep';
 
 /** One call as the service keeps it: the machine's state and what only describes it. */
 export interface Call {
@@ -27,6 +30,22 @@ export interface Call {
   /** What the doctor says now, and all it found in this call. */
   findings?: readonly CallFinding[];
   found?: readonly CallFinding[];
+  /** The machine slept since it was established, and the far end has not been heard of yet. */
+  slept?: Sleep;
+  /** What its INVITE says besides. */
+  invitation?: Pick<InviteOptions, 'replaces' | 'referredBy'>;
+  /** Who arranged it, and how many were passed on before. */
+  referredBy?: TransferParty;
+  referrals?: number;
+  /** The running call it takes over (RFC 3891), or is to be joined to (RFC 3911). */
+  replaces?: CallId;
+  joins?: CallId;
+  /** The far end is a conference. */
+  focus?: boolean;
+  /** Where the one called sends this call; asking: the user has not said yet whether it goes there. */
+  forwarding?: { readonly target: string; readonly asking: boolean };
+  /** Every target it was sent to so far. */
+  forwardings?: readonly string[];
   /** See SoundingCall. */
   turnedTo: number;
   /** Cancels the ring time-out of an incoming call. */
@@ -47,7 +66,7 @@ export function newCall(facts: Pick<Call, 'id' | 'account' | 'direction' | 'star
 }
 
 /** What others than the call itself know of it. */
-export type CallSurroundings = Pick<CallSnapshot, 'heard' | 'conference' | 'recording' | 'playing'>;
+export type CallSurroundings = Pick<CallSnapshot, 'heard' | 'conference' | 'recording' | 'playing' | 'transfer' | 'referral' | 'consultsFor'>;
 const alone: CallSurroundings = { heard: false, conference: false, recording: null, playing: null };
 /** Peak of what came in the last second, above which somebody spoke and it was not the line's noise. */
 const SPEAKING_PEAK = 0.03;
@@ -68,6 +87,10 @@ export function snapshotOf(call: Call, surroundings: CallSurroundings = alone): 
     security: securityOf(call.stats?.security ?? null, call.isSignallingSecure()),
     quality: call.stats === null ? null : qualityOf(call.stats, expectsAudio, call.findings),
     digitsSent: call.digitsSent,
+    forwardedTo: call.forwarding ?? null,
+    referredBy: call.referredBy ?? null,
+    joins: call.joins ?? null,
+    focus: call.focus === true,
     speaking: surroundings.conference && expectsAudio && (call.stats?.levelIn ?? 0) > SPEAKING_PEAK,
     ...surroundings,
   };

@@ -1,4 +1,5 @@
 import type { EndCause, EndCode } from '../contract/calls';
+import type { HangUpReason } from './ports';
 
 /** What a final answer to our INVITE means to the user (RFC 3261 21.3 to 21.6). */
 export function endCodeOfStatus(status: number): EndCode {
@@ -63,4 +64,17 @@ export function endedBy(by: EndCause['by'], code: EndCode, reason: string | null
 /** The cause of a call that we sent on to another number (302, RFC 3261 21.3.3). */
 export function forwardedTo(target: string): EndCause {
   return { code: 'forwarded', by: 'local', sipStatus: 302, reason: target };
+}
+
+/** What the far end is told when we end a call (RFC 3326); undefined where the method says it all. */
+export function reasonFor({ code, reason }: EndCause): HangUpReason | undefined {
+  switch (code) {
+    case 'hung-up': return { protocol: 'Q.850', cause: 16, text: 'Normal call clearing' };
+    case 'cancelled': return { cause: 487, text: 'Request Terminated' };
+    case 'media-failed':
+    case 'encryption-refused':
+    case 'encryption-failed': return { cause: 488, text: reason ?? 'Not Acceptable Here' };
+    case 'network': return { cause: 408, text: reason ?? 'Request Timeout' };
+    default: return undefined;
+  }
 }

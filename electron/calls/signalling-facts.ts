@@ -2,7 +2,7 @@ import type { CallEvent } from './call-state';
 import type { SignallingEvent } from './ports';
 
 /** Facts of signalling about one call that is known. */
-export type CallFact = Exclude<SignallingEvent, { kind: 'registration' } | { kind: 'incoming' }>;
+export type CallFact = Exclude<SignallingEvent, { kind: 'registration' } | { kind: 'incoming' } | { kind: 'failed' }>;
 
 /** What a fact of signalling is to the machine; null where it changes nothing there. */
 export function callEventOf(fact: CallFact, atEpochMs: number): CallEvent | null {
@@ -14,8 +14,6 @@ export function callEventOf(fact: CallFact, atEpochMs: number): CallEvent | null
       return { kind: 'byeReceived', reason: fact.reason, atEpochMs };
     case 'accepted':
       return { kind: 'accepted', sdp: fact.sdp, atEpochMs };
-    case 'failed':
-      return { kind: 'failed', status: fact.status, reason: fact.reason, atEpochMs };
     case 'acknowledged':
     case 'cancelled':
     case 'lost':

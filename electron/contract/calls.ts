@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { KeyExchange } from './accounts';
 import { AccountId, CallId, ContactId } from './ids';
 import { CallFinding, MosEstimate } from './quality';
+import { CallTransfer, TransferParty } from './transfer';
 
 export const EndCode = z.enum([
   'hung-up', // established call ended by BYE
@@ -21,6 +22,7 @@ export const EndCode = z.enum([
   'encryption-refused', // the line requires it, the far end takes no such offer
   'encryption-failed', // agreed on, but its keys did not come or were somebody else's
   'network', // transport lost, timers B/F/H
+  'transferred', // passed on to somebody else, or continued with them; `reason` says with whom
   'interrupted', // the app stopped during the call
 ]);
 export type EndCode = z.infer<typeof EndCode>;
@@ -136,6 +138,18 @@ export const CallSnapshot = z.object({
   speaking: z.boolean(),
   /** Being recorded, since then. */
   recording: z.object({ startedAtEpochMs: z.number() }).nullable(),
+  /** We pass it on to somebody else. */
+  transfer: CallTransfer.nullable().optional(),
+  /** The far end passes us on to somebody else. */
+  referral: CallTransfer.nullable().optional(),
+  /** Who arranged this call: the one who passed us on, or passed the far end on to us. */
+  referredBy: TransferParty.nullable().optional(),
+  /** The call that waits while this one is to find out whether it may be passed on here. */
+  consultsFor: CallId.nullable().optional(),
+  /** The running call that this caller wants to be joined to (RFC 3911). */
+  joins: CallId.nullable().optional(),
+  /** The far end is a conference of a server (RFC 4579). */
+  focus: z.boolean().optional(),
   /** Name of the file that is played into the call. */
   playing: z.string().nullable(),
 });

@@ -24,6 +24,8 @@ export const Settings = z.object({
   callWaiting: z.boolean(),
   /** Links and command lines dial without the question. */
   dialLinksWithoutAsking: z.boolean(),
+  /** A call that is sent on to another address (3xx): ask goes there by itself within the own domain. */
+  followRedirects: z.enum(['always', 'ask', 'never']),
   /** Accept calls that do not come from the registrar. */
   allowDirectIpCalls: z.boolean(),
   startHidden: z.boolean(),
@@ -52,7 +54,7 @@ export const defaultSettings: Settings = {
   microphone: null, speaker: null, ringer: null,
   ringVolume: 0.8, ringtone: 'classic',
   echoCancellation: true, noiseSuppression: true, autoGainControl: true,
-  doNotDisturb: false, callWaiting: true, dialLinksWithoutAsking: false, allowDirectIpCalls: false,
+  doNotDisturb: false, callWaiting: true, dialLinksWithoutAsking: false, allowDirectIpCalls: false, followRedirects: 'ask',
   startHidden: false, startAtLogin: false, closeToTray: true, ringTimeoutSeconds: 120,
   recordingFolder: null, recordingFormat: 'opus', recordAutomatically: false, recordingNotice: 'tone',
   readReceipts: 'contacts', tellTyping: true, showMessageText: true, onboarded: false,

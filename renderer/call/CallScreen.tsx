@@ -16,6 +16,7 @@ import { CallKeypad } from './CallKeypad';
 import { ConferencePeople } from './ConferencePeople';
 import { Doctor } from './Doctor';
 import { EndedCall } from './EndedCall';
+import { ForwardingQuestion, forwardingWords } from './Forwarding';
 import { soundFindings } from './findings';
 import { OtherCall } from './OtherCall';
 import { Quality } from './Quality';
@@ -62,6 +63,7 @@ function Who({ call, name, named, small }: { call: CallSnapshot; name: string; n
   const label = labelWord(remote.contact?.label ?? null, text);
   const lines = useApp((state) => state.accounts.length);
   const where = [label, remote.contact?.company ?? null, lines > 1 ? text('call.onLine', { line: names.line(call.accountId, call.accountLabel) }) : null].filter((part) => part !== null && part !== '').join(' · ');
+  const sentOn = forwardingWords(call, region, text);
   const waiting = phase.kind === 'dialling' || phase.kind === 'ringing';
   const silentForMs = call.quality?.silentForMs ?? null;
   const diagnosed = soundFindings(call).length > 0;
@@ -77,6 +79,8 @@ function Who({ call, name, named, small }: { call: CallSnapshot; name: string; n
           {where !== '' && <span>{named ? ' · ' : ''}{where}</span>}
         </p>
       )}
+      {sentOn !== '' && <p className="max-w-full truncate text-base text-ink-2"><bdi>{sentOn}</bdi></p>}
+      <ForwardingQuestion call={call} />
       <div className="mt-2 flex h-8 items-center justify-center gap-2">
         {words !== null && <span className={cx('text-base font-medium', phase.kind === 'established' ? 'text-warn-ink' : 'text-ink-2')}>{words}</span>}
         {phase.kind === 'established' && <Timer sinceEpochMs={phase.answeredAtEpochMs} className="text-large font-medium text-ink" />}

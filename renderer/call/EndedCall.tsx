@@ -32,6 +32,7 @@ export function EndedCall({ call, cause }: { call: CallSnapshot; cause: EndCause
         <h1 className="selectable mt-4 line-clamp-2 max-w-full text-name font-semibold tracking-[-0.012em]">{name}</h1>
         {names.known(call) !== null && <p className="tabular selectable text-base text-ink-3">{formatNumber(call.remote.number, region)}</p>}
         <p className="mt-4 max-w-72 text-large text-balance text-ink-2">{endWords(call.direction, cause, name, text)}</p>
+        {cause.retryAfterSeconds !== undefined && <p className="mt-1 text-base text-ink-2">{text('end.retryAfter', { wait: formatDuration(cause.retryAfterSeconds * 1000) })}</p>}
         {durationMs !== null && <p className="tabular mt-1 text-base text-ink-3">{text('call.duration', { duration: formatDuration(durationMs) })}</p>}
         <div className="mt-3 w-full max-w-75 text-left">
           <div className="flex flex-col items-center">
@@ -40,6 +41,7 @@ export function EndedCall({ call, cause }: { call: CallSnapshot; cause: EndCause
                 <Facts rows={[
                   [text('end.sip'), cause.sipStatus === null ? '–' : String(cause.sipStatus)],
                   [text('end.reason'), cause.reason ?? '–'],
+                  ...(cause.warning === undefined ? [] : [[text('end.warning'), cause.warning] as [string, string]]),
                   [text('end.who'), text(`end.by.${cause.by}`)],
                 ]} />
               </div>

@@ -1,9 +1,13 @@
+import { Choice } from '../components/Choice';
 import { useText } from '../i18n/use-text';
+import { useApp } from '../state/app';
+import { tell } from '../state/bridge';
 import { Group, SettingToggle } from './parts';
 
 /** What may act without being asked, who may ring, and what happens at start and close. */
 export function PrivacySection(): React.JSX.Element {
   const text = useText();
+  const settings = useApp((state) => state.settings);
   return (
     <>
       <Group title={text('privacy.linksTitle')}>
@@ -11,6 +15,15 @@ export function PrivacySection(): React.JSX.Element {
       </Group>
       <Group title={text('privacy.callsTitle')}>
         <SettingToggle of="allowDirectIpCalls" label={text('privacy.direct')} hint={text('privacy.directHint')} />
+        {settings !== null && (
+          <Choice
+            className="mt-4"
+            label={text('calling.followTitle')}
+            value={settings.followRedirects}
+            onChange={(followRedirects) => tell('settings:set', { followRedirects })}
+            options={(['always', 'ask', 'never'] as const).map((value) => ({ value, label: text(`calling.follow.${value}`) }))}
+          />
+        )}
       </Group>
       <Group title={text('privacy.startTitle')}>
         <div className="divide-y divide-line">

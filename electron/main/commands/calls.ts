@@ -12,6 +12,7 @@ export function callCommands(calls: CallService) {
     'call:hold': ({ callId }) => (calls.hold(callId), null),
     'call:resume': ({ callId }) => (calls.resume(callId), null),
     'call:swap': () => (calls.swap(), null),
+    'call:followForwarding': ({ callId, follow }) => (calls.refusals.answer(callId, follow), null),
     'call:setMuted': ({ callId, muted }) => (calls.setMuted(callId, muted), null),
     'call:sendDigits': async ({ callId, digits }) => (await calls.sendDigits(callId, digits), null),
     'call:merge': ({ callIds }) => (calls.conference.merge(callIds), null),

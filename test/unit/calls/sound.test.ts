@@ -44,7 +44,7 @@ describe('the sound of the calls', () => {
     expect(soundOf([call(held)], 0)).toMatchObject({ active: null, stream: false });
   });
   it('plays busy after 486 for a while, congestion for other refusals, nothing when we ended it', () => {
-    const refused = (status: number): SoundingCall => call({ kind: 'ended', answeredAtEpochMs: null, endedAtEpochMs: 0, cause: refusedBy(status, '') });
+    const refused = (status: number): SoundingCall => call({ kind: 'ended', answeredAtEpochMs: null, endedAtEpochMs: 0, cause: refusedBy({ status, reason: '' }) });
     expect(soundOf([refused(486)], 10).speaker).toBe('busy');
     expect(soundOf([refused(486)], END_TONE_MS).speaker).toBeNull();
     expect(soundOf([refused(503)], 10).speaker).toBe('congestion');
