@@ -30,6 +30,7 @@ export interface ShellFacts {
   accounts(): readonly AccountWithState[];
   missedCount(): number;
   unreadMessages(): number;
+  newVoiceMessages(): number;
   /** Newest first. */
   recentCalls(limit: number): RecentCall[];
 }
@@ -42,6 +43,7 @@ export interface ShellActions extends PowerListener {
   decline(callId: CallId): void;
   hangUp(callId: CallId): void;
   setDoNotDisturb(on: boolean): void;
+  callVoicemail(): void;
 }
 
 export interface ShellDomain { facts: ShellFacts; actions: ShellActions }
@@ -59,7 +61,7 @@ export interface ShellOptions {
   log: Log;
 }
 
-const noFacts: ShellFacts = { calls: () => [], accounts: () => [], missedCount: () => 0, unreadMessages: () => 0, recentCalls: () => [] };
+const noFacts: ShellFacts = { calls: () => [], accounts: () => [], missedCount: () => 0, unreadMessages: () => 0, newVoiceMessages: () => 0, recentCalls: () => [] };
 
 /**
  * Everything of the desktop around the calls: windows, tray, notifications, power. It opens before the domain is there
@@ -216,6 +218,7 @@ export class Shell {
         iconFolder: this.options.iconFolder, log: this.options.log, words: () => this.words(),
         facts: () => ({
           accounts: this.#facts.accounts(), calls: this.#facts.calls(), missedCount: this.#facts.missedCount(), unreadMessages: this.#facts.unreadMessages(),
+          newVoiceMessages: this.#facts.newVoiceMessages(),
           doNotDisturb: this.options.settings().doNotDisturb,
         }),
         recent: () => this.#facts.recentCalls(5),
@@ -224,6 +227,10 @@ export class Shell {
           open: () => this.showPhone(),
           callRecent: (number) => this.askToDial({ number, original: number, source: 'tray' }),
           dialClipboard: (number) => this.askToDial({ number, original: number, source: 'clipboard' }),
+          callVoicemail: () => {
+            this.showPhone('call');
+            this.#domain?.actions.callVoicemail();
+          },
           setDoNotDisturb: (on) => this.#domain?.actions.setDoNotDisturb(on),
           quit: () => this.options.quit('tray'),
         },

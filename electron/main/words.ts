@@ -4,6 +4,7 @@ import type { Settings } from '../contract/settings';
 export interface Words {
   ready: string; offline: string; connecting: string; noAccount: string; inCall: string; ringing: string; doNotDisturb: string;
   missed(count: number): string;
+  voicemail(count: number): string;
   unread(count: number): string;
   newMessage: string;
   open: string; recent: string; noRecent: string; dialClipboard(number: string | null): string; quit: string;
@@ -15,6 +16,7 @@ export interface Words {
 const en: Words = {
   ready: 'Ready', offline: 'Offline', connecting: 'Connecting…', noAccount: 'No line set up', inCall: 'In a call', ringing: 'Incoming call', doNotDisturb: 'Do not disturb',
   missed: (count) => (count === 1 ? '1 missed call' : `${count} missed calls`),
+  voicemail: (count) => (count === 1 ? '1 new voice message' : `${count} new voice messages`),
   unread: (count) => (count === 1 ? '1 new message' : `${count} new messages`), newMessage: 'New message',
   open: 'Open Sidetone', recent: 'Recent', noRecent: 'No calls yet',
   dialClipboard: (number) => (number === null ? 'Dial clipboard (no number)' : `Dial ${number}`), quit: 'Quit',
@@ -26,6 +28,7 @@ const en: Words = {
 const fr: Words = {
   ready: 'Prêt', offline: 'Hors ligne', connecting: 'Connexion…', noAccount: 'Aucune ligne', inCall: 'En appel', ringing: 'Appel entrant', doNotDisturb: 'Ne pas déranger',
   missed: (count) => (count === 1 ? '1 appel manqué' : `${count} appels manqués`),
+  voicemail: (count) => (count === 1 ? '1 nouveau message vocal' : `${count} nouveaux messages vocaux`),
   unread: (count) => (count === 1 ? '1 nouveau message' : `${count} nouveaux messages`), newMessage: 'Nouveau message',
   open: 'Ouvrir Sidetone', recent: 'Récents', noRecent: 'Aucun appel',
   dialClipboard: (number) => (number === null ? 'Appeler le presse-papiers (aucun numéro)' : `Appeler ${number}`), quit: 'Quitter',

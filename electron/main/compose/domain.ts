@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Audio, Clock, Log, Media, SecretStore, Signalling, Store } from '../../calls/ports';
 import { CallService } from '../../calls/call-service';
+import { CallError } from '../../calls/errors';
 import type { AccountWithState } from '../../contract/accounts';
 import type { CallSnapshot } from '../../contract/calls';
 import { AccountId, CallId, RecordingId } from '../../contract/ids';
@@ -10,6 +11,7 @@ import { PracticeLine, type PracticeServer } from '../accounts/practice-line';
 import { accountCommands } from '../commands/accounts';
 import { audioCommands } from '../commands/audio';
 import { callCommands } from '../commands/calls';
+import { keyCommands } from '../commands/keys';
 import { messageCommands } from '../commands/messages';
 import { peopleCommands } from '../commands/people';
 import type { Broadcast } from '../ipc/broadcaster';
@@ -21,6 +23,7 @@ import type { ShellDomain } from '../shell';
 import { watchMedia } from './media-watch';
 import { MessagesPart, type MessagesOptions } from './messages';
 import { noticeCodeOf } from './open-store';
+import { WatchingPart } from './watching';
 
 export interface DomainOptions {
   store: Store;
@@ -53,6 +56,7 @@ export class Domain {
   readonly accounts: AccountService;
   readonly practice: PracticeLine;
   readonly messages: MessagesPart;
+  readonly watching: WatchingPart;
   private missed: number;
   private readonly secrets: SecretStore;
   private readonly network: NetworkWatch;
@@ -89,7 +93,12 @@ export class Domain {
     this.network = new NetworkWatch({
       clock, log: log.child('network'), facts: options.network ?? systemNetwork, onChanged: (gone) => this.attempt(() => signalling.reach.networkChanged({ slept: false, gone })),
     });
+    this.watching = new WatchingPart({
+      store, signalling, clock, log, broadcast, accounts: () => this.accounts.all(), calls: () => this.calls.list(),
+      doNotDisturb: () => options.settings().doNotDisturb, dial: (number, accountId) => this.calls.dial(number, accountId), onChanged: options.onChanged,
+    });
     this.stops.push(
+      () => this.watching.dispose(),
       () => this.network.dispose(),
       audio.onDevices((devices) => broadcast('audio:devicesChanged', devices)),
       audio.onLevels((levels) => broadcast('audio:levelsChanged', levels)),
@@ -106,6 +115,7 @@ export class Domain {
     this.attempt(() => this.messages.service.start());
     this.applySettings();
     this.accounts.start();
+    this.attempt(() => this.watching.accountsChanged());
     this.practice.resume().catch((error: unknown) => {
       log.error('the practice line does not start', { error });
       notices.add('warning', 'port-in-use', error instanceof Error ? error.message : String(error));
@@ -125,6 +135,7 @@ export class Domain {
     const settings = this.options.settings();
     this.options.audio.configure(settings, this.region());
     this.options.signalling.setAllowDirectIpCalls(settings.allowDirectIpCalls);
+    this.watching.own.update();
   }
 
   region(): string {
@@ -147,7 +158,8 @@ export class Domain {
     return {
       ...callCommands(this.calls),
       ...accountCommands(this.accounts, this.practice, signalling, audio, clock, () => this.region(), broadcast),
-      ...peopleCommands(store, this.calls, () => this.region(), broadcast),
+      ...peopleCommands(store, this.calls, () => this.region(), this.tellPeople),
+      ...keyCommands(this.watching),
       ...messageCommands(this.messages.service),
       ...audioCommands(audio, this.calls.sound),
     };
@@ -160,6 +172,7 @@ export class Domain {
         calls: () => this.calls.list(),
         accounts: () => this.accounts.list(),
         missedCount: () => this.missed,
+        newVoiceMessages: () => this.watching.newMessages,
         unreadMessages: () => this.messages.unread,
         recentCalls: (limit) => this.recentCalls(limit),
       },
@@ -168,6 +181,7 @@ export class Domain {
         answer: (callId) => this.attempt(() => this.calls.answer(callId)),
         decline: (callId) => this.attempt(() => this.calls.decline(callId, null)),
         hangUp: (callId) => this.attempt(() => this.calls.hangUp(callId)),
+        callVoicemail: () => this.attempt(() => this.callVoicemail()),
         setDoNotDisturb: (on) => this.attempt(() => setDoNotDisturb(on)),
         onSuspend: () => this.attempt(() => this.calls.fallAsleep()),
         onResume: () => this.attempt(() => this.wake()),
@@ -221,19 +235,36 @@ export class Domain {
     this.options.signalling.reach.networkChanged({ slept: true, gone: [] });
   }
 
+  /** Of the line whose messages wait, else of the first that has a number for it. */
+  private callVoicemail(): void {
+    const waiting = this.watching.voicemail.states().find((state) => state.waiting)?.accountId;
+    const lines = this.accounts.all().filter(({ enabled, voicemailNumber }) => enabled && voicemailNumber !== null && voicemailNumber !== '');
+    const line = lines.find(({ id }) => id === waiting) ?? lines[0];
+    if (line?.voicemailNumber == null) throw new CallError('INVALID_TARGET', 'no line has a voicemail number');
+    this.calls.dial(line.voicemailNumber, line.id);
+  }
+
   private recentCalls(limit: number): { name: string | null; number: string; missed: boolean }[] {
     return this.options.store.history.recent(limit).map((entry) => ({
       name: entry.contactName ?? entry.displayName, number: entry.numberAsDialled, missed: entry.missed,
     }));
   }
 
+  /** Who is watched follows the people there are. */
+  readonly tellPeople: Broadcast = (name, payload) => {
+    this.options.broadcast(name, payload);
+    if (name === 'contacts:changed') this.attempt(() => this.watching.contactsChanged());
+  };
+
   private tellCalls(calls: CallSnapshot[]): void {
     this.options.broadcast('calls:changed', calls);
+    this.watching.own.update();
     this.options.onChanged();
   }
 
   private tellAccounts(accounts: AccountWithState[]): void {
     this.options.broadcast('accounts:changed', accounts);
+    this.attempt(() => this.watching.accountsChanged());
     this.options.onChanged();
   }
 

@@ -10,12 +10,15 @@ export interface TrayMenuFacts {
   /** What the clipboard was understood as; null = no number in it. */
   clipboardNumber: string | null;
   doNotDisturb: boolean;
+  /** New voice messages on all lines; 0 = none wait. */
+  newVoiceMessages: number;
 }
 
 export interface TrayActions {
   readonly open: () => void;
   readonly callRecent: (number: string) => void;
   readonly dialClipboard: (number: string) => void;
+  readonly callVoicemail: () => void;
   readonly setDoNotDisturb: (on: boolean) => void;
   readonly quit: () => void;
 }
@@ -32,7 +35,7 @@ const MAX_RECENT = 5;
 const MAX_LABEL = 40;
 
 /** The tray menu, from top to bottom. */
-export function trayMenuOf({ state, recent, clipboardNumber, doNotDisturb }: TrayMenuFacts, actions: TrayActions, words: Words): TrayMenuItem[] {
+export function trayMenuOf({ state, recent, clipboardNumber, doNotDisturb, newVoiceMessages }: TrayMenuFacts, actions: TrayActions, words: Words): TrayMenuItem[] {
   const recentItems = recent.slice(0, MAX_RECENT).map((call): TrayMenuItem => ({
     kind: 'action', enabled: true, run: () => actions.callRecent(call.number),
     label: plainLabel(call.name ? `${call.name} · ${call.number}` : call.number) + (call.missed ? ` (${words.missedCall})` : ''),
@@ -41,6 +44,7 @@ export function trayMenuOf({ state, recent, clipboardNumber, doNotDisturb }: Tra
     { kind: 'words', label: state.words, dot: state.dot },
     { kind: 'line' },
     { kind: 'action', label: words.open, enabled: true, run: actions.open },
+    ...(newVoiceMessages > 0 ? [{ kind: 'action' as const, label: words.voicemail(newVoiceMessages), enabled: true, run: actions.callVoicemail }] : []),
     { kind: 'menu', label: words.recent, items: recentItems.length > 0 ? recentItems : [{ kind: 'action', label: words.noRecent, enabled: false, run: () => undefined }] },
     {
       kind: 'action', label: words.dialClipboard(clipboardNumber === null ? null : plainLabel(clipboardNumber)), enabled: clipboardNumber !== null,

@@ -11,6 +11,7 @@ export interface TrayFacts {
   calls: readonly CallSnapshot[];
   missedCount: number;
   unreadMessages: number;
+  newVoiceMessages: number;
   doNotDisturb: boolean;
 }
 
@@ -32,11 +33,11 @@ function reachOf(accounts: readonly AccountWithState[]): Reach {
 }
 
 /** What the tray shows of the whole app, in one picture and a few words. */
-export function trayStateOf({ accounts, calls, missedCount, unreadMessages, doNotDisturb }: TrayFacts, words: Words): TrayState {
+export function trayStateOf({ accounts, calls, missedCount, unreadMessages, newVoiceMessages, doNotDisturb }: TrayFacts, words: Words): TrayState {
   if (calls.some((call) => call.phase.kind === 'incoming')) return { icon: 'ringing', dot: 'green', words: words.ringing };
   if (calls.some((call) => call.phase.kind !== 'ended')) return { icon: 'call', dot: 'green', words: words.inCall };
   const reach = reachOf(accounts);
-  const news = [...(missedCount > 0 ? [words.missed(missedCount)] : []), ...(unreadMessages > 0 ? [words.unread(unreadMessages)] : [])];
+  const news = [...(missedCount > 0 ? [words.missed(missedCount)] : []), ...(unreadMessages > 0 ? [words.unread(unreadMessages)] : []), ...(newVoiceMessages > 0 ? [words.voicemail(newVoiceMessages)] : [])];
   const withMissed = (text: string): string => [text, ...news].join(' · ');
   switch (reach) {
     case 'none': return { icon: 'offline', dot: 'grey', words: words.noAccount };

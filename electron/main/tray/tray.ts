@@ -85,7 +85,7 @@ export class AppTray {
 
   #items(state: TrayState): TrayMenuItem[] {
     const { recent, facts, actions, words } = this.options;
-    return trayMenuOf({ state, recent: recent(), clipboardNumber: this.#clipboardNumber, doNotDisturb: facts().doNotDisturb }, actions, words());
+    return trayMenuOf({ state, recent: recent(), clipboardNumber: this.#clipboardNumber, doNotDisturb: facts().doNotDisturb, newVoiceMessages: facts().newVoiceMessages }, actions, words());
   }
 
   #menu(items: readonly TrayMenuItem[]): Menu {

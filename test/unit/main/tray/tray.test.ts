@@ -6,7 +6,7 @@ import { wordsFor } from '../../../../electron/main/words';
 import { callIn, established, incoming, lineIn, ready } from '../calls-fixture';
 
 const words = wordsFor('en', 'fr-FR');
-const facts = { accounts: [lineIn(ready)], calls: [], missedCount: 0, unreadMessages: 0, doNotDisturb: false };
+const facts = { accounts: [lineIn(ready)], calls: [], missedCount: 0, unreadMessages: 0, newVoiceMessages: 0, doNotDisturb: false };
 const failed = lineIn({ kind: 'failed', sinceEpochMs: 0, nextTryAtEpochMs: null, error: { code: 'unreachable', sipStatus: null, detail: '' } });
 
 describe('the state in the tray', () => {
@@ -14,6 +14,7 @@ describe('the state in the tray', () => {
     [facts, 'ready', 'green', 'Ready'],
     [{ ...facts, missedCount: 2 }, 'missed', 'green', 'Ready · 2 missed calls'],
     [{ ...facts, unreadMessages: 1 }, 'missed', 'green', 'Ready · 1 new message'],
+    [{ ...facts, newVoiceMessages: 2 }, 'missed', 'green', 'Ready · 2 new voice messages'],
     [{ ...facts, doNotDisturb: true, missedCount: 1 }, 'dnd', 'red', 'Do not disturb · 1 missed call'],
     [{ ...facts, calls: [callIn(established)], doNotDisturb: true }, 'call', 'green', 'In a call'],
     [{ ...facts, calls: [callIn(established), callIn(incoming, 'b')] }, 'ringing', 'green', 'Incoming call'],
@@ -40,8 +41,8 @@ describe('the state in the tray', () => {
 describe('the tray menu', () => {
   const state = trayStateOf(facts, words);
   function menu(more: Partial<Parameters<typeof trayMenuOf>[0]> = {}) {
-    const actions = { open: vi.fn(), callRecent: vi.fn(), dialClipboard: vi.fn(), setDoNotDisturb: vi.fn(), quit: vi.fn() };
-    return { actions, items: trayMenuOf({ state, recent: [], clipboardNumber: null, doNotDisturb: false, ...more }, actions, words) };
+    const actions = { open: vi.fn(), callRecent: vi.fn(), dialClipboard: vi.fn(), callVoicemail: vi.fn(), setDoNotDisturb: vi.fn(), quit: vi.fn() };
+    return { actions, items: trayMenuOf({ state, recent: [], clipboardNumber: null, doNotDisturb: false, newVoiceMessages: 0, ...more }, actions, words) };
   }
   function find(items: TrayMenuItem[], label: string): TrayMenuItem | undefined {
     return items.find((item) => item.kind !== 'line' && item.label.startsWith(label));
@@ -51,6 +52,14 @@ describe('the tray menu', () => {
     expect(menu().items.map((item) => (item.kind === 'line' ? '-' : item.label))).toEqual([
       'Ready', '-', 'Open Sidetone', 'Recent', 'Dial clipboard (no number)', 'Do not disturb', '-', 'Quit',
     ]);
+  });
+
+  it('calls voicemail from the line that says how many messages wait', () => {
+    const { items, actions } = menu({ newVoiceMessages: 1 });
+    const item = find(items, '1 new voice message');
+    if (item?.kind !== 'action') throw new Error('no such entry');
+    item.run();
+    expect(actions.callVoicemail).toHaveBeenCalledOnce();
   });
 
   it('shows the number it understood in the clipboard, and dials just that', () => {
