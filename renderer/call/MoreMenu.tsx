@@ -1,10 +1,11 @@
-import { CircleDot, CircleStop, Ellipsis, FileAudio, ListTree, Plus, UserRound, UserRoundPlus } from 'lucide-react';
+import { CircleDot, CircleStop, Ellipsis, FileAudio, MessageSquare, ListTree, Plus, UserRound, UserRoundPlus } from 'lucide-react';
 import { Menu, MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
 import type { CallSnapshot } from '../../electron/contract';
 import { cx } from '../components/cx';
 import { menuFrame, MenuLine } from '../components/MenuLine';
 import { useText } from '../i18n/use-text';
+import { writeTo } from '../messages/message-actions';
 import { playFile, stopFile, toggleRecording } from '../state/actions';
 import { useOtherCalls } from '../state/calls';
 import { callNumber, contactStart } from '../state/names';
@@ -27,6 +28,7 @@ export function MoreMenu({ call }: { call: CallSnapshot }): React.JSX.Element {
           <MenuLine icon={FileAudio} label={text('playing.choose')} isDisabled={!talking} onAction={() => playFile(call)} />
           {playing !== null && <MenuLine icon={CircleStop} label={text('playing.stop', { name: playing })} onAction={() => stopFile(call)} />}
           {addIsHere && <MenuLine icon={Plus} label={text('call.add')} isDisabled={!talking} onAction={() => openPage('keypad')} />}
+          {!call.conference && number !== '' && <MenuLine icon={MessageSquare} label={text('messages.message')} onAction={() => void writeTo(number, call.accountId)} />}
           {!call.conference && contact !== null && <MenuLine icon={UserRound} label={text('call.contact')} onAction={() => openContact(contact.id)} />}
           {!call.conference && contact === null && number !== '' && <MenuLine icon={UserRoundPlus} label={text('call.saveContact')} onAction={() => newContact(contactStart(displayName, number))} />}
           <MenuLine icon={ListTree} label={text('trace.open')} onAction={() => openTrace({ kind: 'call', callId: call.id })} />

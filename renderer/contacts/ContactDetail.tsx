@@ -1,4 +1,4 @@
-import { Mail, Pencil, Phone, Star, Trash2 } from 'lucide-react';
+import { Mail, MessageSquare, Pencil, Phone, Star, Trash2 } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import type { Contact, ContactId, ContactNumber } from '../../electron/contract';
 import { Avatar } from '../components/Avatar';
@@ -8,6 +8,7 @@ import { DetailPage } from '../components/DetailPage';
 import { CallLine } from '../history/CallLine';
 import { formatNumber } from '../i18n/phone-number';
 import { useText } from '../i18n/use-text';
+import { writeTo } from '../messages/message-actions';
 import { dial } from '../state/actions';
 import { useRegion } from '../state/app';
 import { setUi } from '../state/ui';
@@ -75,14 +76,15 @@ function NumberLine({ number }: { number: ContactNumber }): React.JSX.Element {
   const region = useRegion();
   const shown = formatNumber(number.value, region);
   return (
-    <li>
-      <AriaButton aria-label={`${text('common.callName', { name: shown })}, ${text(`contact.label.${number.label}`)}`} onPress={() => void dial(number.value)} className="group flex h-14 w-full items-center gap-3 px-4 text-left transition-colors data-hovered:bg-hover data-pressed:bg-press">
+    <li className="flex items-center">
+      <AriaButton aria-label={`${text('common.callName', { name: shown })}, ${text(`contact.label.${number.label}`)}`} onPress={() => void dial(number.value)} className="group flex h-14 min-w-0 flex-1 items-center gap-3 px-4 text-left transition-colors data-hovered:bg-hover data-pressed:bg-press">
         <Icon of={Phone} className="text-ink-3 group-data-hovered:text-accent-ink" />
         <span className="min-w-0">
           <span className="tabular block truncate text-large">{shown}</span>
           <span className="block text-small text-ink-3">{text(`contact.label.${number.label}`)}</span>
         </span>
       </AriaButton>
+      {number.label !== 'fax' && <IconButton label={text('messages.messageTo', { name: shown })} icon={MessageSquare} onPress={() => void writeTo(number.value)} className="mr-2" />}
     </li>
   );
 }

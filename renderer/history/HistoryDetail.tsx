@@ -1,4 +1,4 @@
-import { ListTree, Phone, Trash2, UserRound, UserRoundPlus } from 'lucide-react';
+import { ListTree, MessageSquare, Phone, Trash2, UserRound, UserRoundPlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { CallId, HistoryEntry } from '../../electron/contract';
 import { Findings } from '../call/Doctor';
@@ -14,6 +14,7 @@ import type { Text } from '../i18n/catalog';
 import { formatNumber } from '../i18n/phone-number';
 import { useText } from '../i18n/use-text';
 import { useContactPhoto } from '../contacts/use-contact';
+import { writeTo } from '../messages/message-actions';
 import { dial } from '../state/actions';
 import { useApp, useRegion } from '../state/app';
 import { ask, invoke, tell } from '../state/bridge';
@@ -49,6 +50,7 @@ export function HistoryDetail({ shown, wide }: { shown: HistoryEntry; wide: bool
         {number !== '' && <p className="tabular selectable text-ink-3">{formatNumber(number, region)}</p>}
         <div className="mt-5 flex flex-wrap justify-center gap-2">
           {number !== '' && <Button tone="accent" icon={Phone} onPress={() => void dial(number)}>{entry.direction === 'incoming' ? text('end.callBack') : text('end.callAgain')}</Button>}
+          {number !== '' && <Button icon={MessageSquare} onPress={() => void writeTo(number, entry.accountId)}>{text('messages.message')}</Button>}
           {contactId !== null
             ? <Button icon={UserRound} onPress={() => openContact(contactId)}>{text('end.showContact')}</Button>
             : number !== '' && <Button icon={UserRoundPlus} onPress={() => newContact(contactStart(entry.displayName, number))}>{text('end.addContact')}</Button>}

@@ -1,5 +1,6 @@
 import { calling as enCalling } from './en/calling';
 import { conference as enConference } from './en/conference';
+import { messages as enMessages } from './en/messages';
 import { network as enNetwork } from './en/network';
 import { phone as enPhone } from './en/phone';
 import { policy as enPolicy } from './en/policy';
@@ -12,6 +13,7 @@ import { trace as enTrace } from './en/trace';
 import { transport as enTransport } from './en/transport';
 import { calling as frCalling } from './fr/calling';
 import { conference as frConference } from './fr/conference';
+import { messages as frMessages } from './fr/messages';
 import { network as frNetwork } from './fr/network';
 import { phone as frPhone } from './fr/phone';
 import { policy as frPolicy } from './fr/policy';
@@ -23,11 +25,11 @@ import { setup as frSetup } from './fr/setup';
 import { trace as frTrace } from './fr/trace';
 import { transport as frTransport } from './fr/transport';
 
-export const english = { ...enPhone, ...enCalling, ...enConference, ...enNetwork, ...enPolicy, ...enQuality, ...enReach, ...enRecording, ...enSecurity, ...enSetup, ...enTrace, ...enTransport };
+export const english = { ...enPhone, ...enCalling, ...enConference, ...enMessages, ...enNetwork, ...enPolicy, ...enQuality, ...enReach, ...enRecording, ...enSecurity, ...enSetup, ...enTrace, ...enTransport };
 export type MessageKey = keyof typeof english;
 export type Catalog = Readonly<Record<MessageKey, string>>;
 
-export const catalogs = { en: english as Catalog, fr: { ...frPhone, ...frCalling, ...frConference, ...frNetwork, ...frPolicy, ...frQuality, ...frReach, ...frRecording, ...frSecurity, ...frSetup, ...frTrace, ...frTransport } as Catalog } as const;
+export const catalogs = { en: english as Catalog, fr: { ...frPhone, ...frCalling, ...frConference, ...frMessages, ...frNetwork, ...frPolicy, ...frQuality, ...frReach, ...frRecording, ...frSecurity, ...frSetup, ...frTrace, ...frTransport } as Catalog } as const;
 export type Language = keyof typeof catalogs;
 
 type Placeholder<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholder<Rest> : never;

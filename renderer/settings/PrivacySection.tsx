@@ -2,6 +2,7 @@ import { Choice } from '../components/Choice';
 import { useText } from '../i18n/use-text';
 import { useApp } from '../state/app';
 import { tell } from '../state/bridge';
+import { MessagesGroup } from './MessagesGroup';
 import { Group, SettingToggle } from './parts';
 
 /** What may act without being asked, who may ring, and what happens at start and close. */
@@ -25,6 +26,7 @@ export function PrivacySection(): React.JSX.Element {
           />
         )}
       </Group>
+      <MessagesGroup />
       <Group title={text('privacy.startTitle')}>
         <div className="divide-y divide-line">
           <SettingToggle of="startAtLogin" label={text('privacy.startLogin')} />

@@ -14,6 +14,9 @@ import { KeypadPage } from '../dialer/KeypadPage';
 import { HistoryDetail } from '../history/HistoryDetail';
 import { HistoryList } from '../history/HistoryList';
 import { useText } from '../i18n/use-text';
+import { MessageAnnouncer } from '../messages/MessageAnnouncer';
+import { MessagesList } from '../messages/MessagesList';
+import { MessagesDetail, MessagesPage } from '../messages/MessagesPane';
 import { Onboarding } from '../onboarding/Onboarding';
 import { SettingsDetail, SettingsList } from '../settings/SettingsPage';
 import { useApp, useRegion } from '../state/app';
@@ -58,6 +61,7 @@ export function PhoneWindow(): React.JSX.Element {
       <Overlays />
       <Toasts />
       <LiveRegion />
+      <MessageAnnouncer />
     </div>
   );
 }
@@ -95,6 +99,7 @@ function NarrowPage(): React.JSX.Element {
     case 'keypad': return <KeypadPage />;
     case 'people': return contact.kind === 'none' ? <PeopleList /> : <PersonDetail wide={false} />;
     case 'history': return historyEntry === null ? <HistoryList /> : <HistoryDetail key={historyEntry.id} shown={historyEntry} wide={false} />;
+    case 'messages': return <MessagesPage />;
     case 'settings': return section === null ? <SettingsList current={null} /> : <SettingsDetail section={section} wide={false} />;
   }
 }
@@ -103,7 +108,7 @@ function TwoPanes(): React.JSX.Element {
   const call = useFrontCall();
   const callOpen = useUi((state) => state.callOpen);
   const page = useUi((state) => state.page);
-  const hasDetail = useUi((state) => (state.page === 'people' && state.contact.kind !== 'none') || (state.page === 'history' && state.historyEntry !== null) || state.page === 'settings' || state.trace.kind !== 'none');
+  const hasDetail = useUi((state) => (state.page === 'people' && state.contact.kind !== 'none') || (state.page === 'history' && state.historyEntry !== null) || (state.page === 'messages' && state.conversation.kind !== 'none') || state.page === 'settings' || state.trace.kind !== 'none');
   // The call has the right pane unless the user opened something there.
   const showCall = call !== null && (callOpen || !hasDetail);
   return (
@@ -124,6 +129,7 @@ function WideList({ page }: { page: ReturnType<typeof useUi.getState>['page'] })
     case 'keypad': return <KeypadPage />;
     case 'people': return <PeopleList />;
     case 'history': return <HistoryList />;
+    case 'messages': return <MessagesList />;
     case 'settings': return <SettingsList current={section ?? 'lines'} />;
   }
 }
@@ -136,6 +142,7 @@ function WideDetail({ page }: { page: ReturnType<typeof useUi.getState>['page'] 
     case 'keypad': return <Recents />;
     case 'people': return contact.kind === 'none' ? <Empty icon={UsersRound} title={text('people.chooseTitle')} text={text('people.chooseText')} /> : <PersonDetail wide />;
     case 'history': return historyEntry === null ? <Empty icon={Clock} title={text('history.chooseTitle')} text={text('history.chooseText')} /> : <HistoryDetail key={historyEntry.id} shown={historyEntry} wide />;
+    case 'messages': return <MessagesDetail wide />;
     case 'settings': return <SettingsDetail section={section ?? 'lines'} wide />;
   }
 }

@@ -1,4 +1,4 @@
-import { CircleQuestionMark, Clock, Grid3x3, Settings, UsersRound, type LucideIcon } from 'lucide-react';
+import { CircleQuestionMark, Clock, Grid3x3, MessageSquare, Settings, UsersRound, type LucideIcon } from 'lucide-react';
 import { Button } from 'react-aria-components/Button';
 import { IconButton } from '../components/Button';
 import { cx } from '../components/cx';
@@ -7,26 +7,27 @@ import { useText } from '../i18n/use-text';
 import { useApp } from '../state/app';
 import { openPage, pages, setUi, useUi, type Page } from '../state/ui';
 
-const icons: Readonly<Record<Page, LucideIcon>> = { keypad: Grid3x3, people: UsersRound, history: Clock, settings: Settings };
+const icons: Readonly<Record<Page, LucideIcon>> = { keypad: Grid3x3, people: UsersRound, history: Clock, messages: MessageSquare, settings: Settings };
 
 /** The pages: a rail on the left in a wide window, a bar at the bottom in a narrow one. */
 export function Rail({ wide }: { wide: boolean }): React.JSX.Element {
   const text = useText();
   const page = useUi((state) => state.page);
   const missed = useApp((state) => state.missedCount);
+  const unread = useApp((state) => state.unreadMessages);
   return (
     <nav
       aria-label={text('nav.label')}
-      className={cx('shrink-0 border-line bg-canvas', wide ? 'flex w-20 flex-col items-center gap-1 border-r py-3' : 'grid h-15 grid-cols-4 border-t px-2 pt-1')}
+      className={cx('shrink-0 border-line bg-canvas', wide ? 'flex w-20 flex-col items-center gap-1 border-r py-3' : 'grid h-15 auto-cols-fr grid-flow-col border-t px-1 pt-1')}
     >
       {pages.map((item) => {
         const isCurrent = item === page;
-        const count = item === 'history' ? missed : 0;
+        const count = item === 'history' ? missed : item === 'messages' ? unread : 0;
         return (
           <Button
             key={item}
             onPress={() => openPage(item)}
-            aria-label={count > 0 ? `${text(`nav.${item}`)}, ${text.count('nav.missed', count)}` : text(`nav.${item}`)}
+            aria-label={count > 0 ? `${text(`nav.${item}`)}, ${text.count(item === 'messages' ? 'nav.unread' : 'nav.missed', count)}` : text(`nav.${item}`)}
             {...(isCurrent ? { 'aria-current': 'page' } : {})}
             className={cx(
               'group flex flex-col items-center justify-center gap-0.5 rounded text-tiny font-medium transition-colors',

@@ -1,7 +1,7 @@
 import { Sheet } from '../components/Sheet';
 import { useText } from '../i18n/use-text';
 import { useIsMac } from '../state/app';
-import { closeOverlay } from '../state/ui';
+import { closeOverlay, pages } from '../state/ui';
 
 /** Everything the keyboard can do. */
 export function Shortcuts(): React.JSX.Element {
@@ -16,7 +16,7 @@ export function Shortcuts(): React.JSX.Element {
     [text('keys.paste'), [command, 'V']],
     [text('keys.holdWhat'), [text('keys.hold0')]],
     [text('keys.search'), [command, 'F']],
-    [text('keys.pages'), [command, '1–4']],
+    [text('keys.pages'), [command, `1–${pages.length}`]],
     [text('keys.zoom'), [command, '+', '−', '0']],
     [text('keys.back'), [text('keys.escape')]],
     [text('keys.help'), ['?']],

@@ -93,8 +93,15 @@ function plain(event: KeyboardEvent, region: string, wide: boolean): boolean {
     if (!wide) return false;
   }
   if (event.key === ' ') return false;
+  if (ui.page === 'messages' && ui.conversation.kind !== 'none') return typeIntoConversation();
   typeAnywhere(event.key, region);
   return true;
+}
+
+/** The key itself goes on to where one writes, which has the focus by then. */
+function typeIntoConversation(): false {
+  document.querySelector<HTMLElement>('[data-composer]')?.focus();
+  return false;
 }
 
 /** A key that belongs to no field goes to the keypad's number or to the search of the list on screen. */
@@ -104,6 +111,7 @@ function typeAnywhere(key: string, region: string): void {
     if (state.page === 'people' && state.contact.kind !== 'edit') return { searchFocus, contact: { kind: 'none' }, peopleQuery: state.peopleQuery + key };
     if (state.page === 'history') return { searchFocus, historyEntry: null, historyQuery: state.historyQuery + key };
     if (state.page === 'people') return {};
+    if (state.page === 'messages') return { searchFocus, messagesQuery: state.messagesQuery + key };
     return { searchFocus, page: 'keypad', number: formatAsTyped(state.number + key, region) };
   });
 }
@@ -126,6 +134,8 @@ function stepBack(wide: boolean, target: EventTarget | null): boolean {
   else if (ui.page === 'people' && ui.peopleQuery !== '') setUi({ peopleQuery: '' });
   else if (ui.page === 'history' && ui.historyEntry !== null) setUi({ historyEntry: null });
   else if (ui.page === 'history' && ui.historyQuery !== '') setUi({ historyQuery: '' });
+  else if (ui.page === 'messages' && ui.conversation.kind !== 'none') setUi({ conversation: { kind: 'none' } });
+  else if (ui.page === 'messages' && ui.messagesQuery !== '') setUi({ messagesQuery: '' });
   else if (ui.page === 'settings' && ui.line.kind === 'edit') setUi({ line: { kind: 'list' } });
   else if (ui.page === 'settings' && ui.section !== null) setUi({ section: null });
   else if (ui.page !== 'keypad') openPage('keypad');

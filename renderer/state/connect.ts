@@ -31,6 +31,11 @@ export async function connect(kind: 'phone' | 'small'): Promise<() => void> {
   if (kind === 'phone') {
     on('contacts:changed', () => set((state) => ({ contactsRevision: state.contactsRevision + 1 })));
     on('history:changed', ({ missedCount }) => set((state) => ({ missedCount, historyRevision: state.historyRevision + 1 })));
+    on('messages:changed', ({ unreadCount }) => set((state) => ({ unreadMessages: unreadCount, messagesRevision: state.messagesRevision + 1 })));
+    on('messages:composing', ({ conversationId, composing }) => set((state) => ({
+      composing: new Set([...state.composing, conversationId].filter((id) => composing || id !== conversationId)),
+    })));
+    on('messages:requested', ({ conversationId }) => setUi({ page: 'messages', callOpen: false, conversation: { kind: 'open', id: conversationId, at: null } }));
     on('notice:added', (notice) => set((state) => ({ notices: [...state.notices.filter((old) => old.id !== notice.id), notice] })));
     on('dial:requested', (request) => setUi({ overlay: { kind: 'dial', request } }));
     on('window:pageRequested', ({ page }) => {
@@ -51,11 +56,12 @@ export async function connect(kind: 'phone' | 'small'): Promise<() => void> {
 
   if (kind === 'small') return () => { for (const stop of unlisten) stop(); };
 
-  const [devices, problem, missed] = await Promise.all([
-    invoke('audio:devices', null), invoke('audio:problem', null), invoke('history:missedCount', null),
+  const [devices, problem, missed, unread] = await Promise.all([
+    invoke('audio:devices', null), invoke('audio:problem', null), invoke('history:missedCount', null), invoke('messages:unreadCount', null),
   ]);
   if (devices.ok && !told.has('audio:devicesChanged')) set({ devices: devices.value });
   if (problem.ok && !told.has('audio:problemChanged')) set({ audioProblem: problem.value });
+  if (unread.ok && !told.has('messages:changed')) set({ unreadMessages: unread.value });
   if (missed.ok && !told.has('history:changed')) set({ missedCount: missed.value });
   const notices = await invoke('app:notices', null);
   if (notices.ok) {

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { AccountId, AccountWithState, CallSnapshot, ContactFields, HistoryEntry, PracticeState } from '../../electron/contract';
+import type { AccountId, AccountWithState, CallSnapshot, ContactFields, Conversation, HistoryEntry, PracticeState } from '../../electron/contract';
 import type { Text } from '../i18n/catalog';
 import { formatNumber } from '../i18n/phone-number';
 import { useText } from '../i18n/use-text';
@@ -12,9 +12,11 @@ const practiceLabel = 'Practice line';
 export interface Names {
   known(call: CallSnapshot): string | null;
   knownEntry(entry: HistoryEntry): string | null;
+  knownConversation(conversation: Conversation): string | null;
   /** As above, else the number as one reads it. */
   call(call: CallSnapshot): string;
   entry(entry: HistoryEntry): string;
+  conversation(conversation: Conversation): string;
   /** A line as the user calls it; the practice line in their language. */
   line(accountId: AccountId, label: string): string;
 }
@@ -28,8 +30,10 @@ export function makeNames(text: Text, region: string, accounts: readonly Account
   const readable = (number: string): string => (number === '' ? text('common.anonymous') : formatNumber(number, region));
   const known = ({ remote, accountId }: CallSnapshot): string | null => remote.contact?.name ?? practiceName(accountId, remote.number) ?? remote.displayName;
   const knownEntry = (entry: HistoryEntry): string | null => entry.contactName ?? practiceName(entry.accountId, entry.numberAsDialled) ?? entry.displayName;
+  const knownConversation = ({ contactName, accountId, number, displayName }: Conversation): string | null => contactName ?? practiceName(accountId, number) ?? displayName;
   return {
-    known, knownEntry,
+    known, knownEntry, knownConversation,
+    conversation: (conversation) => knownConversation(conversation) ?? readable(conversation.e164 ?? conversation.number),
     call: (call) => known(call) ?? readable(call.remote.number),
     line: (accountId, label) => (accountId === practiceLine && label === practiceLabel ? text('practice.title') : label),
     entry: (entry) => knownEntry(entry) ?? readable(entryNumber(entry)),

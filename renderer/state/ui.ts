@@ -1,7 +1,7 @@
 import { create } from 'zustand';
-import type { AccountId, ContactFields, ContactId, DialRequest, HistoryEntry, ImportReport, TraceSubject } from '../../electron/contract';
+import type { AccountId, ContactFields, ConversationId, ContactId, DialRequest, HistoryEntry, ImportReport, TraceSubject } from '../../electron/contract';
 
-export const pages = ['keypad', 'people', 'history', 'settings'] as const;
+export const pages = ['keypad', 'people', 'history', 'messages', 'settings'] as const;
 export type Page = (typeof pages)[number];
 export const settingsSections = ['lines', 'sound', 'ringing', 'recording', 'appearance', 'privacy', 'about'] as const;
 export type SettingsSection = (typeof settingsSections)[number];
@@ -10,6 +10,9 @@ export type ContactView =
   | { kind: 'none' }
   | { kind: 'view'; contactId: ContactId }
   | { kind: 'edit'; contactId: ContactId | null; start: Partial<ContactFields> };
+
+/** In the place of the detail of Messages; `at` is the order of a message to come to. */
+export type ConversationView = { kind: 'none' } | { kind: 'new' } | { kind: 'open'; id: ConversationId; at: number | null };
 
 export type LineView = { kind: 'list' } | { kind: 'edit'; accountId: AccountId | null };
 
@@ -46,6 +49,8 @@ export interface UiState {
   historyOnly: 'all' | 'missed';
   contact: ContactView;
   historyEntry: HistoryEntry | null;
+  messagesQuery: string;
+  conversation: ConversationView;
   section: SettingsSection | null;
   line: LineView;
   trace: TraceView;
@@ -59,7 +64,7 @@ export interface UiState {
 export const useUi = create<UiState>()(() => ({
   page: 'keypad', callOpen: true, callKeypadOpen: false, number: '', lineId: null,
   peopleQuery: '', peopleOnly: 'all', historyQuery: '', historyOnly: 'all',
-  contact: { kind: 'none' }, historyEntry: null, section: null, line: { kind: 'list' },
+  contact: { kind: 'none' }, messagesQuery: '', conversation: { kind: 'none' }, historyEntry: null, section: null, line: { kind: 'list' },
   trace: { kind: 'none' }, overlay: { kind: 'none' }, toasts: [], onboardingSkipped: false, searchFocus: 0,
 }));
 

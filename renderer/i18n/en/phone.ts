@@ -351,7 +351,7 @@ export const phone = {
   'keys.typeWhat': 'just type',
   'keys.call': 'Call',
   'keys.back': 'Step back',
-  'keys.pages': 'Keypad, People, History, Settings',
+  'keys.pages': 'Pages, in their order',
   'keys.search': 'Search',
   'keys.paste': 'Call what was copied',
   'keys.mute': 'Mute or unmute',

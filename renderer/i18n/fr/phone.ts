@@ -353,7 +353,7 @@ export const phone: Readonly<Record<keyof typeof english, string>> = {
   'keys.typeWhat': 'il suffit de taper',
   'keys.call': 'Appeler',
   'keys.back': 'Revenir en arrière',
-  'keys.pages': 'Clavier, Contacts, Journal, Réglages',
+  'keys.pages': 'Pages, dans leur ordre',
   'keys.search': 'Chercher',
   'keys.paste': 'Appeler ce qui est copié',
   'keys.mute': 'Couper ou rétablir le micro',
