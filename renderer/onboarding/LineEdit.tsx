@@ -40,7 +40,7 @@ export function LineEdit({ accountId, wide }: { accountId: AccountId | null; wid
       >
         {line && <LineReach line={line} />}
         <LineForm form={model.form} onChange={model.change} errors={model.errors} refs={model.refs} accountId={account?.id ?? null} advancedOpen={model.advancedOpen} onAdvancedOpen={model.setAdvancedOpen} />
-        {model.test.kind !== 'idle' && <TestSteps test={model.test} onFix={model.fix} />}
+        {model.test.kind !== 'idle' && <TestSteps test={model.test} onTrust={model.trust} onFix={model.fix} />}
       </DetailPage>
     </Form>
   );

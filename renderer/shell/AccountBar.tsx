@@ -6,6 +6,7 @@ import type { AccountWithState } from '../../electron/contract';
 import { Button } from '../components/Button';
 import { Icon } from '../components/Icon';
 import { useText } from '../i18n/use-text';
+import { VoicemailButton } from '../keys/VoicemailButton';
 import { useOutgoingLine } from '../state/actions';
 import { useApp } from '../state/app';
 import { useNames } from '../state/names';
@@ -34,6 +35,7 @@ export function AccountBar(): React.JSX.Element {
           <>
             <HealthIcon health={lineHealth(line.registration)} />
             {accounts.length > 1 ? <LinePicker lines={accounts} line={line} /> : <LineName line={line} short={line.registration.kind === 'failed'} />}
+            <VoicemailButton line={line} />
             <p role="status" className="ml-auto min-w-0 text-right text-small leading-4 [&>*]:truncate">{dnd && line.registration.kind === 'ready' ? <Quiet /> : <LineWords line={line} />}</p>
             <LineMend line={line} />
           </>

@@ -21,8 +21,9 @@ export function HealthIcon({ health }: { health: Health }): React.JSX.Element {
 export function LineWords({ line }: { line: AccountWithState }): React.JSX.Element {
   const text = useText();
   const { registration } = line;
-  const words = <span className={cx('font-medium', registration.kind === 'ready' ? 'text-ink' : inks[lineHealth(registration)])}>{lineWords(registration, text)}</span>;
-  if (registration.kind === 'ready') {
+  const words = <span className={cx('font-medium', lineHealth(registration) === 'good' ? 'text-ink' : inks[lineHealth(registration)])}>{lineWords(registration, text)}</span>;
+  if (registration.kind === 'registering' && registration.lost !== undefined) return <>{words}<span className="block text-ink-3">{text('line.reachAgain')}</span></>;
+  if (lineHealth(registration) === 'good' && registration.kind === 'ready') {
     return <>{words} <span className="tabular text-ink-3 max-[280px]:hidden">{text('line.readySince', { time: formatTime(text.locale, registration.sinceEpochMs) })}</span></>;
   }
   if (registration.kind === 'failed' && registration.nextTryAtEpochMs !== null) {
@@ -44,12 +45,14 @@ export function LineMend({ line }: { line: AccountWithState }): React.JSX.Elemen
   const unlock = (): void => setUi({ overlay: { kind: 'unlock', accountId: account.id } });
   const mend = (label: string, run: () => void): React.JSX.Element => <Button tone="quiet" size="small" onPress={run} className="-mr-2 px-2">{label}</Button>;
   if (registration.kind === 'locked') return mend(text('line.unlock'), unlock);
+  // What is wrong, in words, and the button to look again.
+  if (registration.kind === 'ready' && registration.proof?.kind === 'broken') return mend(text('line.fix'), edit);
   if (registration.kind !== 'failed') return null;
   switch (registration.error.code) {
     case 'wrong-password': return mend(text('line.fix'), unlock);
-    case 'forbidden': case 'unknown-user': case 'not-resolved': case 'no-tls': return mend(text('line.fix'), edit);
+    case 'forbidden': case 'unknown-user': case 'not-resolved': case 'no-tls': case 'no-websocket': case 'certificate-client': return mend(text('line.fix'), edit);
     case 'certificate-expired': case 'certificate-name': case 'certificate-issuer':
-    case 'unreachable': case 'timeout': case 'server-error': case 'network':
+    case 'not-listed': case 'unreachable': case 'timeout': case 'server-error': case 'network':
       return mend(text('line.tryNow'), () => tell('accounts:reconnect', { accountId: account.id }));
   }
 }

@@ -1,5 +1,13 @@
 import type { AccountId } from '../../contract/ids';
 
+/** What happened to this machine's networks. */
+export interface NetworkChange {
+  /** It was asleep: nothing that stood before can be relied on. */
+  readonly slept: boolean;
+  /** Own addresses that were away since the last time, if only for a moment. */
+  readonly gone: readonly string[];
+}
+
 /** Whether calls reach the lines, and what becomes of them when the network changes. */
 export interface SignallingReach {
   /**
@@ -8,8 +16,9 @@ export interface SignallingReach {
    */
   check(accountId: AccountId): Promise<void>;
   /**
-   * Addresses or name servers of this machine changed, or it slept: every line is registered anew, and once it is, each of
-   * its calls that is reached another way than before (any call after sleep) is told of by `networkChanged`.
+   * Addresses or name servers of this machine changed, or it slept. A line whose way to its server changed is registered anew
+   * at once, any other is looked at. Once it is registered again, each of its calls that is reached another way than before
+   * (any call after sleep) is told of by `networkChanged`.
    */
-  networkChanged(slept: boolean): void;
+  networkChanged(change: NetworkChange): void;
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingInviteRequest, IncomingMessageRequest } from '../sipjs/incoming';
-import type { Clock, Log, MessageSummary } from '../../calls/ports';
+import type { Clock, Log, NetworkChange, MessageSummary } from '../../calls/ports';
 import type { Account, RegistrationState } from '../../contract/accounts';
 import { cleanText } from '../identity/clean';
 import { completeTarget, parseDomain, parseProxy } from '../identity/target';
 import { escapeUser, type SipRequest } from '../parser';
-import type { Grant } from '../registration/grant';
+import type { Grant, OwnContact } from '../registration/grant';
 import { instanceUrn } from '../registration/instance';
 import { ReachCheck, type ReachSchedule } from '../registration/reach-check';
 import { Registration, type RegistrationLine } from '../registration/registration';
@@ -20,6 +20,7 @@ import { contactText, type Hop, isReliable, protocolOf, sameHop } from '../trans
 import { HomeHops } from '../transport/home-hops';
 import type { SipTransport } from '../transport/transport';
 import type { InboundRequest, InboundResponse, TransportLine } from '../transport/transport-line';
+import { GruuTrial } from './gruu-trial';
 import { KeepAlive } from './keep-alive';
 import { SelfProbe } from './self-probe';
 import { SilenceWatch } from './silence-watch';
@@ -63,10 +64,11 @@ export class Line implements TransportLine, RegistrationLine {
   private current: Account;
   private lastSentBy: Hop | null = null;
   private lastSeenAs: Hop | null = null;
-  private readonly instance: string;
+  private readonly own: Omit<OwnContact, 'regId'>;
   private readonly keepAlive: KeepAlive;
   private readonly silence: SilenceWatch;
   private readonly selfProbe: SelfProbe;
+  private readonly gruu: GruuTrial;
   private readonly reach: ReachCheck;
   private wasReady = false;
   /** How it was reached when it was last ready; null before that, and where calls are to be refreshed in any case. */
@@ -99,16 +101,24 @@ export class Line implements TransportLine, RegistrationLine {
     this.subscriptions = new LineSubscriptions({
       clock, random: options.random, log: log.child('subscriptions'), aor: this.core.aor, complete: (target) => completeTarget(target, way.domain), ...eventRequests(this.core),
     });
-    this.instance = instanceUrn(account.id);
+    this.own = { contactUser: this.contactUser, user: this.user, domain: way.domain, instance: instanceUrn(account.id) };
     this.keepAlive = new KeepAlive(clock, options.random, () => this.keepWayOpen());
     this.silence = new SilenceWatch({
       clock, log, hop: () => this.home.current, unanswered: () => options.transport.unanswered(this), onRefused: (request) => this.failRequest(request),
     });
-    this.selfProbe = new SelfProbe(clock, (marker, done) => askSelf(this.core, this.core.service.publicGruu ?? this.core.aor, marker, done));
+    this.selfProbe = new SelfProbe(clock, (marker, done) => askSelf(this.core, this.core.aor, { marker, inDialog: false }, done));
+    this.gruu = new GruuTrial(clock, (gruu, marker, done) => askSelf(this.core, gruu, { marker, inDialog: true }, done), (gruu) => {
+      this.core.service = { ...this.core.service, publicGruu: gruu };
+    });
     this.reach = new ReachCheck({
       clock, random: options.random, schedule: options.reachSchedule, wasListed: () => this.listed,
       askSelf: (done) => this.selfProbe.ask(done), query: (done) => this.registration.query(done),
-      onProof: (proof) => this.registration.note(proof), onBroken: (problem, provenAtEpochMs) => this.registration.renew(problem, provenAtEpochMs),
+      onProof: (proof) => {
+        this.registration.note(proof);
+        if (proof.kind === 'returned') this.gruu.trial();
+        else this.core.service = { ...this.core.service, publicGruu: this.gruu.forget() };
+      },
+      onBroken: (problem, provenAtEpochMs) => this.registration.renew(problem, provenAtEpochMs),
     });
     this.registration = new Registration(this, {
       expiresSeconds: account.registerExpiresSeconds, clock, log: log.child('registration'), random: options.random, regId: 1,
@@ -139,13 +149,22 @@ export class Line implements TransportLine, RegistrationLine {
     this.registration.start(this.forgetWay());
   }
 
-  /**
-   * The network is another one, or may be: as reconnect, with quick tries. `slept`: the machine was away, so running calls
-   * are looked after even where nothing else has changed.
-   */
-  recover(slept: boolean): void {
+  /** The network is another one, or may be: as reconnect, with quick tries, where the way to the server is not what it was. Never rejects. */
+  async recover({ slept, gone }: NetworkChange): Promise<void> {
     if (slept) this.reachedAt = null;
+    if (!slept && (await this.isSameWay(gone))) return this.reach.checkNow();
     this.registration.startInHaste(this.forgetWay());
+  }
+
+  private async isSameWay(gone: readonly string[]): Promise<boolean> {
+    const { transport } = this.options;
+    const hop = this.home.current;
+    const before = transport.localAddress(hop);
+    if (hop === null || this.registration.current.kind !== 'ready' || gone.includes(before)) return false;
+    transport.forgetWays();
+    // Names may mean other addresses here; what works is kept until they are asked for again.
+    this.home.forget();
+    return (await transport.addresses.towards(hop).catch(() => null)) === before;
   }
 
   /** Looks now whether calls reach this line; resolves when that is known. */
@@ -172,7 +191,7 @@ export class Line implements TransportLine, RegistrationLine {
 
   granted(grant: Grant): void {
     this.listed = grant.listing === 'ours';
-    this.core.service = grant;
+    this.core.service = { ...grant, publicGruu: this.gruu.granted(grant.publicGruu) };
     this.keepAlive.use(grant.flowTimerSeconds);
   }
 
@@ -191,7 +210,7 @@ export class Line implements TransportLine, RegistrationLine {
   sendRegister(spec: RegisterSpec, done: (outcome: RegisterOutcome, lastCSeq: number) => void): () => void {
     this.sendFailure = null;
     const hop = this.home.current;
-    return sendRegister(this.core, spec, { contactUser: this.contactUser, user: this.user, instance: this.instance }, (outcome, lastCSeq) => {
+    return sendRegister(this.core, spec, this.own, (outcome, lastCSeq) => {
       // The connection swallowed the request: the next try is to have another one.
       if (outcome.kind === 'timeout' && hop !== null) this.dropConnection(hop);
       done(outcome.kind === 'unreachable' ? this.explained(outcome) : outcome, lastCSeq);
@@ -222,6 +241,12 @@ export class Line implements TransportLine, RegistrationLine {
     return old === null ? null : this.contactAt(old);
   }
 
+  addressMoved(hop: Hop, seen: Hop): void {
+    if (this.home.current === null || !sameHop(this.home.current, hop)) return;
+    this.isRecovering = true;
+    this.registration.connectionLost(this.moveContact(seen));
+  }
+
   connectionClosed(hop: Hop, refusal: ConnectError | null): void {
     if (refusal !== null) this.sendFailure = refusal;
     const { transport } = this.options;
@@ -249,6 +274,7 @@ export class Line implements TransportLine, RegistrationLine {
 
   pinged(request: SipRequest): void {
     this.selfProbe.arrived(request);
+    this.gruu.arrived(request);
   }
 
   receiveResponse(response: InboundResponse): void {
@@ -275,6 +301,7 @@ export class Line implements TransportLine, RegistrationLine {
     this.silence.dispose();
     this.keepAlive.stop();
     this.reach.stop();
+    this.gruu.dispose();
     this.registration.dispose();
     this.subscriptions.dispose();
     this.options.transport.removeLine(this);

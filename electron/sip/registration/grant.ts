@@ -24,6 +24,8 @@ export interface OwnContact {
   readonly contactUser: string;
   /** User part of the address of record. */
   readonly user: string;
+  /** Of the address of record, as the account has it. */
+  readonly domain: { readonly host: string; readonly port: number | null };
   readonly instance: string | null;
   readonly regId: number | null;
 }
@@ -38,11 +40,13 @@ export function readGrant(response: SipResponse, own: OwnContact): Grant {
   const expires = ours?.params.get('expires')?.replace(/^"|"$/g, '') ?? headerValue(response, 'expires') ?? '';
   const gruu = ours?.params.get('pub-gruu')?.replace(/^"|"$/g, '') ?? null;
   const gruuUri = gruu === null ? null : parseUri(gruu);
+  const isOfAor = gruuUri?.kind === 'sip' && gruuUri.host === own.domain.host.toLowerCase() && (gruuUri.port ?? null) === own.domain.port;
   const flowTimerSeconds = parseUnsigned(headerValue(response, 'flow-timer') ?? '', 86_400);
   return {
     listing: ours !== undefined ? 'ours' : response.contacts.length > 0 ? 'others' : 'none',
     expiresSeconds: parseUnsigned(expires, 2 ** 32),
-    publicGruu: gruuUri?.kind === 'sip' ? gruuUri : null,
+    // RFC 5627 3.1: the address of record with `gr`. Some registrars leave its port out, and then it leads to another server.
+    publicGruu: isOfAor ? gruuUri : null,
     serviceRoute: routesOf(response),
     outbound: own.regId !== null && listValues(response, 'require').some((tag) => tag.toLowerCase() === 'outbound'),
     flowTimerSeconds: flowTimerSeconds === null ? null : Math.max(SHORTEST_FLOW_TIMER_SECONDS, flowTimerSeconds),

@@ -46,6 +46,7 @@ export interface RequestSpec {
   readonly callId?: string;
   readonly cseq?: number;
   readonly fromTag?: string;
+  readonly toTag?: string;
   /** In a dialog that is not the library's: its other tag and its routes. */
   readonly dialog?: { readonly remoteTag: string; readonly routeSet: readonly string[] };
   readonly headers?: readonly string[];
@@ -80,7 +81,7 @@ export class LineCore {
   readonly aor: SipUri;
   readonly registrar: SipUri;
   readonly allowHeader = `Allow: ${ALLOWED_METHODS.join(', ')}`;
-  /** What the registrar granted last. */
+  /** What the registrar granted last; the GRUU once it is proven to lead here. */
   service: Pick<Grant, 'publicGruu' | 'serviceRoute' | 'outbound'> = { publicGruu: null, serviceRoute: [], outbound: false };
   /** Call-ID and tag of ours of every subscription: NOTIFYs of any fork are let in, also before an answer (RFC 6665 4.1.2.4). */
   readonly notified = new Set<string>();
@@ -129,6 +130,7 @@ export class LineCore {
       callId: spec.callId ?? randomBytes(16).toString('hex'),
       cseq: spec.cseq ?? 1,
       fromTag: spec.fromTag ?? randomBytes(8).toString('hex'),
+      ...(spec.toTag !== undefined && { toTag: spec.toTag }),
       ...(spec.supported !== undefined && { optionTags: [...spec.supported] }),
       // RFC 3608 6.1: every request outside a dialog but REGISTER itself takes the service route.
       ...(spec.method !== 'REGISTER' && this.service.serviceRoute.length > 0 && { routeSet: [...this.service.serviceRoute] }),

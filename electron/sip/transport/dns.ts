@@ -15,11 +15,12 @@ const ANSWER_WITHIN_MS = 1_500;
 
 /** The system's resolver. Answers are asked for once and twice, 1.5 s each. */
 export function systemDns(): DnsResolver {
-  const resolver = new dns.Resolver({ timeout: ANSWER_WITHIN_MS, tries: 2 });
+  // A new one each time: it reads the system's name servers when it is made, and those change with the network.
+  const resolver = (): dns.Resolver => new dns.Resolver({ timeout: ANSWER_WITHIN_MS, tries: 2 });
   const orNone = async <T>(question: Promise<T[]>): Promise<T[]> => question.catch(() => []);
   return {
-    naptr: async (domain) => orNone(resolver.resolveNaptr(domain)),
-    srv: async (name) => orNone(resolver.resolveSrv(name)),
+    naptr: async (domain) => orNone(resolver().resolveNaptr(domain)),
+    srv: async (name) => orNone(resolver().resolveSrv(name)),
     addresses: async (host) => (await orNone(dns.lookup(host, { all: true }))).map(({ address }) => address),
   };
 }

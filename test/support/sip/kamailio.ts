@@ -18,6 +18,14 @@ export interface KamailioOptions {
   readonly minExpiresSeconds?: number;
   /** Where an earlier one listened; any free one unless given. */
   readonly port?: number;
+  /** Answers 200 to every OPTIONS instead of passing it on, as an exchange does. */
+  readonly answersOptionsItself?: boolean;
+  /** Loopback address to listen on; 127.0.0.1 unless given. */
+  readonly host?: string;
+  /** Follows GRUUs inside dialogs too (RFC 5627 5.1). */
+  readonly servesGruus?: boolean;
+  /** Service-Route of its 200 to REGISTER (RFC 3608). */
+  readonly serviceRoute?: (port: number) => string;
   /** Puts an rtpengine into the path of every call: its control port, and what is asked of it, e.g. `ICE=force`. */
   /** Listens on TCP as well, on the same port. */
   readonly tcp?: boolean;
@@ -66,7 +74,8 @@ export function freeUdpPort(host = '127.0.0.1'): Promise<number> {
 /** Starts a registrar and proxy on loopback with its own configuration, in the foreground. */
 export async function startKamailio(options: KamailioOptions = {}): Promise<Kamailio> {
   const folder = mkdtempSync(path.join(tmpdir(), 'kamailio-'));
-  const port = options.port ?? await freeUdpPort();
+  const host = options.host ?? '127.0.0.1';
+  const port = options.port ?? await freeUdpPort(host);
   const tlsPort = options.tls === undefined ? null : options.tls.port ?? await freeTcpPort();
   const config = path.join(folder, 'kamailio.cfg');
   writeFileSync(config, configuration(port, tlsPort, options));
@@ -74,7 +83,7 @@ export async function startKamailio(options: KamailioOptions = {}): Promise<Kama
   const log: string[] = [];
   child.stdout.on('data', (chunk: Buffer) => log.push(chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()));
-  await answers(port, child, log);
+  await answers(host, port, child, log);
   return {
     port, tlsPort, log: () => log.join(''),
     stop: async () => {
@@ -85,11 +94,11 @@ export async function startKamailio(options: KamailioOptions = {}): Promise<Kama
 }
 
 /** Waits until the proxy answers an OPTIONS. */
-function answers(port: number, child: ChildProcess, log: string[]): Promise<void> {
+function answers(host: string, port: number, child: ChildProcess, log: string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = createSocket('udp4');
-    const probe = `OPTIONS sip:127.0.0.1:${port} SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;rport;branch=z9hG4bKprobe\r\nFrom: <sip:p@h>;tag=1\r\nTo: <sip:p@h>\r\nCall-ID: probe\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n`;
-    const timer = setInterval(() => socket.send(probe, port, '127.0.0.1'), 50);
+    const probe = `OPTIONS sip:${host}:${port} SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;rport;branch=z9hG4bKprobe\r\nFrom: <sip:p@h>;tag=1\r\nTo: <sip:p@h>\r\nCall-ID: probe\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n`;
+    const timer = setInterval(() => socket.send(probe, port, host), 50);
     let open = true;
     const end = (error: Error | null): void => {
       if (!open) return;
@@ -108,7 +117,7 @@ function answers(port: number, child: ChildProcess, log: string[]): Promise<void
 }
 
 function configuration(port: number, tlsPort: number | null, options: KamailioOptions): string {
-  const { algorithm = 'MD5', challengeInvites = true, challengeByes = false, minExpiresSeconds = 5, rtpengine: relay, tcp = false, tls } = options;
+  const { algorithm = 'MD5', challengeInvites = true, challengeByes = false, minExpiresSeconds = 5, rtpengine: relay, tcp = false, tls, answersOptionsItself = false, host = '127.0.0.1', servesGruus = false, serviceRoute } = options;
   const throughRelay = relay === undefined ? '' : `if (has_body("application/sdp") || is_method("BYE|CANCEL")) { rtpengine_manage("replace-origin replace-session-connection ${relay.flags}"); }`;
   const answerRoute = relay === undefined ? '' : 't_on_reply("ANSWERS");';
   const challenge = (kind: 'proxy' | 'www'): string => `
@@ -125,8 +134,8 @@ disable_tcp=${tcp || tls !== undefined ? 'no\ntcp_children=1\ntcp_connect_timeou
 auto_aliases=no
 dns=no
 rev_dns=no
-listen=udp:127.0.0.1:${port}
-${tcp ? `listen=tcp:127.0.0.1:${port}` : ''}
+listen=udp:${host}:${port}
+${tcp ? `listen=tcp:${host}:${port}` : ''}
 ${tls === undefined ? '' : `enable_tls=yes\nlisten=tls:127.0.0.1:${tlsPort}`}
 mpath="/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/kamailio/modules/"
 loadmodule "kex.so"
@@ -150,19 +159,21 @@ ${relay === undefined ? '' : `loadmodule "rtpengine.so"\nmodparam("rtpengine", "
 modparam("tm", "fr_timer", 30000)
 modparam("tm", "fr_inv_timer", 20000)
 request_route {
-  if (is_method("OPTIONS") && $rU == $null) { sl_send_reply("200", "OK"); exit; }
+  if (is_method("OPTIONS") && ($rU == $null || ${answersOptionsItself ? '1 == 1' : '1 == 0'})) { sl_send_reply("200", "OK"); exit; }
   if (!mf_process_maxfwd_header("10")) { sl_send_reply("483", "Too Many Hops"); exit; }
   force_rport();
   if (is_method("CANCEL")) { if (t_check_trans()) { t_relay(); } exit; }
   if (has_totag()) {
     ${challengeByes ? `if (is_method("BYE|INFO") && $au == $null && $fU =~ "^ours") {${challenge('proxy')}\n    } else if (is_method("BYE|INFO") && $fU =~ "^ours") {${challenge('proxy')}\n    }` : ''}
     if (loose_route()) { ${throughRelay} ${answerRoute} t_relay(); exit; }
+    ${servesGruus ? 'if ($ru =~ ";gr" && lookup("location")) { t_relay(); exit; }' : ''}
     if (is_method("ACK")) { if (t_check_trans()) { t_relay(); } exit; }
     sl_send_reply("404", "Not here");
     exit;
   }
   if (is_method("ACK")) { if (t_check_trans()) { t_relay(); } exit; }
   if (is_method("REGISTER")) {${challenge('www')}
+    ${serviceRoute === undefined ? '' : `append_to_reply("Service-Route: ${serviceRoute(port)}\\r\\n");`}
     if (!save("location")) { sl_reply_error(); }
     exit;
   }

@@ -3,6 +3,7 @@ import type {
 } from '../../../electron/contract';
 import * as data from './fake-data';
 import { trace, traceDialogs } from './fake-trace';
+import { messageHandlers } from './fake-messages';
 import { makeState, practiceAccount, type FakeState } from './fake-state';
 
 type Handlers = { [N in CommandName]?: (request: CommandRequest<N>) => CommandResponse<N> | Promise<CommandResponse<N>> };
@@ -121,6 +122,7 @@ export function makeFakeApi(windowKind: WindowKind, state: FakeState): FakeApi {
     'recordings:folder': () => state.settings.recordingFolder ?? '/home/marie/Music/Sidetone',
     'recordings:remove': () => undoable(() => undefined),
     'recordings:undo': undo,
+    ...messageHandlers(state, () => emit('messages:changed', { conversationId: null, unreadCount: state.conversations.reduce((count, one) => count + one.unread, 0) })),
     'call:swap': () => setCalls(state.calls.map((call) => (call.phase.kind === 'established' ? hold(call, !call.phase.localHold) : call))),
     'call:setMuted': ({ callId, muted }) => patch(callId, (call) => ({ ...call, muted })),
     'call:sendDigits': ({ callId, digits }) => patch(callId, (call) => ({ ...call, digitsSent: call.digitsSent + digits })),

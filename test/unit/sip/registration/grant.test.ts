@@ -4,7 +4,7 @@ import { type OwnContact, readGrant } from '../../../../electron/sip/registratio
 import { instanceUrn } from '../../../../electron/sip/registration/instance';
 
 const INSTANCE = 'urn:uuid:0c67446e-f1a1-11d9-94d3-000a95a0e128';
-const own: OwnContact = { contactUser: 'sabc', user: 'alice', instance: INSTANCE, regId: 1 };
+const own: OwnContact = { contactUser: 'sabc', user: 'alice', domain: { host: 'Example.com', port: null }, instance: INSTANCE, regId: 1 };
 
 function grantOf(headers: readonly string[], me = own) {
   const text = ['SIP/2.0 200 OK', 'Via: SIP/2.0/UDP h;branch=z9hG4bK1', 'From: <sip:a@h>;tag=1', 'To: <sip:a@h>;tag=2', 'Call-ID: c', 'CSeq: 1 REGISTER', ...headers, 'Content-Length: 0', '', ''].join('\r\n');
@@ -49,6 +49,12 @@ describe('what else is granted', () => {
     expect(grantOf([`Contact: <sip:sabc@h>;pub-gruu="${gruu}";expires=60`]).publicGruu?.text).toBe(gruu);
     expect(grantOf([`Contact: <sip:x@h>;pub-gruu="${gruu}", <sip:sabc@h>`]).publicGruu).toBeNull();
     expect(grantOf(['Contact: <sip:sabc@h>;pub-gruu="tel:112"']).publicGruu).toBeNull();
+  });
+
+  test('no GRUU that leads to another server than our own', () => {
+    const contact = `Contact: <sip:sabc@h>;pub-gruu="sip:alice@example.com;gr=${INSTANCE}"`;
+    expect(grantOf([contact], { ...own, domain: { host: 'example.com', port: 5080 } }).publicGruu).toBeNull();
+    expect(grantOf([contact], { ...own, domain: { host: 'example.org', port: null } }).publicGruu).toBeNull();
   });
 
   test('a service route in its order; one that cannot be read spoils the whole', () => {

@@ -1,0 +1,26 @@
+/** Whether calls reach a line: what was proven, when, and what broke. */
+export const reach = {
+  'line.not-listed': 'The server does not list this phone',
+  'line.reachBroken': 'Calls may not reach you',
+  'line.reachAgain': 'Registering again',
+
+  'reach.title': 'Will it ring?',
+  'reach.none': 'Not checked yet',
+  'reach.returned': 'Calls reach you',
+  'reach.returnedHint': 'A test from this phone went to the server and came back here, as a call would.',
+  'reach.listed': 'The server knows this phone',
+  'reach.listedHint': 'It lists this phone, so calls should arrive. It does not let the phone test more than that.',
+  'reach.unprovable': 'The server does not show whether calls reach you',
+  'reach.unprovableHint': 'The line is registered. Some servers let no phone check more; to be sure, call this line from another phone.',
+  'reach.broken': 'Calls may not reach you',
+  'reach.forgotten': 'The server does not know this phone any more; registering again.',
+  'reach.forgottenStill': 'The server does not know this phone, though it agreed to. Ask whoever runs it.',
+  'reach.no-return': 'The server knows this phone, but what it sends does not arrive here; registering again.',
+  'reach.no-returnStill': 'The server knows this phone, but what it sends does not arrive here. A router or firewall may keep it away: another way to the server (TCP or TLS) often helps.',
+  'reach.silent': 'The server does not answer any more; registering again.',
+  'reach.silentStill': 'The server does not answer.',
+  'reach.checkedNow': 'checked just now',
+  'reach.checked': 'checked {ago}',
+  'reach.lastProven': 'Calls last reached you {ago}.',
+  'reach.check': 'Check now',
+} as const;
