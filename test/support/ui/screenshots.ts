@@ -54,6 +54,13 @@ const shots: readonly Shot[] = [
   { name: 'history', scene: 'calm', at: 'history', also: ['fr', 'dark', 'wide'] },
   { name: 'history-detail', scene: 'calm', at: 'history', also: ['wide', 'dark', 'fr'], act: async (page) => { await page.getByRole('button', { name: /^(Call details|Détails)/ }).first().click(); await page.waitForTimeout(100); await page.locator('section section, h3').last().scrollIntoViewIfNeeded(); } },
   { name: 'history-empty', scene: 'empty', at: 'history' },
+  { name: 'messages', scene: 'calm', at: 'messages', also: ['fr', 'dark', 'wide', 'forced', 'contrast'] },
+  { name: 'messages-empty', scene: 'empty', at: 'messages', also: ['fr', 'wide'] },
+  { name: 'messages-search', scene: 'calm', at: 'messages', also: ['dark'], act: async (page) => { await page.getByRole('searchbox').fill('m'); await page.getByRole('list', { name: 'Messages found' }).waitFor(); } },
+  { name: 'conversation', scene: 'calm', at: 'messages', also: ['fr', 'dark', 'wide', 'contrast', 'forced', 'zoomed'], act: async (page) => { await page.getByRole('button', { name: /^Marie Renard/ }).click(); await page.getByRole('log').waitFor(); } },
+  { name: 'conversation-failed', scene: 'calm', at: 'messages', also: ['dark', 'wide'], act: async (page) => { await page.getByRole('button', { name: /^Accueil Dupont/ }).click(); await page.getByRole('button', { name: 'Send again' }).waitFor(); } },
+  { name: 'message-new', scene: 'calm', at: 'messages', also: ['wide'], act: async (page) => { await press('^New message')(page); await page.getByRole('textbox').last().fill('ma'); await page.getByRole('button', { name: /^Write to/ }).first().waitFor(); } },
+  { name: 'settings-privacy-messages', scene: 'calm', at: 'settings', act: async (page) => { await section('(Links|Privacy)')(page); await page.getByText('Messages').last().scrollIntoViewIfNeeded(); } },
   { name: 'settings', scene: 'calm', at: 'settings' },
   { name: 'settings-lines', scene: 'two-lines', at: 'settings', also: ['wide'], act: async (page) => { await section('Lines')(page); } },
   { name: 'settings-sound', scene: 'calm', at: 'settings', also: ['dark', 'fr', 'wide', 'forced'], act: section('(Sound|Son )') },
@@ -80,6 +87,19 @@ const shots: readonly Shot[] = [
       await page.getByLabel(label, { exact: false }).first().scrollIntoViewIfNeeded();
       await page.mouse.move(180, 400);
       await page.mouse.wheel(0, 220);
+      await page.waitForTimeout(250);
+    },
+  })),
+  ...([['plan', 'Dialling', 'Digit map'], ['policy', 'Calls that come in', 'Forward every call to']] as const).map(([part, title, label]): Shot => ({
+    name: `line-${part}`, scene: 'line-all', at: 'settings', also: ['dark', 'wide'], act: async (page) => {
+      await section('Lines')(page);
+      await page.getByRole('button', { name: /Line settings/ }).click();
+      await page.getByRole('button', { name: 'More settings' }).click();
+      await page.getByRole('button', { name: title }).click();
+      await page.getByLabel(label, { exact: true }).fill(part === 'plan' ? '(2xx|<0:+33>xxxxxxxxx)' : '203');
+      if (part === 'plan') await page.getByLabel('Try it').fill('0144556677');
+      else await page.getByLabel('Switch forwarding on').fill('*72N');
+      await page.getByLabel(part === 'plan' ? 'Try it' : 'Switch forwarding on').scrollIntoViewIfNeeded();
       await page.waitForTimeout(250);
     },
   })),

@@ -58,6 +58,22 @@ class Call {
 }
 
 describe('an INVITE to us', () => {
+  test.each([['203', /^sip:203@/], ['anna@other.example', /^sip:anna@other\.example$/]])('is sent on to %s with 302, also while it rings', async (target, contact) => {
+    new Call().invite();
+    const { callId } = await phone.next('incoming');
+    phone.signalling.ring(callId);
+    phone.signalling.redirect(callId, target);
+    const moved = await server.response(302);
+    expect(moved.message.contacts.map(({ uri }) => uri.text)).toEqual([expect.stringMatching(contact)]);
+  });
+
+  test('is refused with 480 where it is to be sent on to what is no address', async () => {
+    new Call().invite();
+    const { callId } = await phone.next('incoming');
+    phone.signalling.redirect(callId, 'sip:@@');
+    await server.response(480);
+  });
+
   test('gets 100 at once, tells who calls without bidi characters, then 180 and 200 with Contact and rport', async () => {
     const call = new Call();
     call.invite();
