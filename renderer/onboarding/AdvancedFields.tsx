@@ -8,11 +8,13 @@ import { Field } from '../components/Field';
 import { Toggle } from '../components/Toggle';
 import { useText } from '../i18n/use-text';
 import { allCodecs, type Form, type FormErrors } from './draft';
+import { ConnectionFields } from './ConnectionFields';
 import { EncryptionFields } from './EncryptionFields';
 import { NetworkFields } from './NetworkFields';
 import { PlanFields } from './PlanFields';
 import { PolicyFields } from './PolicyFields';
 import { TransportField } from './TransportField';
+import { WatchingFields } from './WatchingFields';
 
 /** What only some providers need. */
 export function AdvancedFields({ form, onChange, errors, proxyRef, accountId }: { form: Form; onChange: (change: Partial<Form>) => void; errors: FormErrors; proxyRef: Ref<HTMLInputElement>; accountId: AccountId | null }): React.JSX.Element {
@@ -28,6 +30,7 @@ export function AdvancedFields({ form, onChange, errors, proxyRef, accountId }: 
         <Field label={text('account.authUsername')} value={form.authUsername} onChange={(authUsername) => onChange({ authUsername })} hint={text('account.authUsernameHint')} />
         <Field label={text('account.outboundProxy')} value={form.outboundProxy} onChange={(outboundProxy) => onChange({ outboundProxy })} hint={text('account.outboundProxyHint')} inputRef={proxyRef} />
         <TransportField transport={form.transport} onChange={(transport) => onChange({ transport })} />
+        <ConnectionFields transport={form.transport} form={form.connection} onChange={(change) => onChange({ connection: { ...form.connection, ...change } })} isKnown={accountId !== null} showErrors={errors.connection === true} />
         <Field label={text('account.expires')} value={form.expiresSeconds} onChange={(expiresSeconds) => onChange({ expiresSeconds })} inputMode="numeric" error={errors.expiresSeconds ? text(errors.expiresSeconds) : null} />
       </FieldGroup>
       <FieldGroup title={text('account.groupSound')}>
@@ -43,6 +46,7 @@ export function AdvancedFields({ form, onChange, errors, proxyRef, accountId }: 
       <NetworkFields network={form.network} onChange={(change) => onChange({ network: { ...form.network, ...change } })} error={errors.turnServer} isKnown={accountId !== null} />
       <PlanFields form={form.plan} onChange={(change) => onChange({ plan: { ...form.plan, ...change } })} />
       <PolicyFields form={form.policy} onChange={(change) => onChange({ policy: { ...form.policy, ...change } })} accountId={accountId} />
+      <WatchingFields form={form.watching} onChange={(change) => onChange({ watching: { ...form.watching, ...change } })} />
     </div>
   );
 }

@@ -101,7 +101,7 @@ function Connect({ onBack, onReady }: { onBack: () => void; onReady: (line: stri
         }
       >
         <LineForm form={model.form} onChange={model.change} errors={model.errors} refs={model.refs} accountId={null} advancedOpen={model.advancedOpen} onAdvancedOpen={model.setAdvancedOpen} />
-        {model.test.kind !== 'idle' && <TestSteps test={model.test} onFix={(step) => { if (step === 'audio') void save(); model.fix(step); }} />}
+        {model.test.kind !== 'idle' && <TestSteps test={model.test} onTrust={model.trust} onFix={(step) => { if (step === 'audio') void save(); model.fix(step); }} />}
       </DetailPage>
     </Form>
   );

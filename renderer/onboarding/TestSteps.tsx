@@ -1,13 +1,15 @@
 import { Check, Circle, LoaderCircle, X } from 'lucide-react';
+import type { AccountTestStep } from '../../electron/contract';
 import { Button } from '../components/Button';
 import { cx } from '../components/cx';
 import { Details } from '../components/Details';
 import { Icon } from '../components/Icon';
 import { useText } from '../i18n/use-text';
+import { ShownCertificate } from './ShownCertificate';
 import { testSteps, type LineTest, type StepName } from './use-line-test';
 
 /** The test as it runs, step by step; a failure says what it means and offers the mend. */
-export function TestSteps({ test, onFix }: { test: Exclude<LineTest, { kind: 'idle' }>; onFix: (step: StepName) => void }): React.JSX.Element {
+export function TestSteps({ test, onFix, onTrust }: { test: Exclude<LineTest, { kind: 'idle' }>; onFix: (step: StepName) => void; onTrust: (fingerprint: string) => void }): React.JSX.Element {
   const text = useText();
   return (
     <section aria-label={text('test.title')} aria-live="polite" className="mt-5 animate-fade rounded border border-line p-4">
@@ -30,10 +32,20 @@ export function TestSteps({ test, onFix }: { test: Exclude<LineTest, { kind: 'id
         <div role="alert" className="mt-3 border-t border-line pt-3">
           <p className="text-pretty">{text(test.failed.problem === undefined ? `test.fail.${test.failed.step}` : `test.problem.${test.failed.problem}`)}</p>
           <Button size="small" className="mt-3" onPress={() => onFix(test.failed.step)}>{text(test.failed.problem === undefined ? `test.fix.${test.failed.step}` : 'test.problem.fix')}</Button>
-          {test.failed.detail !== '' && <Details title={text('common.details')}><p className="tabular selectable pb-1 text-small break-words text-ink-2">{test.failed.detail}</p></Details>}
+          {test.failed.detail !== '' && <Details title={text('common.details')}><FailedDetails failed={test.failed} onTrust={onTrust} /></Details>}
         </div>
       )}
     </section>
+  );
+}
+
+function FailedDetails({ failed, onTrust }: { failed: AccountTestStep; onTrust: (fingerprint: string) => void }): React.JSX.Element {
+  const { detail, certificate } = failed;
+  return (
+    <>
+      <p className="tabular selectable pb-1 text-small break-words text-ink-2">{detail}</p>
+      {certificate !== undefined && <ShownCertificate certificate={certificate} onTrust={() => onTrust(certificate.fingerprint)} />}
+    </>
   );
 }
 

@@ -2,7 +2,7 @@ import type { AccountTransport } from '../../electron/contract';
 import { Choice } from '../components/Choice';
 import { useText } from '../i18n/use-text';
 
-const transports: readonly AccountTransport[] = ['automatic', 'udp', 'tcp', 'tls'];
+const transports: readonly AccountTransport[] = ['automatic', 'udp', 'tcp', 'tls', 'ws', 'wss'];
 
 /** How messages travel to the server, with what the choice means in plain words. */
 export function TransportField({ transport, onChange }: { transport: AccountTransport; onChange: (transport: AccountTransport) => void }): React.JSX.Element {

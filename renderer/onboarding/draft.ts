@@ -1,8 +1,10 @@
 import type { Account, AccountDraft, CodecName } from '../../electron/contract';
 import type { MessageKey } from '../i18n/catalog';
+import { connectionDraftOf, connectionErrors, connectionFormOf, emptyConnection, type ConnectionForm } from './connection-form';
 import { emptyNetwork, lacksTurn, networkDraftOf, networkFormOf, type NetworkForm } from './network-form';
 import { planDraftOf, planErrors, planFormOf, type PlanForm } from './plan-form';
 import { policyDraftOf, policyErrors, policyFormOf, type PolicyForm } from './policy-form';
+import { hasBadPickupCode, watchingDraftOf, watchingFormOf, type WatchingForm } from './watching-form';
 
 /** What stands in the form. Text fields are never null here; empty becomes null on the way out. */
 export interface Form {
@@ -20,8 +22,10 @@ export interface Form {
   mediaEncryption: AccountDraft['mediaEncryption'];
   keyExchange: AccountDraft['keyExchange'];
   network: NetworkForm;
+  connection: ConnectionForm;
   plan: PlanForm;
   policy: PolicyForm;
+  watching: WatchingForm;
   codecs: readonly CodecName[];
   enabled: boolean;
 }
@@ -32,14 +36,14 @@ const usualCodecs: readonly CodecName[] = allCodecs.filter((codec) => codec !== 
 
 export const emptyForm: Form = {
   domain: '', username: '', password: '', label: '', displayName: '', authUsername: '', outboundProxy: '',
-  voicemailNumber: '', expiresSeconds: '300', dtmfMethod: 'rfc4733', transport: 'udp', mediaEncryption: 'off', keyExchange: 'sdes', network: emptyNetwork, plan: planFormOf(), policy: policyFormOf(), codecs: usualCodecs, enabled: true,
+  voicemailNumber: '', expiresSeconds: '300', dtmfMethod: 'rfc4733', transport: 'udp', mediaEncryption: 'off', keyExchange: 'sdes', network: emptyNetwork, connection: emptyConnection, plan: planFormOf(), policy: policyFormOf(), watching: watchingFormOf(), codecs: usualCodecs, enabled: true,
 };
 
 export function formOf(account: Account): Form {
   return {
     domain: account.domain, username: account.username, password: '', label: account.label, displayName: account.displayName,
     authUsername: account.authUsername ?? '', outboundProxy: account.outboundProxy ?? '', voicemailNumber: account.voicemailNumber ?? '',
-    expiresSeconds: String(account.registerExpiresSeconds), dtmfMethod: account.dtmfMethod, transport: account.transport, mediaEncryption: account.mediaEncryption, keyExchange: account.keyExchange, network: networkFormOf(account.network), plan: planFormOf(account.dialPlan), policy: policyFormOf(account.policy), codecs: account.codecs, enabled: account.enabled,
+    expiresSeconds: String(account.registerExpiresSeconds), dtmfMethod: account.dtmfMethod, transport: account.transport, mediaEncryption: account.mediaEncryption, keyExchange: account.keyExchange, network: networkFormOf(account.network), connection: connectionFormOf(account.connection), plan: planFormOf(account.dialPlan), policy: policyFormOf(account.policy), watching: watchingFormOf(account.watching), codecs: account.codecs, enabled: account.enabled,
   };
 }
 
@@ -53,11 +57,11 @@ export function draftOf(form: Form, id: AccountDraft['id']): AccountDraft {
     label: form.label.trim() || username, displayName: form.displayName.trim(), authUsername: orNull(form.authUsername),
     outboundProxy: orNull(form.outboundProxy), voicemailNumber: orNull(form.voicemailNumber), transport: form.transport,
     registerExpiresSeconds: Number(form.expiresSeconds), dtmfMethod: form.dtmfMethod, mediaEncryption: form.mediaEncryption, keyExchange: form.keyExchange, codecs: [...form.codecs], enabled: form.enabled,
-    ...networkDraftOf(form.network), ...planDraftOf(form.plan), ...policyDraftOf(form.policy),
+    ...networkDraftOf(form.network), ...connectionDraftOf(form.connection), ...planDraftOf(form.plan), ...policyDraftOf(form.policy), ...watchingDraftOf(form.watching),
   };
 }
 
-export type FormErrors = Partial<Record<'domain' | 'username' | 'expiresSeconds' | 'codecs' | 'turnServer', MessageKey & `account.need${string}`>> & { plan?: true; policy?: true };
+export type FormErrors = Partial<Record<'domain' | 'username' | 'expiresSeconds' | 'codecs' | 'turnServer', MessageKey & `account.need${string}`>> & { connection?: true; plan?: true; policy?: true; watching?: true };
 
 export function check(form: Form): FormErrors {
   const seconds = Number(form.expiresSeconds);
@@ -66,8 +70,10 @@ export function check(form: Form): FormErrors {
     ...(form.username.trim() === '' ? { username: 'account.needUsername' } : {}),
     ...(Number.isInteger(seconds) && seconds >= 30 && seconds <= 86_400 ? {} : { expiresSeconds: 'account.needExpires' }),
     ...(form.codecs.length === 0 ? { codecs: 'account.needCodec' } : {}),
+    ...(Object.keys(connectionErrors(form.connection)).length === 0 ? {} : { connection: true }),
     ...(Object.keys(planErrors(form.plan)).length === 0 ? {} : { plan: true }),
     ...(Object.keys(policyErrors(form.policy)).length === 0 ? {} : { policy: true }),
+    ...(hasBadPickupCode(form.watching) ? { watching: true } : {}),
     ...(lacksTurn(form.network) ? { turnServer: 'account.needTurn' } : {}),
   } as FormErrors;
 }

@@ -18,6 +18,8 @@ export interface LineFormModel {
   /** Tests what stands there; false where it does not work or is not complete. */
   runTest(): Promise<boolean>;
   save(): Promise<AccountWithState | null>;
+  /** From now on this line takes the certificate with this SHA-256 fingerprint, and tries it at once. */
+  trust(fingerprint: string): void;
   /** Takes the user to what mends a failed step. */
   fix(step: StepName): void;
 }
@@ -34,7 +36,7 @@ export function useLineForm(start: Form, accountId: AccountId | null): LineFormM
   const complete = (): boolean => {
     const found = check(form);
     setErrors(found);
-    if (found.expiresSeconds || found.codecs || found.turnServer || found.plan || found.policy) setAdvancedOpen(true);
+    if (found.expiresSeconds || found.codecs || found.turnServer || found.connection || found.plan || found.policy) setAdvancedOpen(true);
     return Object.keys(found).length === 0;
   };
   return {
@@ -53,6 +55,11 @@ export function useLineForm(start: Form, accountId: AccountId | null): LineFormM
       const saved = await ask('accounts:save', draftOf(form, accountId));
       setSaving(false);
       return saved ?? null;
+    },
+    trust(fingerprint) {
+      const trusting = { ...form, connection: { ...form.connection, pinnedCertificate: fingerprint } };
+      setForm(trusting);
+      void run(draftOf(trusting, accountId));
     },
     fix(step) {
       const focus = (ref: RefObjectLike): void => { ref.current?.focus(); ref.current?.select(); };

@@ -2,6 +2,7 @@ import type { Account, AccountDraft, AccountTestStep, AccountWithState } from '.
 import { AccountId } from '../../contract/ids';
 import type { AccountStore, Clock, SecretStore, Signalling } from '../../calls/ports';
 import { CommandError } from '../ipc/errors';
+import { type LineSecret, LineSecrets } from './line-secrets';
 
 /** How long a removed line can be taken back, ms: the window offers 8 s, the rest is for slow hands. */
 const UNDO_MS = 30_000;
@@ -21,12 +22,14 @@ export interface AccountServiceOptions {
 
 /** The lines of this phone: kept in the store, their passwords in the keychain, their life in signalling. */
 export class AccountService {
-  private readonly removed = new Map<string, { account: Account; password: string | null; turnPassword: string | null; forget: () => void }>();
+  private readonly removed = new Map<string, { account: Account; password: string | null; secret: LineSecret; forget: () => void }>();
   private accounts: Account[];
   private readonly stopEvents: () => void;
+  private readonly lineSecrets: LineSecrets;
 
   constructor(private readonly options: AccountServiceOptions) {
     this.accounts = options.store.list();
+    this.lineSecrets = new LineSecrets(options.secrets);
     this.stopEvents = options.signalling.onEvent((event) => {
       if (event.kind === 'registration') this.changed();
     });
@@ -34,7 +37,7 @@ export class AccountService {
 
   /** Registers every stored line; one without a password waits as `locked`. The practice line starts with its server. */
   start(): void {
-    for (const account of this.accounts.filter(({ practice }) => !practice)) this.options.signalling.applyAccount(account, this.options.secrets.get(account.id));
+    for (const account of this.accounts.filter(({ practice }) => !practice)) this.apply(account, this.options.secrets.get(account.id));
   }
 
   all(): readonly Account[] {
@@ -47,28 +50,26 @@ export class AccountService {
 
   /** Adds or changes a line; a null password keeps the one there is. */
   save(draft: AccountDraft): AccountWithState {
-    const { password, turnPassword = null, id, ...fields } = draft;
+    const { password, turnPassword = null, clientKey = null, id, ...fields } = draft;
     const account: Account = { ...fields, id: id ?? AccountId.parse(this.options.newId()), practice: this.find(id)?.practice ?? false };
-    const saved = this.put(account, password, true);
-    if (account.network?.turn == null) this.options.secrets.remove(turnSecretOf(account.id));
-    else if (turnPassword !== null) this.options.secrets.set(turnSecretOf(account.id), turnPassword, true);
-    return saved;
+    return this.put(account, password, true, { turnPassword, clientKey });
   }
 
   /** As save, for lines the app makes itself. */
-  put(account: Account, password: string | null, remember: boolean): AccountWithState {
+  put(account: Account, password: string | null, remember: boolean, secret: LineSecret = { turnPassword: null, clientKey: null }): AccountWithState {
     this.options.store.save(account);
+    this.lineSecrets.save(account, secret);
     if (password !== null) this.options.secrets.set(account.id, password, remember);
     // In its place: the first line that is ready is the one dialled from.
     this.accounts = this.find(account.id) === undefined ? [...this.accounts, account] : this.accounts.map((other) => (other.id === account.id ? account : other));
-    this.options.signalling.applyAccount(account, password ?? this.options.secrets.get(account.id));
+    this.apply(account, password ?? this.options.secrets.get(account.id));
     this.changed();
     return this.withState(account);
   }
 
   /** Null where none is known. */
   turnPassword(accountId: AccountId): string | null {
-    return this.options.secrets.get(turnSecretOf(accountId));
+    return this.lineSecrets.get(accountId, 'turnPassword');
   }
 
   remove(accountId: AccountId): { undoToken: string } {
@@ -80,10 +81,10 @@ export class AccountService {
       this.removed.delete(undoToken);
       this.options.onForgotten(accountId);
     });
-    this.removed.set(undoToken, { account, password: this.options.secrets.get(accountId), turnPassword: this.turnPassword(accountId), forget });
+    this.removed.set(undoToken, { account, password: this.options.secrets.get(accountId), secret: this.lineSecrets.of(accountId), forget });
     this.options.onRemoving(accountId);
     this.options.secrets.remove(accountId);
-    this.options.secrets.remove(turnSecretOf(accountId));
+    this.lineSecrets.remove(accountId);
     this.accounts = this.accounts.filter((other) => other.id !== accountId);
     void this.options.signalling.removeAccount(accountId);
     this.changed();
@@ -93,8 +94,7 @@ export class AccountService {
   undoRemove(undoToken: string): void {
     const removed = this.removed.get(undoToken);
     if (removed === undefined) throw new CommandError('not-found', 'This can no longer be undone.');
-    this.put(removed.account, removed.password, true);
-    if (removed.turnPassword !== null) this.options.secrets.set(turnSecretOf(removed.account.id), removed.turnPassword, true);
+    this.put(removed.account, removed.password, true, removed.secret);
     // Only now: where the disk refused, it can be tried again.
     removed.forget();
     this.removed.delete(undoToken);
@@ -103,7 +103,7 @@ export class AccountService {
   unlock(accountId: AccountId, password: string, remember: boolean): void {
     const account = this.get(accountId);
     this.options.secrets.set(accountId, password, remember);
-    this.options.signalling.applyAccount(account, password);
+    this.apply(account, password);
     this.changed();
   }
 
@@ -113,16 +113,21 @@ export class AccountService {
 
   /** Registers once with what was typed and takes it back. */
   test(draft: AccountDraft, onStep: (step: AccountTestStep) => void): Promise<{ ok: boolean; failedStep: AccountTestStep | null }> {
-    const { password, turnPassword: _unused, id, ...fields } = draft;
+    const { password, turnPassword: _unused, clientKey = null, id, ...fields } = draft;
+    const key = clientKey ?? (id === null ? null : this.lineSecrets.get(id, 'clientKey'));
     const stored = id === null ? null : this.options.secrets.get(id);
     const account: Account = { ...fields, id: AccountId.parse(this.options.newId()), practice: false };
-    return this.options.signalling.testAccount(account, password ?? stored ?? '', onStep);
+    return this.options.signalling.testAccount(account, password ?? stored ?? '', onStep, key);
   }
 
   dispose(): void {
     this.stopEvents();
     for (const { forget } of this.removed.values()) forget();
     this.removed.clear();
+  }
+
+  private apply(account: Account, password: string | null): void {
+    this.options.signalling.applyAccount(account, password, this.lineSecrets.get(account.id, 'clientKey'));
   }
 
   private withState(account: Account): AccountWithState {
@@ -142,9 +147,4 @@ export class AccountService {
   private changed(): void {
     this.options.onChanged(this.list());
   }
-}
-
-/** The TURN password lies beside that of the line, under a name of its own. */
-function turnSecretOf(accountId: AccountId): AccountId {
-  return AccountId.parse(`${accountId.slice(0, 59)}:turn`);
 }

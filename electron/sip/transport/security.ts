@@ -24,6 +24,10 @@ export class Security {
     this.id = createHash('sha256').update(JSON.stringify([authorities, client?.certificate, client?.key, pinned])).digest('hex').slice(0, 16);
   }
 
+  get showsCertificate(): boolean {
+    return this.#options.client !== null;
+  }
+
   /** True for the certificate that the user said to trust. */
   trusts(fingerprint: string): boolean {
     return this.#options.pinned !== null && plainFingerprint(this.#options.pinned) === plainFingerprint(fingerprint);

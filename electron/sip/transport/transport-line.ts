@@ -41,6 +41,8 @@ export interface TransportLine {
   /** An OPTIONS for this line; the transport itself answers it. */
   pinged(request: SipRequest): void;
   receiveResponse(response: InboundResponse): void;
-  /** A connection that stood is gone: what waits for an answer on it gets none. `refusal`: the server does not take our certificate. */
+  /** The NAT on the way to this hop shows us at another address than before (RFC 5626 4.4.2). */
+  addressMoved(hop: Hop, seen: Hop): void;
+  /** A connection that stood, or a flow of datagrams, is gone: what waits for an answer on it gets none. `refusal`: the server does not take our certificate. */
   connectionClosed(hop: Hop, refusal: ConnectError | null): void;
 }

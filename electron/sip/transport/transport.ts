@@ -17,6 +17,7 @@ import { SampleLog } from './sample-log';
 import { SipsRequests } from './sips-requests';
 import { Connections } from './stream/connections';
 import type { TransportLine } from './transport-line';
+import { UdpKeepAlive } from './udp-keep-alive';
 import { type MarkSocket, UdpSocket } from './udp-socket';
 import { reopenHop, responseHop, seenAs, stampVia, transactionKey } from './vias';
 
@@ -36,7 +37,6 @@ export interface SipTransportOptions {
 
 /** RFC 3261 18.1.1: a request above this does not fit one packet everywhere. */
 const LARGEST_BY_UDP_BYTES = 1_300;
-const KEEP_ALIVE = Buffer.from('\r\n\r\n');
 
 /**
  * UDP, TCP and TLS under every line: sockets, hops, Via, retransmission, and who is let in. Lines hand it what sip.js wrote;
@@ -51,6 +51,7 @@ export class SipTransport {
   private readonly retransmitter: Retransmitter;
   private readonly samples: SampleLog;
   private readonly connections: Connections;
+  private readonly udpKeepAlive: UdpKeepAlive;
   private readonly sips = new SipsRequests();
   /** Servers that took no TCP when a large request was to go that way. */
   private readonly udpOnly = new Set<string>();
@@ -61,6 +62,11 @@ export class SipTransport {
     this.transactions = new ClientTransactions(options.clock);
     this.retransmitter = new Retransmitter(options.clock);
     this.samples = new SampleLog(options.log, options.clock);
+    this.udpKeepAlive = new UdpKeepAlive({
+      clock: options.clock, send: (bytes, hop) => this.socketFor(hop).send(bytes, hop),
+      onMoved: (hop, seen) => { for (const line of [...this.lines]) line.addressMoved(hop, seen); },
+      onDead: (hop) => { for (const line of [...this.lines]) line.connectionClosed(hop, null); },
+    });
     this.connections = new Connections({
       bind: options.bind, authorities: options.authorities ?? null, clock: options.clock, log: options.log,
       onMessage: (bytes, source) => this.receive(bytes, source),
@@ -115,10 +121,10 @@ export class SipTransport {
     return isReliable(hop) ? this.connections.open(hop).then(() => true, () => false) : answersOptions(hop);
   }
 
-  /** RFC 5626 4.4.1: the double CRLF that keeps the way in through a NAT open. */
+  /** RFC 5626 4.4: keeps the way in through a NAT open, and notices where that has changed. */
   async keepAlive(hop: Hop): Promise<void> {
     if (isReliable(hop)) return this.connections.ping(hop);
-    await this.socketFor(hop).send(KEEP_ALIVE, hop);
+    await this.udpKeepAlive.ping(hop);
   }
 
   /** Ends a connection that is believed dead: the next message opens another. */
@@ -129,6 +135,7 @@ export class SipTransport {
   /** The way to servers may be another one: what was learned of them is forgotten. */
   forgetWays(): void {
     this.addresses.forget();
+    this.udpKeepAlive.forget();
     this.udpOnly.clear();
   }
 
@@ -148,6 +155,7 @@ export class SipTransport {
     this.retransmitter.dispose();
     this.transactions.dispose();
     this.connections.dispose();
+    this.udpKeepAlive.forget();
     for (const socket of this.sockets.values()) socket.dispose();
     this.sockets.clear();
   }
@@ -243,7 +251,7 @@ export class SipTransport {
   }
 
   private receive(bytes: Buffer, source: Hop): void {
-    if (!isReliable(source) && isKeepAlive(bytes)) return;
+    if (!isReliable(source) && (this.udpKeepAlive.receive(bytes, source) || isKeepAlive(bytes))) return;
     const result = parseMessage(bytes);
     if (!result.ok) return this.refuseUnreadable(result.failure, source);
     if (result.message.kind === 'response') return this.receiveResponse(result.message, source, bytes);

@@ -48,7 +48,7 @@ export function wrongName(serverName: string, certificate: Pick<PeerCertificate,
   const wanted = serverName.toLowerCase().replace(/\.$/, '');
   const alternative = certificate.subjectaltname ?? '';
   const names = alternative === '' ? [certificate.subject?.CN ?? []].flat().map((name) => name.toLowerCase()) : alternativeNames(alternative);
-  const fits = isIP(wanted) !== 0 ? names.includes(`ip ${wanted}`) : names.includes(wanted);
+  const fits = isIP(wanted) !== 0 ? names.includes(`ip ${plainAddress(wanted)}`) : names.includes(wanted);
   if (fits) return null;
   const shown = names.length === 0 ? 'nobody' : names.slice(0, 4).map((name) => name.replace(/^ip /, '')).join(', ').slice(0, 200);
   return new ConnectError('name', `the certificate is for ${shown}, not for ${serverName}`);
@@ -60,10 +60,15 @@ function alternativeNames(text: string): string[] {
     const colon = entry.indexOf(':');
     const [kind, value] = [entry.slice(0, colon), plain(entry.slice(colon + 1)).toLowerCase()];
     if (kind === 'DNS') return [value];
-    if (kind === 'IP Address') return [`ip ${value}`];
+    if (kind === 'IP Address') return [`ip ${plainAddress(value)}`];
     const domain = kind === 'URI' ? /^sips?:([^@;?:]+)$/.exec(value)?.[1] : undefined;
     return domain === undefined ? [] : [domain];
   });
+}
+
+/** Certificates and people write IPv6 addresses at different lengths. */
+function plainAddress(address: string): string {
+  return isIP(address) === 6 ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
 }
 
 /** Names with a comma or a quote are quoted as JSON by Node, so that none can pretend to be two. */

@@ -40,6 +40,8 @@ export class Connection {
   private closed = false;
   /** The far end has answered a ping before, so silence means something. */
   private answersPings = false;
+  /** Anything has arrived. */
+  private heard = false;
   private pingedAtMs = -Infinity;
   private refusal: ConnectError | null = null;
   private fail: (error: ConnectError) => void = () => {};
@@ -60,8 +62,8 @@ export class Connection {
       if (told.problem === 'client') this.refusal = told;
       log.debug('connection error', { error: error.message });
     });
-    socket.on('end', () => this.end('closed by the server'));
-    socket.on('close', () => this.end('closed'));
+    socket.on('end', () => this.hungUp());
+    socket.on('close', () => this.hungUp());
     this.stopConnectTimer = clock.after(CONNECT_WITHIN_MS, () => {
       this.fail(new ConnectError('unreachable', 'no answer to the connection'));
       socket.destroy();
@@ -111,6 +113,14 @@ export class Connection {
     void this.dialling.ready.then(() => this.fail(this.refusal ?? new ConnectError('unreachable', 'the connection is closed')), () => {});
   }
 
+  /** Some servers say no to a certificate of ours by nothing but this. */
+  private hungUp(): void {
+    if (this.local !== null && !this.heard && this.hop.security?.showsCertificate === true) {
+      this.refusal ??= new ConnectError('client', 'the server closed the connection as soon as it had seen our certificate');
+    }
+    this.end('closed by the server');
+  }
+
   private async open(): Promise<Hop> {
     const socket = await this.dialling.ready;
     const { localAddress = '', localPort = 0 } = socket;
@@ -133,6 +143,7 @@ export class Connection {
 
   /** Whatever arrives shows that it lives. */
   private alive(pong: boolean): void {
+    this.heard = true;
     this.stopPongTimer();
     if (pong && this.options.clock.monotonicMs() - this.pingedAtMs < PONG_WITHIN_MS) this.answersPings = true;
   }

@@ -42,7 +42,7 @@ class Desk {
     };
     const signalling: Partial<Signalling> = {
       onEvent: (listener) => (this.listeners.add(listener), () => this.listeners.delete(listener)),
-      applyAccount: ({ id }, password) => void this.log.push(`apply ${id} ${password ?? 'locked'}`),
+      applyAccount: ({ id }, password, clientKey) => void this.log.push(`apply ${id} ${password ?? 'locked'}${clientKey == null ? '' : ` ${clientKey}`}`),
       removeAccount: async (id) => void this.log.push(`remove ${id}`),
       registration: () => ({ kind: 'registering', sinceEpochMs: 0 }),
     };
@@ -134,5 +134,28 @@ describe('the TURN password', () => {
     expect(desk.service.turnPassword(first)).toBe('relayed');
     desk.service.save(draftOf(line('first')));
     expect(desk.service.turnPassword(first)).toBeNull();
+  });
+});
+
+describe('the key of the client certificate', () => {
+  const certificate = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
+  const connection = { webSocketPath: null, authorities: null, clientCertificate: certificate, pinnedCertificate: null };
+
+  it('is kept in the keychain, handed to signalling, and never stored with the line', () => {
+    desk.service.save({ ...draftOf({ ...line('first'), connection }), clientKey: 'the key' });
+    expect(desk.log.at(-1)).toBe('apply first one the key');
+    expect(JSON.stringify([...desk.kept.values()])).not.toContain('the key');
+    desk.service.save(draftOf({ ...line('first'), connection, label: 'other' }));
+    expect(desk.log.at(-1)).toBe('apply first one the key');
+  });
+
+  it('goes with the certificate and with the line, and comes back with Undo', () => {
+    desk.service.save({ ...draftOf({ ...line('first'), connection }), clientKey: 'the key' });
+    const { undoToken } = desk.service.remove(AccountId.parse('first'));
+    expect([...desk.passwords.values()]).not.toContain('the key');
+    desk.service.undoRemove(undoToken);
+    expect(desk.log.at(-1)).toBe('apply first one the key');
+    desk.service.save(draftOf(line('first')));
+    expect([...desk.passwords.values()]).not.toContain('the key');
   });
 });

@@ -32,6 +32,8 @@ describe('the name in a certificate (RFC 5922 7)', () => {
     expect(fits('192.0.2.1', 'IP Address:192.0.2.1')).toBe(true);
     expect(fits('192.0.2.1', 'DNS:192.0.2.1')).toBe(false);
     expect(fits('192.0.2.1', 'IP Address:192.0.2.10')).toBe(false);
+    expect(fits('2001:db8::1', 'IP Address:2001:DB8:0:0:0:0:0:1')).toBe(true);
+    expect(fits('2001:db8::1', 'IP Address:2001:DB8:0:0:0:0:0:10')).toBe(false);
   });
 
   test('a quoted name cannot pretend to be two', () => {
