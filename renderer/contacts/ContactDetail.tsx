@@ -9,6 +9,7 @@ import { CallLine } from '../history/CallLine';
 import { formatNumber } from '../i18n/phone-number';
 import { useText } from '../i18n/use-text';
 import { writeTo } from '../messages/message-actions';
+import { PresenceWord } from '../keys/PresenceWord';
 import { dial } from '../state/actions';
 import { useRegion } from '../state/app';
 import { setUi } from '../state/ui';
@@ -65,6 +66,7 @@ function Head({ contact }: { contact: Contact }): React.JSX.Element {
     <div className="flex flex-col items-center pt-2 text-center">
       <Avatar name={contact.name} photo={contact.photo} size={88} />
       <h1 className="selectable mt-4 text-name font-semibold tracking-[-0.012em] text-balance">{contact.name}</h1>
+      <PresenceWord contactId={contact.id} className="mt-1" />
       {work !== '' && <p className="selectable text-ink-3">{work}</p>}
       {first && <Button tone="accent" icon={Phone} className="mt-5 min-w-40" onPress={() => void dial(first.value)}>{text('common.call')}</Button>}
     </div>

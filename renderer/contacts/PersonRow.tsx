@@ -7,6 +7,7 @@ import { cx } from '../components/cx';
 import { Icon } from '../components/Icon';
 import { formatNumber } from '../i18n/phone-number';
 import { useText } from '../i18n/use-text';
+import { PresenceWord } from '../keys/PresenceWord';
 import { dial } from '../state/actions';
 import { useRegion } from '../state/app';
 import { openContact } from '../state/ui';
@@ -29,6 +30,7 @@ export function PersonRow({ contact, isCurrent }: { contact: Contact; isCurrent:
         <span className="min-w-0 flex-1">
           <span className="flex items-center gap-1.5">
             <span className="truncate font-medium">{contact.name}</span>
+            <PresenceWord contactId={contact.id} className="ml-auto" />
             {contact.favourite && <Icon of={Star} size={12} className="shrink-0 fill-current text-ink-3" />}
           </span>
           {below !== '' && <span className="tabular block truncate text-small text-ink-3">{below}</span>}

@@ -16,10 +16,12 @@ interface KeypadProps {
   /** Keys that have a second meaning, with its name. */
   longNames?: Partial<Readonly<Record<Digit, string>>>;
   compact?: boolean;
+  /** Voice messages that wait, shown on the 1. */
+  waiting?: number | 'some';
 }
 
 /** Twelve keys. A press never takes the focus away from the number that is being typed. */
-export function Keypad({ onDigit, onLongPress, longNames = {}, compact = false }: KeypadProps): React.JSX.Element {
+export function Keypad({ onDigit, onLongPress, longNames = {}, compact = false, waiting = 0 }: KeypadProps): React.JSX.Element {
   const text = useText();
   return (
     <div role="group" aria-label={text('dialer.keypad')} className={cx('grid grid-cols-3', compact ? 'gap-1' : 'gap-1.5')}>
@@ -30,6 +32,7 @@ export function Keypad({ onDigit, onLongPress, longNames = {}, compact = false }
           letters={letters}
           name={[digit, letters, longNames[digit]].filter(Boolean).join(', ')}
           compact={compact}
+          waiting={digit === '1' ? waiting : 0}
           onDigit={onDigit}
           onLongPress={longNames[digit] === undefined ? undefined : onLongPress}
         />
@@ -38,8 +41,8 @@ export function Keypad({ onDigit, onLongPress, longNames = {}, compact = false }
   );
 }
 
-function Key({ digit, letters, name, compact, onDigit, onLongPress }: {
-  digit: Digit; letters: string; name: string; compact: boolean;
+function Key({ digit, letters, name, compact, waiting, onDigit, onLongPress }: {
+  digit: Digit; letters: string; name: string; compact: boolean; waiting: number | 'some';
   onDigit: (digit: Digit) => void; onLongPress: ((digit: Digit) => void) | undefined;
 }): React.JSX.Element {
   const timer = useRef(0);
@@ -59,11 +62,16 @@ function Key({ digit, letters, name, compact, onDigit, onLongPress }: {
       onPointerCancel={stop}
       onClick={() => { if (!wasLong.current) onDigit(digit); wasLong.current = false; }}
       className={cx(
-        'flex flex-col items-center justify-center rounded-window transition-colors hover:bg-fill active:bg-fill-press forced-colors:border',
+        'relative flex flex-col items-center justify-center rounded-window transition-colors hover:bg-fill active:bg-fill-press forced-colors:border',
         compact ? 'h-12' : 'h-14.5 [@container(max-height:500px)]:h-12 [@container(max-height:430px)]:h-11',
       )}
     >
       <span className={cx('tabular leading-7 font-normal', digit === '*' ? 'translate-y-1' : '', compact ? 'text-name' : 'text-[25px]')}>{digit === '*' ? '∗' : digit}</span>
+      {waiting !== 0 && (
+        <span aria-hidden="true" className="tabular absolute top-1 right-4 flex h-4 min-w-4 items-center justify-center rounded-full bg-accent px-1 text-[10px] leading-none font-semibold text-on-accent">
+          {waiting === 'some' ? '' : waiting > 99 ? '99+' : waiting}
+        </span>
+      )}
       <span aria-hidden="true" className="h-3 text-[10px] leading-3 font-medium tracking-[0.14em] text-ink-3">{digit === '1' && onLongPress ? <Voicemail /> : letters}</span>
     </button>
   );

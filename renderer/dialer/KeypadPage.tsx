@@ -2,7 +2,8 @@ import { Phone } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
 import { Button } from '../components/Button';
 import { useText } from '../i18n/use-text';
-import { dial } from '../state/actions';
+import { useNewMessages } from '../keys/key-store';
+import { dial, useOutgoingLine } from '../state/actions';
 import { setUi, useUi } from '../state/ui';
 import { Keypad } from './Keypad';
 import { NumberField } from './NumberField';
@@ -15,6 +16,8 @@ export function KeypadPage(): React.JSX.Element {
   const text = useText();
   const dialer = useDialer();
   const number = useUi((state) => state.number);
+  const waiting = useNewMessages(useOutgoingLine()?.account.id ?? null);
+  const waitingWords = waiting === 0 ? '' : waiting === 'some' ? text('voicemail.some') : text.count('voicemail.new', waiting);
   const items = useSuggestions(number);
   const [active, setActive] = useState(-1);
   const listId = useId();
@@ -49,7 +52,8 @@ export function KeypadPage(): React.JSX.Element {
         <Keypad
           onDigit={dialer.press}
           onLongPress={dialer.longPress}
-          longNames={{ 1: text('dialer.voicemail'), 0: text('dialer.plus') }}
+          longNames={{ 1: [text('dialer.voicemail'), waitingWords].filter(Boolean).join(', '), 0: text('dialer.plus') }}
+          waiting={waiting}
         />
         <Button tone="accent" size="call" icon={Phone} onPress={() => void dialer.call()} className="mt-3 w-full">{text('common.call')}</Button>
       </div>

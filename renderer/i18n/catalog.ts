@@ -1,4 +1,5 @@
 import { calling as enCalling } from './en/calling';
+import { board as enBoard } from './en/board';
 import { conference as enConference } from './en/conference';
 import { messages as enMessages } from './en/messages';
 import { network as enNetwork } from './en/network';
@@ -12,6 +13,7 @@ import { setup as enSetup } from './en/setup';
 import { trace as enTrace } from './en/trace';
 import { transport as enTransport } from './en/transport';
 import { calling as frCalling } from './fr/calling';
+import { board as frBoard } from './fr/board';
 import { conference as frConference } from './fr/conference';
 import { messages as frMessages } from './fr/messages';
 import { network as frNetwork } from './fr/network';
@@ -25,11 +27,11 @@ import { setup as frSetup } from './fr/setup';
 import { trace as frTrace } from './fr/trace';
 import { transport as frTransport } from './fr/transport';
 
-export const english = { ...enPhone, ...enCalling, ...enConference, ...enMessages, ...enNetwork, ...enPolicy, ...enQuality, ...enReach, ...enRecording, ...enSecurity, ...enSetup, ...enTrace, ...enTransport };
+export const english = { ...enPhone, ...enBoard, ...enCalling, ...enConference, ...enMessages, ...enNetwork, ...enPolicy, ...enQuality, ...enReach, ...enRecording, ...enSecurity, ...enSetup, ...enTrace, ...enTransport };
 export type MessageKey = keyof typeof english;
 export type Catalog = Readonly<Record<MessageKey, string>>;
 
-export const catalogs = { en: english as Catalog, fr: { ...frPhone, ...frCalling, ...frConference, ...frMessages, ...frNetwork, ...frPolicy, ...frQuality, ...frReach, ...frRecording, ...frSecurity, ...frSetup, ...frTrace, ...frTransport } as Catalog } as const;
+export const catalogs = { en: english as Catalog, fr: { ...frPhone, ...frBoard, ...frCalling, ...frConference, ...frMessages, ...frNetwork, ...frPolicy, ...frQuality, ...frReach, ...frRecording, ...frSecurity, ...frSetup, ...frTrace, ...frTransport } as Catalog } as const;
 export type Language = keyof typeof catalogs;
 
 type Placeholder<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholder<Rest> : never;

@@ -1,6 +1,7 @@
 import type { Account, AccountDraft, CodecName } from '../../electron/contract';
 import type { MessageKey } from '../i18n/catalog';
 import { connectionDraftOf, connectionErrors, connectionFormOf, emptyConnection, type ConnectionForm } from './connection-form';
+import { callingDraftOf, callingFormOf, type CallingForm } from './calling-form';
 import { emptyNetwork, lacksTurn, networkDraftOf, networkFormOf, type NetworkForm } from './network-form';
 import { planDraftOf, planErrors, planFormOf, type PlanForm } from './plan-form';
 import { policyDraftOf, policyErrors, policyFormOf, type PolicyForm } from './policy-form';
@@ -25,6 +26,7 @@ export interface Form {
   connection: ConnectionForm;
   plan: PlanForm;
   policy: PolicyForm;
+  calling: CallingForm;
   watching: WatchingForm;
   codecs: readonly CodecName[];
   enabled: boolean;
@@ -36,14 +38,14 @@ const usualCodecs: readonly CodecName[] = allCodecs.filter((codec) => codec !== 
 
 export const emptyForm: Form = {
   domain: '', username: '', password: '', label: '', displayName: '', authUsername: '', outboundProxy: '',
-  voicemailNumber: '', expiresSeconds: '300', dtmfMethod: 'rfc4733', transport: 'udp', mediaEncryption: 'off', keyExchange: 'sdes', network: emptyNetwork, connection: emptyConnection, plan: planFormOf(), policy: policyFormOf(), watching: watchingFormOf(), codecs: usualCodecs, enabled: true,
+  voicemailNumber: '', expiresSeconds: '300', dtmfMethod: 'rfc4733', transport: 'udp', mediaEncryption: 'off', keyExchange: 'sdes', network: emptyNetwork, connection: emptyConnection, plan: planFormOf(), policy: policyFormOf(), calling: callingFormOf(), watching: watchingFormOf(), codecs: usualCodecs, enabled: true,
 };
 
 export function formOf(account: Account): Form {
   return {
     domain: account.domain, username: account.username, password: '', label: account.label, displayName: account.displayName,
     authUsername: account.authUsername ?? '', outboundProxy: account.outboundProxy ?? '', voicemailNumber: account.voicemailNumber ?? '',
-    expiresSeconds: String(account.registerExpiresSeconds), dtmfMethod: account.dtmfMethod, transport: account.transport, mediaEncryption: account.mediaEncryption, keyExchange: account.keyExchange, network: networkFormOf(account.network), connection: connectionFormOf(account.connection), plan: planFormOf(account.dialPlan), policy: policyFormOf(account.policy), watching: watchingFormOf(account.watching), codecs: account.codecs, enabled: account.enabled,
+    expiresSeconds: String(account.registerExpiresSeconds), dtmfMethod: account.dtmfMethod, transport: account.transport, mediaEncryption: account.mediaEncryption, keyExchange: account.keyExchange, network: networkFormOf(account.network), connection: connectionFormOf(account.connection), plan: planFormOf(account.dialPlan), policy: policyFormOf(account.policy), calling: callingFormOf(account.calling), watching: watchingFormOf(account.watching), codecs: account.codecs, enabled: account.enabled,
   };
 }
 
@@ -57,7 +59,7 @@ export function draftOf(form: Form, id: AccountDraft['id']): AccountDraft {
     label: form.label.trim() || username, displayName: form.displayName.trim(), authUsername: orNull(form.authUsername),
     outboundProxy: orNull(form.outboundProxy), voicemailNumber: orNull(form.voicemailNumber), transport: form.transport,
     registerExpiresSeconds: Number(form.expiresSeconds), dtmfMethod: form.dtmfMethod, mediaEncryption: form.mediaEncryption, keyExchange: form.keyExchange, codecs: [...form.codecs], enabled: form.enabled,
-    ...networkDraftOf(form.network), ...connectionDraftOf(form.connection), ...planDraftOf(form.plan), ...policyDraftOf(form.policy), ...watchingDraftOf(form.watching),
+    ...networkDraftOf(form.network), ...connectionDraftOf(form.connection), ...planDraftOf(form.plan), ...policyDraftOf(form.policy), ...callingDraftOf(form.calling), ...watchingDraftOf(form.watching),
   };
 }
 

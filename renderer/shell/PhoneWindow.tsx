@@ -14,6 +14,7 @@ import { KeypadPage } from '../dialer/KeypadPage';
 import { HistoryDetail } from '../history/HistoryDetail';
 import { HistoryList } from '../history/HistoryList';
 import { useText } from '../i18n/use-text';
+import { KeysPage } from '../keys/KeysPage';
 import { MessageAnnouncer } from '../messages/MessageAnnouncer';
 import { MessagesList } from '../messages/MessagesList';
 import { MessagesDetail, MessagesPage } from '../messages/MessagesPane';
@@ -100,6 +101,7 @@ function NarrowPage(): React.JSX.Element {
     case 'people': return contact.kind === 'none' ? <PeopleList /> : <PersonDetail wide={false} />;
     case 'history': return historyEntry === null ? <HistoryList /> : <HistoryDetail key={historyEntry.id} shown={historyEntry} wide={false} />;
     case 'messages': return <MessagesPage />;
+    case 'keys': return <KeysPage />;
     case 'settings': return section === null ? <SettingsList current={null} /> : <SettingsDetail section={section} wide={false} />;
   }
 }
@@ -130,6 +132,7 @@ function WideList({ page }: { page: ReturnType<typeof useUi.getState>['page'] })
     case 'people': return <PeopleList />;
     case 'history': return <HistoryList />;
     case 'messages': return <MessagesList />;
+    case 'keys': return <KeysPage />;
     case 'settings': return <SettingsList current={section ?? 'lines'} />;
   }
 }
@@ -143,6 +146,7 @@ function WideDetail({ page }: { page: ReturnType<typeof useUi.getState>['page'] 
     case 'people': return contact.kind === 'none' ? <Empty icon={UsersRound} title={text('people.chooseTitle')} text={text('people.chooseText')} /> : <PersonDetail wide />;
     case 'history': return historyEntry === null ? <Empty icon={Clock} title={text('history.chooseTitle')} text={text('history.chooseText')} /> : <HistoryDetail key={historyEntry.id} shown={historyEntry} wide />;
     case 'messages': return <MessagesDetail wide />;
+    case 'keys': return <Recents />;
     case 'settings': return <SettingsDetail section={section ?? 'lines'} wide />;
   }
 }

@@ -1,4 +1,4 @@
-import { CircleQuestionMark, Clock, Grid3x3, MessageSquare, Settings, UsersRound, type LucideIcon } from 'lucide-react';
+import { CircleQuestionMark, Clock, Grid3x3, LayoutGrid, MessageSquare, Settings, UsersRound, type LucideIcon } from 'lucide-react';
 import { Button } from 'react-aria-components/Button';
 import { IconButton } from '../components/Button';
 import { cx } from '../components/cx';
@@ -7,7 +7,7 @@ import { useText } from '../i18n/use-text';
 import { useApp } from '../state/app';
 import { openPage, pages, setUi, useUi, type Page } from '../state/ui';
 
-const icons: Readonly<Record<Page, LucideIcon>> = { keypad: Grid3x3, people: UsersRound, history: Clock, messages: MessageSquare, settings: Settings };
+const icons: Readonly<Record<Page, LucideIcon>> = { keypad: Grid3x3, people: UsersRound, history: Clock, messages: MessageSquare, keys: LayoutGrid, settings: Settings };
 
 /** The pages: a rail on the left in a wide window, a bar at the bottom in a narrow one. */
 export function Rail({ wide }: { wide: boolean }): React.JSX.Element {

@@ -111,6 +111,7 @@ function typeAnywhere(key: string, region: string): void {
     if (state.page === 'people' && state.contact.kind !== 'edit') return { searchFocus, contact: { kind: 'none' }, peopleQuery: state.peopleQuery + key };
     if (state.page === 'history') return { searchFocus, historyEntry: null, historyQuery: state.historyQuery + key };
     if (state.page === 'people') return {};
+    if (state.page === 'keys') return { searchFocus, keysQuery: state.keysQuery + key };
     if (state.page === 'messages') return { searchFocus, messagesQuery: state.messagesQuery + key };
     return { searchFocus, page: 'keypad', number: formatAsTyped(state.number + key, region) };
   });
@@ -135,6 +136,7 @@ function stepBack(wide: boolean, target: EventTarget | null): boolean {
   else if (ui.page === 'history' && ui.historyEntry !== null) setUi({ historyEntry: null });
   else if (ui.page === 'history' && ui.historyQuery !== '') setUi({ historyQuery: '' });
   else if (ui.page === 'messages' && ui.conversation.kind !== 'none') setUi({ conversation: { kind: 'none' } });
+  else if (ui.page === 'keys' && ui.keysQuery !== '') setUi({ keysQuery: '' });
   else if (ui.page === 'messages' && ui.messagesQuery !== '') setUi({ messagesQuery: '' });
   else if (ui.page === 'settings' && ui.line.kind === 'edit') setUi({ line: { kind: 'list' } });
   else if (ui.page === 'settings' && ui.section !== null) setUi({ section: null });

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { AccountId, ContactFields, ConversationId, ContactId, DialRequest, HistoryEntry, ImportReport, TraceSubject } from '../../electron/contract';
 
-export const pages = ['keypad', 'people', 'history', 'messages', 'settings'] as const;
+export const pages = ['keypad', 'people', 'history', 'messages', 'keys', 'settings'] as const;
 export type Page = (typeof pages)[number];
 export const settingsSections = ['lines', 'sound', 'ringing', 'recording', 'appearance', 'privacy', 'about'] as const;
 export type SettingsSection = (typeof settingsSections)[number];
@@ -46,6 +46,7 @@ export interface UiState {
   peopleQuery: string;
   peopleOnly: 'all' | 'favourites';
   historyQuery: string;
+  keysQuery: string;
   historyOnly: 'all' | 'missed';
   contact: ContactView;
   historyEntry: HistoryEntry | null;
@@ -63,7 +64,7 @@ export interface UiState {
 
 export const useUi = create<UiState>()(() => ({
   page: 'keypad', callOpen: true, callKeypadOpen: false, number: '', lineId: null,
-  peopleQuery: '', peopleOnly: 'all', historyQuery: '', historyOnly: 'all',
+  peopleQuery: '', peopleOnly: 'all', historyQuery: '', keysQuery: '', historyOnly: 'all',
   contact: { kind: 'none' }, messagesQuery: '', conversation: { kind: 'none' }, historyEntry: null, section: null, line: { kind: 'list' },
   trace: { kind: 'none' }, overlay: { kind: 'none' }, toasts: [], onboardingSkipped: false, searchFocus: 0,
 }));

@@ -1,5 +1,5 @@
 import type {
-  CallId, CallSnapshot, CommandName, CommandRequest, CommandResponse, CommandResult, Contact, ContactId, EventName, EventPayload, SidetoneApi, Suggestion, WindowKind,
+  CallId, CallSnapshot, CommandName, CommandRequest, CommandResponse, CommandResult, Contact, ContactId, EventName, EventPayload, KeyId, SidetoneApi, Suggestion, WindowKind,
 } from '../../../electron/contract';
 import * as data from './fake-data';
 import { trace, traceDialogs } from './fake-trace';
@@ -161,6 +161,29 @@ export function makeFakeApi(windowKind: WindowKind, state: FakeState): FakeApi {
     'history:undo': undo,
     'history:markSeen': () => { state.missed = 0; state.history = state.history.map((entry) => ({ ...entry, seen: true })); historyChanged(); return null; },
     'history:missedCount': () => state.missed,
+    'keys:list': () => ({ keys: state.keys, states: state.keyStates }),
+    'keys:save': ({ keyId, fields }) => {
+      const saved = { ...fields, id: keyId ?? (`key${state.keys.length}` as KeyId) };
+      state.keys = keyId === null ? [...state.keys, saved] : state.keys.map((key) => (key.id === keyId ? saved : key));
+      emit('keys:changed', state.keys);
+      return saved;
+    },
+    'keys:remove': ({ keyId }) => {
+      const before = state.keys;
+      state.keys = before.filter(({ id }) => id !== keyId);
+      emit('keys:changed', state.keys);
+      return undoable(() => { state.keys = before; emit('keys:changed', before); });
+    },
+    'keys:undo': undo,
+    'keys:move': ({ keyId, toIndex }) => {
+      const moved = state.keys.filter(({ id }) => id === keyId);
+      const rest = state.keys.filter(({ id }) => id !== keyId);
+      state.keys = [...rest.slice(0, toIndex), ...moved, ...rest.slice(toIndex)];
+      emit('keys:changed', state.keys);
+      return null;
+    },
+    'voicemail:state': () => state.voicemail,
+    'presence:people': () => state.people,
     'audio:devices': () => data.devices,
     'audio:problem': () => state.audioProblem,
   };

@@ -1,8 +1,10 @@
 import type { AccountWithState, AudioProblem, CallFinding, CallSnapshot, Contact, DialRequest, HistoryEntry, Notice, PracticeState, Settings } from '../../../electron/contract';
-import type { AccountId } from '../../../electron/contract';
+import type { AccountId, KeyState, PersonPresence, PhoneKey, VoicemailState } from '../../../electron/contract';
+import { fakeBoard, manyKeys } from './fake-board';
 import * as data from './fake-data';
+import { type FakeMessages, someMessages } from './fake-messages';
 
-export interface FakeState {
+export interface FakeState extends FakeMessages {
   settings: Settings;
   accounts: AccountWithState[];
   calls: CallSnapshot[];
@@ -12,6 +14,10 @@ export interface FakeState {
   practice: PracticeState;
   audioProblem: AudioProblem;
   missed: number;
+  keys: PhoneKey[];
+  keyStates: KeyState[];
+  voicemail: VoicemailState[];
+  people: PersonPresence[];
   keychain: boolean;
   systemLocale: string;
   /** Told once the window listens. */
@@ -22,8 +28,9 @@ export interface FakeState {
 }
 
 const calm = (): FakeState => ({
+  ...someMessages(),
   settings: { ...data.settings }, accounts: [data.reception], calls: [], contacts: [...data.contacts], history: [...data.history], notices: [],
-  practice: { running: false, port: null, numbers: [] }, audioProblem: null, missed: 2, keychain: true, systemLocale: 'en-GB', dialRequest: null, page: null, failingStep: null,
+  practice: { running: false, port: null, numbers: [] }, audioProblem: null, missed: 2, keys: [], keyStates: [], voicemail: [], people: [], keychain: true, systemLocale: 'en-GB', dialRequest: null, page: null, failingStep: null,
 });
 
 const marie = data.remote(data.person('Marie'));
@@ -49,9 +56,11 @@ const practiceHistory = (): HistoryEntry[] => data.history.slice(0, 3).map((entr
 /** Every state a window can be seen in, by name; what each changes of a calm day. */
 export const scenes: Readonly<Record<string, () => Partial<FakeState>>> = {
   calm: () => ({}),
+  board: () => fakeBoard(),
+  'many-keys': () => manyKeys(500),
   fresh: () => ({ settings: { ...data.settings, onboarded: false }, accounts: [], contacts: [], history: [], missed: 0 }),
   'fresh-no-password': () => ({ settings: { ...data.settings, onboarded: false }, accounts: [], contacts: [], history: [], missed: 0, failingStep: 'register' }),
-  empty: () => ({ contacts: [], history: [], missed: 0 }),
+  empty: () => ({ contacts: [], history: [], missed: 0, conversations: [], messages: [] }),
   'no-line': () => ({ accounts: [], missed: 0 }),
   'two-lines': () => ({ accounts: [data.reception, data.line('sales', 'Sales', '210'), data.line('home', 'Home', 'marie', { kind: 'disabled' })], practice: data.practice }),
   'line-all': () => ({ accounts: [{ ...data.reception, account: {
