@@ -28,6 +28,8 @@ export interface HeadlessPhoneOptions {
   /** Of the account's TURN server. */
   turnPassword?: string;
   media?: MediaEngineOptions;
+  /** Which of our addresses leads to a server; the system's answer unless given. */
+  localAddressFor?: () => Promise<string>;
   /** In place of an engine in this process. */
   openMedia?: () => PhoneMedia;
   log?: Log;
@@ -91,7 +93,7 @@ export class HeadlessPhone {
       domain: options.domain, outboundProxy: null, transport: 'udp', registerExpiresSeconds: 120, dtmfMethod: 'rfc4733', mediaEncryption: 'off', keyExchange: 'sdes',
       codecs: ['opus', 'g722', 'pcma', 'pcmu'], voicemailNumber: null, enabled: true, practice: false, ...options.account,
     };
-    this.signalling = createSignalling({ log, clock: systemClock, newCallId, userAgent: 'Sidetone/test', bind: { ipv4: '127.0.0.1', ipv6: '::1' } });
+    this.signalling = createSignalling({ log, clock: systemClock, newCallId, userAgent: 'Sidetone/test', bind: { ipv4: '127.0.0.1', ipv6: '::1' }, ...(options.localAddressFor && { localAddressFor: options.localAddressFor }) });
     this.signalling.setAllowDirectIpCalls(settings.allowDirectIpCalls);
     this.sound = options.openMedia?.() ?? inProcess(options.media);
     this.media = this.sound.media;

@@ -103,6 +103,34 @@ describe.skipIf(!hasKamailio)('the whole phone when something around it breaks',
     for (const phone of [alice, bob]) expect(historyOf(phone).map(({ end }) => end?.code)).toEqual(['hung-up', 'hung-up']);
   }, 150_000);
 
+  it('the network becomes another one in a call: registered and audible again within 5 s, from the new address', async () => {
+    let address = '127.0.0.11';
+    const [alice, bob] = await Promise.all([rig.phone('alice', { localAddressFor: async () => address }), rig.phone('bob')]);
+    const { fromId, toId } = await connect(alice, bob);
+    await tell(alice, bob, cut(voice, 0, 2));
+    bob.say(tone);
+    alice.say(tone);
+    const offers: string[] = [];
+    bob.signalling.onEvent((event) => { if (event.kind === 'remoteOffer') offers.push(/c=IN IP4 (\S+)/.exec(event.offer ?? '')?.[1] ?? ''); });
+    await wait(500);
+    address = '127.0.0.12';
+    const from = performance.now();
+    alice.signalling.reach.networkChanged({ slept: false, gone: ['127.0.0.11'] });
+    await alice.ready(5_000);
+    await bob.until(() => (offers.length > 0 ? true : null), 'new offer', 5_000);
+    await wait(300);
+    alice.listen();
+    bob.listen();
+    await wait(500);
+    expect([isSilence(alice.heard()), isSilence(bob.heard())]).toEqual([false, false]);
+    expect(offers).toEqual(['127.0.0.12']);
+    expect(performance.now() - from).toBeLessThan(5_000);
+    for (const phone of [alice, bob]) phone.say(new Float32Array(0));
+    bob.calls.hangUp(toId);
+    await alice.call('ended', ({ id, phase }) => id === fromId && phase.kind === 'ended');
+    expect(historyOf(alice)).toMatchObject([{ end: { code: 'hung-up', by: 'remote' } }]);
+  }, 40_000);
+
   it('a call dialled while nothing listens ends in plain words, soon', async () => {
     const alice = await rig.phone('alice');
     const comeBack = await rig.breakServer();
