@@ -36,6 +36,7 @@ export const testNeeds = [
   program('kamailio', 'kamailio'),
   file('kamailio-extra-modules', '/usr/lib/*/kamailio/modules/uuid.so', '/usr/lib/*/kamailio/modules/gzcompress.so'),
   file('kamailio-tls-modules', '/usr/lib/*/kamailio/modules/tls.so'),
+  file('kamailio-websocket-modules', '/usr/lib/*/kamailio/modules/websocket.so'),
   program('baresip-core', 'baresip'),
   file('baresip-x11', '/usr/lib/baresip/modules/pulse.so', '/usr/lib/*/baresip/modules/pulse.so'), // Debian puts it there
   program('sip-tester', 'sipp'),

@@ -14,6 +14,7 @@ export interface Certificate {
 export interface TestAuthority {
   /** Its own certificate, PEM. */
   readonly cert: string;
+  readonly certFile: string;
   /** A server certificate. `names` as openssl writes them: `DNS:pbx.test`, `URI:sip:pbx.test`, `IP:127.0.0.1`. */
   issue(names: readonly string[], change?: { readonly days?: number; readonly commonName?: string }): Certificate;
   dispose(): void;
@@ -34,7 +35,7 @@ export function makeAuthority(): TestAuthority {
   openssl('req', '-x509', '-new', '-key', 'ca.key', '-days', '2', '-subj', '/CN=Test authority', '-out', 'ca.pem');
   let serial = 0;
   return {
-    cert: readFileSync(file('ca.pem'), 'utf8'),
+    cert: readFileSync(file('ca.pem'), 'utf8'), certFile: file('ca.pem'),
     issue(names, { days = 2, commonName = 'server' } = {}) {
       const name = `server-${++serial}`;
       newKey(`${name}.key`);

@@ -26,11 +26,15 @@ export interface KamailioOptions {
   readonly servesGruus?: boolean;
   /** Service-Route of its 200 to REGISTER (RFC 3608). */
   readonly serviceRoute?: (port: number) => string;
-  /** Puts an rtpengine into the path of every call: its control port, and what is asked of it, e.g. `ICE=force`. */
   /** Listens on TCP as well, on the same port. */
   readonly tcp?: boolean;
-  /** Listens on TLS as well, on a port of its own, with this certificate. */
-  readonly tls?: { readonly certificate: Pick<Certificate, 'keyFile' | 'certFile'>; readonly port?: number };
+  /** Listens on TLS as well, on a port of its own, with this certificate; with an authority only for those who show one of that. */
+  readonly tls?: { readonly certificate: Pick<Certificate, 'keyFile' | 'certFile'>; readonly port?: number; readonly clientAuthorityFile?: string };
+  /** Takes WebSockets at the path /ws, on the ports of TCP and TLS. */
+  readonly webSocket?: boolean;
+  /** Answers STUN on the UDP port. */
+  readonly stun?: boolean;
+  /** Puts an rtpengine into the path of every call: its control port, and what is asked of it, e.g. `ICE=force`. */
   readonly rtpengine?: { readonly port: number; readonly flags: string };
 }
 
@@ -117,9 +121,9 @@ function answers(host: string, port: number, child: ChildProcess, log: string[])
 }
 
 function configuration(port: number, tlsPort: number | null, options: KamailioOptions): string {
-  const { algorithm = 'MD5', challengeInvites = true, challengeByes = false, minExpiresSeconds = 5, rtpengine: relay, tcp = false, tls, answersOptionsItself = false, host = '127.0.0.1', servesGruus = false, serviceRoute } = options;
+  const { algorithm = 'MD5', challengeInvites = true, challengeByes = false, minExpiresSeconds = 5, rtpengine: relay, tcp = false, tls, answersOptionsItself = false, host = '127.0.0.1', servesGruus = false, serviceRoute, webSocket = false, stun = false } = options;
   const throughRelay = relay === undefined ? '' : `if (has_body("application/sdp") || is_method("BYE|CANCEL")) { rtpengine_manage("replace-origin replace-session-connection ${relay.flags}"); }`;
-  const answerRoute = relay === undefined ? '' : 't_on_reply("ANSWERS");';
+  const answerRoute = relay === undefined && !webSocket ? '' : 't_on_reply("ANSWERS");';
   const challenge = (kind: 'proxy' | 'www'): string => `
     if (!pv_${kind}_authenticate("sidetone.test", "pw-$au", "0")) {
       ${kind}_challenge("sidetone.test", "1");
@@ -150,7 +154,9 @@ loadmodule "siputils.so"
 loadmodule "usrloc.so"
 loadmodule "registrar.so"
 loadmodule "auth.so"
-${tls === undefined ? '' : `loadmodule "tls.so"\nmodparam("tls", "private_key", "${tls.certificate.keyFile}")\nmodparam("tls", "certificate", "${tls.certificate.certFile}")\nmodparam("tls", "tls_method", "TLSv1.2+")`}
+${tls === undefined ? '' : `loadmodule "tls.so"\nmodparam("tls", "private_key", "${tls.certificate.keyFile}")\nmodparam("tls", "certificate", "${tls.certificate.certFile}")\nmodparam("tls", "tls_method", "TLSv1.2+")${tls.clientAuthorityFile === undefined ? '' : `\nmodparam("tls", "ca_list", "${tls.clientAuthorityFile}")\nmodparam("tls", "verify_certificate", 1)\nmodparam("tls", "require_certificate", 1)`}`}
+${stun ? 'loadmodule "stun.so"' : ''}
+${webSocket ? 'loadmodule "nathelper.so"\nloadmodule "xhttp.so"\nloadmodule "websocket.so"\ntcp_accept_no_cl=yes\nmodparam("nathelper", "received_avp", "$avp(received)")' : ''}
 modparam("usrloc", "db_mode", 0)
 modparam("registrar", "min_expires", ${minExpiresSeconds})
 modparam("registrar", "received_avp", "$avp(received)")
@@ -162,10 +168,11 @@ request_route {
   if (is_method("OPTIONS") && ($rU == $null || ${answersOptionsItself ? '1 == 1' : '1 == 0'})) { sl_send_reply("200", "OK"); exit; }
   if (!mf_process_maxfwd_header("10")) { sl_send_reply("483", "Too Many Hops"); exit; }
   force_rport();
+  ${webSocket ? 'if (nat_uac_test("64")) { if (is_method("REGISTER")) { fix_nated_register(); } else { add_contact_alias(); } }' : ''}
   if (is_method("CANCEL")) { if (t_check_trans()) { t_relay(); } exit; }
   if (has_totag()) {
     ${challengeByes ? `if (is_method("BYE|INFO") && $au == $null && $fU =~ "^ours") {${challenge('proxy')}\n    } else if (is_method("BYE|INFO") && $fU =~ "^ours") {${challenge('proxy')}\n    }` : ''}
-    if (loose_route()) { ${throughRelay} ${answerRoute} t_relay(); exit; }
+    if (loose_route()) { ${webSocket ? 'handle_ruri_alias();' : ''} ${throughRelay} ${answerRoute} t_relay(); exit; }
     ${servesGruus ? 'if ($ru =~ ";gr" && lookup("location")) { t_relay(); exit; }' : ''}
     if (is_method("ACK")) { if (t_check_trans()) { t_relay(); } exit; }
     sl_send_reply("404", "Not here");
@@ -185,6 +192,7 @@ request_route {
   ${throughRelay} ${answerRoute}
   t_relay();
 }
-${relay === undefined ? '' : `onreply_route[ANSWERS] { ${throughRelay} }`}
+${answerRoute === '' ? '' : `onreply_route[ANSWERS] { ${throughRelay} ${webSocket ? 'if (nat_uac_test("64")) { add_contact_alias(); }' : ''} }`}
+${webSocket ? 'event_route[xhttp:request] { if ($hu =~ "^/ws$" && $hdr(Upgrade) =~ "websocket") { if (ws_handle_handshake()) { exit; } } xhttp_reply("404", "Not Found", "", ""); }' : ''}
 `;
 }
