@@ -8,7 +8,7 @@ import { encryptionOf } from './encryption-offers';
 import { reasonFor } from './end-cause';
 import { unreachable } from './errors';
 import { iceOptionsOf } from './ice-options';
-import type { AcceptResult, Clock, Log, Media, MediaOptions, Signalling } from './ports';
+import type { AcceptResult, Clock, InviteOptions, Log, Media, MediaOptions, Signalling } from './ports';
 
 /** Longest that a caller waits for the look at the offer, ms: the media process may be starting. */
 const CHECK_WITHIN_MS = 300;
@@ -49,7 +49,7 @@ export class CallEffects {
       case 'takeAnswer':
         return this.takeAnswer(call, effect.sdp);
       case 'invite':
-        return this.guarded(call, () => this.signalling.invite(call.id, call.account.id, call.forwarding?.target ?? call.remote.uri, effect.sdp, call.invitation));
+        return this.guarded(call, () => this.signalling.invite(call.id, call.account.id, call.forwarding?.target ?? call.remote.uri, effect.sdp, invitationOf(call)));
       case 'accept':
         return this.guarded(call, () => this.signalling.accept(call.id, effect.sdp));
       case 'reject':
@@ -204,4 +204,9 @@ export class CallEffects {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** The line's wish to stay unnamed counts where the call itself says nothing. */
+function invitationOf({ account, invitation }: Call): InviteOptions {
+  return { anonymous: account.calling?.hideNumber === true, ...invitation };
 }

@@ -1,5 +1,7 @@
+import type { Account } from '../contract/accounts';
 import type { CallSnapshot } from '../contract/calls';
 import type { AccountId, CallId } from '../contract/ids';
+import { AutoAnswer } from './auto-answer/auto-answer';
 import { snapshotOf, type Call } from './call';
 import { CallEffects } from './call-effects';
 import { CallFlow } from './call-flow';
@@ -8,7 +10,7 @@ import { CallRecorder } from './call-recorder';
 import type { CallServiceOptions } from './call-service-options';
 import type { CallState } from './call-state';
 import { Conference } from './conference';
-import { routeOf } from './dial-plan/route';
+import { type Route, routeOf } from './dial-plan/route';
 import { CallDoctor } from './doctor/call-doctor';
 import { EncryptionWatch } from './encryption-watch';
 import { CallError } from './errors';
@@ -16,7 +18,7 @@ import { FilePlayback } from './file-playback';
 import { IncomingCalls } from './incoming-calls';
 import { MAX_CALLS } from './incoming-policy';
 import { MediaFacts } from './media-facts';
-import type { SignallingEvent } from './ports';
+import type { SignallingEvent, SignallingParty } from './ports';
 import { CallRecordings } from './recording';
 import { Refusals } from './redirects/refusals';
 import { sendDigits } from './send-digits';
@@ -24,6 +26,7 @@ import { fallAsleep, wake } from './sleep';
 import { callEventOf } from './signalling-facts';
 import { soundOf } from './sound';
 import { SoundDirector } from './sound-director';
+import { CallTransfers } from './transfer/call-transfers';
 
 /** After a call for help neither silence nor forwarding keeps theirs away for so long. */
 const HELP_CALLS_BACK_WITHIN_MS = 60 * 60_000;
@@ -36,10 +39,12 @@ export class CallService {
   private readonly recorder: CallRecorder;
   private readonly incoming: IncomingCalls;
   readonly refusals: Refusals;
+  private readonly autoAnswer: AutoAnswer;
   readonly sound: SoundDirector;
   readonly conference: Conference;
   readonly playback: FilePlayback;
   readonly recordings: CallRecordings;
+  readonly transfers: CallTransfers;
   private readonly stops: (() => void)[];
   /** The app is on its way out: nobody will answer a new call. */
   private closing = false;
@@ -53,7 +58,8 @@ export class CallService {
     const flow = this.flow = new CallFlow(options, calls, { effects: () => this.effects, entered: (call, state) => this.entered(call, state), changed });
     this.recorder = new CallRecorder(history, log.child('history'), options.onHistoryChanged);
     this.effects = new CallEffects(signalling, media, this.recorder, clock, log, (call, event) => flow.feed(call, event), options.turnPassword);
-    this.incoming = new IncomingCalls(options, calls, flow, { effects: this.effects, recorder: this.recorder, closing: () => this.closing, awaitsHelp: () => clock.monotonicMs() < this.awaitsHelpUntilMs, changed });
+    this.incoming = new IncomingCalls(options, calls, flow, { effects: this.effects, recorder: this.recorder, closing: () => this.closing, prepare: (call, event) => this.autoAnswer.take(call, event), awaitsHelp: () => clock.monotonicMs() < this.awaitsHelpUntilMs, changed });
+    this.autoAnswer = new AutoAnswer(options, calls, (callId, muted) => this.answerItself(callId, muted));
     this.refusals = new Refusals(options, calls, flow, changed);
     this.conference = new Conference({
       running: () => calls.running(), get: (callId) => calls.get(callId), feed: (call, event) => flow.feed(call, event), hangUp: (callId) => this.hangUp(callId),
@@ -64,6 +70,16 @@ export class CallService {
     this.playback = new FilePlayback(media, log, (callId) => calls.get(callId), changed);
     this.recordings = new CallRecordings(options.recording ?? null, {
       media, clock, log, settings: options.settings, calls: () => calls.running(), group: (callId) => this.conference.groupOf(calls.get(callId)), changed, written: options.onHistoryChanged,
+    });
+    this.transfers = new CallTransfers({
+      signalling, clock, log: log.child('transfer'), list: calls, flow, conference: () => this.conference, changed,
+      dial: (number, accountId, invitation) => this.dial(number, accountId, invitation),
+      place: (account, party, more) => this.place(account, party, more),
+      takeOver: (account, event, old) => this.incoming.takeOver(account, event, old),
+      account: (id) => options.accounts().find((account) => account.id === id),
+      sendDigits: (callId, digits) => this.sendDigits(callId, digits),
+      routed: (typed, accountId) => this.route(typed, accountId).target,
+      resume: (callId) => this.resume(callId),
     });
     const doctor = new CallDoctor({ clock, problem: () => audio.problem() });
     const { sound, playback, recordings } = this;
@@ -82,7 +98,7 @@ export class CallService {
     return calls.map((call) => {
       const conference = this.conference.has(call.id);
       const heard = call.id === active || (together && conference);
-      return snapshotOf(call, { heard, conference, recording: this.recordings.of(call.id), playing: this.playback.of(call.id) });
+      return snapshotOf(call, { heard, conference, recording: this.recordings.of(call.id), playing: this.playback.of(call.id), ...this.transfers.of(call.id) });
     });
   }
 
@@ -95,20 +111,17 @@ export class CallService {
    * Calls a number; a running call is put on hold. Answers at once.
    * Throws CallError: NO_ACCOUNT, NOT_READY (the line waits for its password), TOO_MANY_CALLS, INVALID_TARGET (also for what this line cannot call, such as sips:).
    */
-  dial(number: string, accountId: AccountId | null): CallId {
+  dial(number: string, accountId: AccountId | null, invitation?: Call['invitation']): CallId {
     const typed = number.trim();
     if (typed === '') throw new CallError('INVALID_TARGET', 'nothing to dial');
-    const { signalling, accounts, region, clock } = this.options;
-    const { account, target, emergency } = routeOf(typed, accountId, { accounts: accounts(), registration: (id) => signalling.registration(id), region: region() });
+    const { signalling, clock } = this.options;
+    const { account, target, emergency } = this.route(typed, accountId);
     signalling.checkTarget(account.id, target);
     if (!emergency && this.calls.running().length >= MAX_CALLS) throw new CallError('TOO_MANY_CALLS', `${MAX_CALLS} calls are running`);
     if (emergency) this.awaitsHelpUntilMs = clock.monotonicMs() + HELP_CALLS_BACK_WITHIN_MS;
-    const call = this.calls.add(account, 'outgoing', { number: typed, uri: target, displayName: null });
-    this.flow.turnTo([call]);
-    this.effects.begin(call);
-    this.recorder.began(call);
-    this.changed();
-    return call.id;
+    // Who calls for help must be found.
+    const wanted = emergency ? { ...invitation, anonymous: false } : invitation;
+    return this.place(account, { number: typed, uri: target, displayName: null }, wanted === undefined ? {} : { invitation: wanted }).id;
   }
 
   answer(callId: CallId): void {
@@ -117,6 +130,11 @@ export class CallService {
     call.stopRingTimer();
     this.flow.turnTo([call]);
     this.flow.feed(call, { kind: 'answer' });
+  }
+
+  private answerItself(callId: CallId, muted: boolean): void {
+    this.answer(callId);
+    if (muted) this.setMuted(callId, true);
   }
 
   /** Refuses an incoming call; with a message, that goes to the caller. */
@@ -209,28 +227,48 @@ export class CallService {
       call.stopLeaving();
     }
     this.refusals.dispose();
+    this.autoAnswer.dispose();
+    this.transfers.dispose();
     this.sound.dispose();
+  }
+
+  private route(typed: string, accountId: AccountId | null): Route {
+    const { signalling, accounts, region } = this.options;
+    return routeOf(typed, accountId, { accounts: accounts(), registration: (id) => signalling.registration(id), region: region() });
+  }
+
+  private place(account: Account, party: SignallingParty, more: Partial<Call>): Call {
+    const call = Object.assign(this.calls.add(account, 'outgoing', party), more);
+    this.flow.turnTo([call]);
+    this.effects.begin(call);
+    this.recorder.began(call);
+    this.changed();
+    return call;
   }
 
   private onSignalling(event: SignallingEvent): void {
     if (event.kind === 'registration') return;
-    if (event.kind === 'incoming') return this.incoming.take(event);
+    if (event.kind === 'incoming') return this.transfers.takes(event) ? undefined : this.incoming.take(event);
     const call = this.calls.find(event.callId);
     if (call === undefined) return;
     if (event.kind === 'digit') return this.options.log.info('digit by INFO', { callId: call.id });
     if (event.kind === 'failed') return this.refusals.take(call, event);
     const fact = callEventOf(event, this.options.clock.epochMs());
-    if (fact !== null) this.flow.feed(call, fact);
+    if (event.kind === 'accepted' && event.focus === true) call.focus = true;
+    if (fact !== null) this.flow.feed(call, this.transfers.reworded(call, fact));
   }
 
   private entered(call: Call, state: CallState['kind']): void {
     if (state === 'established') this.recordings.established(call);
+    this.transfers.entered(call, state);
+    if (state === 'answering' || state === 'ended') this.autoAnswer.close(call);
     if (state !== 'ended') return;
     this.conference.left(call.id);
     this.refusals.close(call.id);
   }
 
   private changed(): void {
+    this.transfers.look();
     this.sound.update();
     this.options.onChanged(this.list());
   }

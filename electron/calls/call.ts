@@ -33,7 +33,7 @@ export interface Call {
   /** The machine slept since it was established, and the far end has not been heard of yet. */
   slept?: Sleep;
   /** What its INVITE says besides. */
-  invitation?: Pick<InviteOptions, 'replaces' | 'referredBy'>;
+  invitation?: InviteOptions;
   /** Who arranged it, and how many were passed on before. */
   referredBy?: TransferParty;
   referrals?: number;
@@ -46,6 +46,10 @@ export interface Call {
   forwarding?: { readonly target: string; readonly asking: boolean };
   /** Every target it was sent to so far. */
   forwardings?: readonly string[];
+  /** How it rings where not as usual. */
+  ring?: 'internal' | 'attention';
+  answersAtEpochMs?: number;
+  about?: string;
   /** See SoundingCall. */
   turnedTo: number;
   /** Cancels the ring time-out of an incoming call. */
@@ -88,6 +92,8 @@ export function snapshotOf(call: Call, surroundings: CallSurroundings = alone): 
     quality: call.stats === null ? null : qualityOf(call.stats, expectsAudio, call.findings),
     digitsSent: call.digitsSent,
     forwardedTo: call.forwarding ?? null,
+    answersAtEpochMs: call.answersAtEpochMs ?? null,
+    about: call.about ?? null,
     referredBy: call.referredBy ?? null,
     joins: call.joins ?? null,
     focus: call.focus === true,

@@ -1,4 +1,6 @@
-import { snapshotOf } from './call';
+import type { Account } from '../contract/accounts';
+import type { CallId } from '../contract/ids';
+import { snapshotOf, type Call } from './call';
 import type { CallEffects } from './call-effects';
 import type { CallFlow } from './call-flow';
 import type { CallList } from './call-list';
@@ -7,7 +9,8 @@ import type { CallRecorder } from './call-recorder';
 import type { CallServiceOptions } from './call-service-options';
 import { forwardedTo } from './end-cause';
 import { receptionOf } from './incoming-policy';
-import type { SignallingEvent } from './ports';
+import type { SignallingEvent, SignallingParty } from './ports';
+import { noteIncoming } from './transfer/takeovers';
 
 /** What takes in a call needs of whoever owns the calls. */
 export interface IncomingCallsHost {
@@ -17,6 +20,8 @@ export interface IncomingCallsHost {
   closing(): boolean;
   /** Help was called a short while ago: its call back must ring. */
   awaitsHelp(): boolean;
+  /** It will ring. */
+  prepare(call: Call, event: SignallingEvent & { kind: 'incoming' }): void;
   changed(): void;
 }
 
@@ -29,6 +34,17 @@ export class IncomingCalls {
     private readonly host: IncomingCallsHost,
   ) {}
 
+  /** Takes in a call that stands in for another: it rings nobody, and is heard, muted and told as that one is. */
+  takeOver(account: Account, event: { readonly callId: CallId; readonly remote: SignallingParty; readonly offer: string | null }, old: Call): Call {
+    const call = this.list.add(account, 'incoming', event.remote, event.callId);
+    call.state = { kind: 'incoming', silenced: true, offer: event.offer };
+    call.remote = this.list.identify(call.remote);
+    call.turnedTo = old.turnedTo;
+    call.muted = old.muted;
+    this.host.recorder.began(call);
+    return call;
+  }
+
   take(event: SignallingEvent & { kind: 'incoming' }): void {
     const { signalling, settings } = this.options;
     const account = this.options.accounts().find((candidate) => candidate.id === event.accountId);
@@ -37,6 +53,8 @@ export class IncomingCalls {
       running: this.list.running().length, closing: this.host.closing(), settings: settings(), policy: account.policy, awaitsHelp: this.host.awaitsHelp(),
     });
     const call = this.list.add(account, 'incoming', event.remote, event.callId);
+    noteIncoming(call, event);
+    if (reception.kind === 'ring') this.host.prepare(call, event);
     const { state, effects } = arrive(event.offer);
     call.state = state;
     if (reception.kind === 'ring') {

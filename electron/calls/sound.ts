@@ -19,6 +19,8 @@ export interface SoundingCall {
   state: CallState;
   /** Grows with every dial, answer and resume: the call the user turned to last is the one to be heard. */
   turnedTo: number;
+  /** internal: another ring tone. attention: short, as the call answers itself. */
+  ring?: 'internal' | 'attention';
 }
 
 /** How long the tone after the end of a call is heard, ms. */
@@ -48,14 +50,24 @@ export function wantsSound(state: CallState): boolean {
 /** The sound of the given calls; `nowEpochMs` only decides whether an end tone is over. */
 export function soundOf(calls: readonly SoundingCall[], nowEpochMs: number): Sound {
   const active = calls.filter(({ state }) => wantsSound(state)).reduce<SoundingCall | undefined>((last, call) => (last === undefined || call.turnedTo > last.turnedTo ? call : last), undefined);
-  const ringing = calls.some((call) => call.state.kind === 'incoming' && !call.state.silenced);
+  const caller = calls.find((call) => call.state.kind === 'incoming' && !call.state.silenced);
+  const ringing = caller !== undefined;
   const busyWithCall = active !== undefined || calls.some((call) => call.state.kind === 'established');
 
   const sound: Sound = { ...silence, active: active?.id ?? null, stream: active !== undefined };
-  if (ringing && !busyWithCall) sound.ringer = 'ring';
+  if (ringing && !busyWithCall) sound.ringer = ringerOf(caller);
   sound.speaker = placingTone(active) ?? (ringing && busyWithCall ? 'callWaiting' : null);
   if (active === undefined && sound.speaker === null && !ringing) sound.speaker = endTone(calls, nowEpochMs);
   return sound;
+}
+
+function ringerOf({ ring }: SoundingCall): ToneName {
+  switch (ring) {
+    case undefined: return 'ring';
+    case 'internal': return 'ringInternal';
+    case 'attention': return 'attention';
+    default: throw unreachable(ring);
+  }
 }
 
 function placingTone(call: SoundingCall | undefined): ToneName | null {

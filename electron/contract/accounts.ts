@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { CallCodes } from './call-codes';
 import { AccountConnection, ConnectionProblem, ServerCertificate } from './connection';
 import { AccountId } from './ids';
 import { LineWatching } from './keys';
 import { DialPlan, LinePolicy } from './line-policy';
+import { LineCalling } from './line-calling';
 import { AccountNetwork } from './network';
 import { ReachProblem, ReachProof } from './reach';
 
@@ -61,8 +63,12 @@ export const Account = z.object({
   dialPlan: DialPlan.optional(),
   /** Left out: defaultWatching. */
   watching: LineWatching.optional(),
+  /** Left out: defaultLineCalling. */
+  calling: LineCalling.optional(),
   /** Left out: defaultLinePolicy. */
   policy: LinePolicy.optional(),
+  /** Left out: defaultCallCodes. */
+  callCodes: CallCodes.optional(),
 });
 export type Account = z.infer<typeof Account>;
 

@@ -40,7 +40,7 @@ export const AudioLevels = z.object({
 });
 export type AudioLevels = z.infer<typeof AudioLevels>;
 
-export const ToneName = z.enum(['ringback', 'busy', 'congestion', 'callWaiting', 'ring', 'hangUp', 'dtmf', 'holdReminder']);
+export const ToneName = z.enum(['ringback', 'busy', 'congestion', 'callWaiting', 'ring', 'ringInternal', 'attention', 'hangUp', 'dtmf', 'holdReminder']);
 export type ToneName = z.infer<typeof ToneName>;
 
 /** What main asks of the audio window. The window answers with audioWindow:* commands. */

@@ -128,6 +128,10 @@ export const CallSnapshot = z.object({
   quality: CallQuality.nullable(),
   /** The one called sends the call there. asking: it waits for the user's word. */
   forwardedTo: z.object({ target: z.string(), asking: z.boolean() }).nullable().optional(),
+  /** It answers by itself then, since its caller asked and the user lets (intercom). */
+  answersAtEpochMs: z.number().nullable().optional(),
+  /** What it is about, in the caller's words. */
+  about: z.string().nullable().optional(),
   /** DTMF digits sent in this call, as shown above the keypad. */
   digitsSent: z.string(),
   /** Joined to microphone and speaker now: one call, or all of a conference. */

@@ -63,8 +63,8 @@ export const commands = {
   'practice:state': command(ui, nothing, PracticeState),
 
   'call:list': command(ui, nothing, z.array(CallSnapshot)),
-  /** accountId null = the default line. Answers at once; progress arrives as calls:changed. */
-  'call:dial': command(ui, z.object({ number: z.string().min(1).max(255), accountId: AccountId.nullable() }), callRef),
+  /** accountId null = the default line; anonymous left out = as the line has it. Answers at once; progress arrives as calls:changed. */
+  'call:dial': command(ui, z.object({ number: z.string().min(1).max(255), accountId: AccountId.nullable(), anonymous: z.boolean().optional() }), callRef),
   'call:answer': command(ui, callRef, nothing),
   'call:decline': command(ui, callRef.extend({ message: z.string().max(500).nullable() }), nothing),
   'call:silence': command(ui, callRef, nothing),
@@ -90,6 +90,22 @@ export const commands = {
   /** Main asks for a WAV or Ogg Opus file and plays it into the call; null = cancelled. */
   'call:playFile': command(phone, callRef, z.object({ name: z.string() }).nullable()),
   'call:stopFile': command(ui, callRef, nothing),
+  /** Passes the call on to a number, without speaking there first. */
+  'call:transfer': command(ui, callRef.extend({ target: z.string().min(1).max(255) }), nothing),
+  /** Joins the far ends of two calls of ours. */
+  'call:transferTo': command(ui, callRef.extend({ otherId: CallId }), nothing),
+  /** Calls somebody to ask whether the call may be passed on to them; it waits on hold. */
+  'call:consult': command(ui, callRef.extend({ target: z.string().min(1).max(255) }), callRef),
+  /** Of the call that asks: passes the waiting one on, or gives up and goes back to it. */
+  'call:completeTransfer': command(ui, callRef, nothing),
+  'call:endConsultation': command(ui, callRef, nothing),
+  /** Back to a call whose transfer failed or is still under way. */
+  'call:takeBack': command(ui, callRef, nothing),
+  /** Leaves the call with the server, to be fetched at another phone. */
+  'call:park': command(ui, callRef, nothing),
+  'call:retrieve': command(ui, z.object({ accountId: AccountId, place: z.string().min(1).max(40) }), callRef),
+  /** Takes a call that rings in the own group. */
+  'call:pickUpGroup': command(ui, z.object({ accountId: AccountId }), callRef),
   /** Removes an ended call from the screen before its time. */
   'call:dismiss': command(ui, callRef, nothing),
 

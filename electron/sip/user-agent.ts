@@ -2,6 +2,7 @@ import { CallError } from '../calls/errors';
 import type { Clock, HangUpReason, InviteOptions, Log, ReinviteResult, Signalling, SignallingEvent, SignallingReach } from '../calls/ports';
 import type { Account, AccountTestStep, AccountTransport, RegistrationState } from '../contract/accounts';
 import type { AccountId, CallId } from '../contract/ids';
+import { ringRequestOf } from './identity/alert';
 import { callerOf } from './identity/party';
 import { completeTarget, parseDomain } from './identity/target';
 import { Line, type LineOptions } from './lines/line';
@@ -258,11 +259,12 @@ export class UserAgent implements Signalling {
     const source = sourceOf(request.message);
     if (source === null) return call.reject(400, undefined);
     const direct = isDirect(request.message);
+    const ring = ringRequestOf(source);
     const takeover = this.transfer.takeoverOf(source, !direct);
     if (!takeover.ok) return call.reject(takeover.status, undefined);
     this.calls.set(callId, { call, line });
     const { ok: _, ...transferred } = takeover;
-    this.emit({ kind: 'incoming', callId, accountId: line.account.id, remote: callerOf(source, !direct), offer: sdpOf(source), direct, ...transferred, ...(isFocus(source) ? { focus: true } : {}) });
+    this.emit({ kind: 'incoming', callId, accountId: line.account.id, remote: callerOf(source, !direct), offer: sdpOf(source), direct, ...(ring === null ? {} : { ring }), ...transferred, ...(isFocus(source) ? { focus: true } : {}) });
   }
 
   private contextFor(callId: CallId, line: Line): CallContext {

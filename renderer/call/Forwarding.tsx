@@ -18,6 +18,11 @@ export function forwardingWords(call: CallSnapshot, region: string, text: Text):
   return text(by.reason === 'busy' || by.reason === 'no-answer' ? `calling.forwardedBy.${by.reason}` : 'calling.forwardedBy', { name });
 }
 
+/** Said while an intercom call is about to answer by itself; empty for all others. */
+export function answersItself(call: CallSnapshot, text: Text): string {
+  return call.phase.kind !== 'incoming' || call.answersAtEpochMs == null ? '' : text('calling.answersItself');
+}
+
 /** The one called sends the call elsewhere: the user says whether it goes there. */
 export function ForwardingQuestion({ call }: { call: CallSnapshot }): React.JSX.Element | null {
   const text = useText();

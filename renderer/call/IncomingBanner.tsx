@@ -10,7 +10,7 @@ import { answer, decline, silence } from '../state/actions';
 import { useApp, useRegion } from '../state/app';
 import { isLive, isRinging, useIncomingCall } from '../state/calls';
 import { useNames } from '../state/names';
-import { forwardingWords } from './Forwarding';
+import { answersItself, forwardingWords } from './Forwarding';
 import { Replies } from './Replies';
 
 /** A call that rings while the phone window is in front; with another call running it is the one that waits. */
@@ -29,7 +29,7 @@ function Banner({ call }: { call: CallSnapshot }): React.JSX.Element {
   const name = names.call(call);
   const line = names.line(call.accountId, call.accountLabel);
   const silenced = call.phase.kind === 'incoming' && call.phase.silenced;
-  const words = [forwardingWords(call, region, text), more > 0 ? text.count('call.more', more) : busy ? text('call.waiting') : text('call.incoming'), line, call.remote.contact?.company ?? ''];
+  const words = [answersItself(call, text), call.about ?? '', forwardingWords(call, region, text), more > 0 ? text.count('call.more', more) : busy ? text('call.waiting') : text('call.incoming'), line, call.remote.contact?.company ?? ''];
   return (
     <section aria-label={text('call.announce.incoming', { name, line })} className="shrink-0 animate-rise border-b border-line bg-live-soft px-4 pt-3 pb-4">
       <div className="mx-auto flex max-w-200 flex-wrap items-center gap-x-6 gap-y-3">

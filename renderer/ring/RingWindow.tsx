@@ -1,7 +1,7 @@
 import { BellOff, MessageSquareText, Phone } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { CallSnapshot } from '../../electron/contract';
-import { forwardingWords } from '../call/Forwarding';
+import { answersItself, forwardingWords } from '../call/Forwarding';
 import { LiveRegion } from '../call/LiveRegion';
 import { Replies } from '../call/Replies';
 import { Avatar } from '../components/Avatar';
@@ -56,7 +56,7 @@ function Caller({ call, name, onReply }: { call: CallSnapshot; name: string; onR
   const busy = useApp((state) => state.calls.some(isLive));
   const more = useApp((state) => state.calls.filter(isRinging).length - 1);
   const silenced = call.phase.kind === 'incoming' && call.phase.silenced;
-  const small = [forwardingWords(call, region, text), more > 0 ? text.count('call.more', more) : '', names.line(call.accountId, call.accountLabel), call.remote.contact?.company ?? ''].filter((part) => part !== '').join(' · ');
+  const small = [answersItself(call, text), call.about ?? '', forwardingWords(call, region, text), more > 0 ? text.count('call.more', more) : '', names.line(call.accountId, call.accountLabel), call.remote.contact?.company ?? ''].filter((part) => part !== '').join(' · ');
   return (
     <>
       <div className="flex min-w-0 items-center gap-3">

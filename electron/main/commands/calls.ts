@@ -4,7 +4,7 @@ import type { CommandHandlers } from '../ipc/router';
 export function callCommands(calls: CallService) {
   return {
     'call:list': () => calls.list(),
-    'call:dial': ({ number, accountId }) => ({ callId: calls.dial(number, accountId) }),
+    'call:dial': ({ number, accountId, anonymous }) => ({ callId: calls.dial(number, accountId, anonymous === undefined ? undefined : { anonymous }) }),
     'call:answer': ({ callId }) => (calls.answer(callId), null),
     'call:decline': ({ callId, message }) => (calls.decline(callId, message), null),
     'call:silence': ({ callId }) => (calls.silence(callId), null),
@@ -21,6 +21,15 @@ export function callCommands(calls: CallService) {
     'call:startRecording': ({ callId }) => (calls.recordings.start(callId), null),
     'call:stopRecording': ({ callId }) => (calls.recordings.stop(callId), null),
     'call:stopFile': ({ callId }) => (calls.playback.stop(callId), null),
+    'call:transfer': ({ callId, target }) => (calls.transfers.outgoing.toAddress(callId, target), null),
+    'call:transferTo': ({ callId, otherId }) => (calls.transfers.outgoing.toCall(callId, otherId), null),
+    'call:consult': ({ callId, target }) => ({ callId: calls.transfers.consultations.begin(callId, target) }),
+    'call:completeTransfer': ({ callId }) => (calls.transfers.consultations.complete(callId), null),
+    'call:endConsultation': ({ callId }) => (calls.transfers.consultations.back(callId), null),
+    'call:takeBack': ({ callId }) => (calls.transfers.outgoing.takeBack(callId), null),
+    'call:park': async ({ callId }) => (await calls.transfers.pickup.park(callId), null),
+    'call:retrieve': ({ accountId, place }) => ({ callId: calls.transfers.pickup.retrieve(accountId, place) }),
+    'call:pickUpGroup': ({ accountId }) => ({ callId: calls.transfers.pickup.pickUpGroup(accountId) }),
     'call:dismiss': ({ callId }) => (calls.dismiss(callId), null),
   } satisfies Partial<CommandHandlers>;
 }

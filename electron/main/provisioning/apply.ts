@@ -55,8 +55,8 @@ function putBack(before: readonly Account[], added: readonly Account[], changed:
   }
 }
 
-function accountFrom({ password: _password, dialPlan, policy, ...wanted }: ProvisionedAccount, id: AccountId): Account {
-  return { ...wanted, ...(dialPlan && { dialPlan }), ...(policy && { policy }), id, label: wanted.label ?? wanted.username, practice: false };
+function accountFrom({ password: _password, dialPlan, policy, calling, ...wanted }: ProvisionedAccount, id: AccountId): Account {
+  return { ...wanted, ...(dialPlan && { dialPlan }), ...(policy && { policy }), ...(calling && { calling }), id, label: wanted.label ?? wanted.username, practice: false };
 }
 
 /** An optional key that is present as undefined would erase a setting. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DigitMap } from '../../calls/dial-plan/digit-map';
 import { AccountTransport, CodecName, DtmfMethod, KeyExchange, MediaEncryptionPolicy } from '../../contract/accounts';
+import { LineCalling } from '../../contract/line-calling';
 import { defaultDialPlan, defaultLinePolicy, DialPlan, Forwarding, ServerCodes } from '../../contract/line-policy';
 import { Settings } from '../../contract/settings';
 
@@ -23,6 +24,13 @@ const ProvisionedPolicy = z.strictObject({
   }).default(defaultLinePolicy.serverCodes),
 });
 
+const ProvisionedCalling = z.strictObject({
+  hideNumber: z.boolean().default(false),
+  autoAnswer: LineCalling.shape.autoAnswer.default('never'),
+  autoAnswerFrom: LineCalling.shape.autoAnswerFrom.default([]),
+  autoAnswerMuted: z.boolean().default(false),
+});
+
 /** One line as an administrator writes it: only what differs from the usual must be there. */
 export const ProvisionedAccount = z.strictObject({
   label: z.string().min(1).max(80).optional(),
@@ -41,6 +49,7 @@ export const ProvisionedAccount = z.strictObject({
   voicemailNumber: z.string().min(1).max(80).nullable().default(null),
   dialPlan: ProvisionedDialPlan.optional(),
   policy: ProvisionedPolicy.optional(),
+  calling: ProvisionedCalling.optional(),
   enabled: z.boolean().default(true),
 });
 export type ProvisionedAccount = z.infer<typeof ProvisionedAccount>;

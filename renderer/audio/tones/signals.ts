@@ -26,6 +26,15 @@ export const hangUpTone: Tone = {
   ],
 };
 
+/** Two clear rising notes, once: the phone is about to answer by itself. */
+export const attentionTone: Tone = {
+  loop: false,
+  segments: [
+    { frequenciesHz: [880], durationMs: 180 }, { frequenciesHz: [], durationMs: 40 },
+    { frequenciesHz: [1174.66], durationMs: 320 },
+  ],
+};
+
 /** Two quiet high notes now and then: somebody is still waiting on hold. */
 export const holdReminderTone: Tone = {
   loop: true,

@@ -21,7 +21,7 @@ export class ToneBox {
 
   /** null where there is no such key. */
   tone(tone: ToneName, taste: { region: string; ringtone: string; digit: string | null }): ToneBuffer | null {
-    const key = tone === 'ring' ? `ring ${taste.ringtone}` : `${tone} ${taste.region} ${taste.digit ?? ''}`;
+    const key = tone === 'ring' || tone === 'ringInternal' ? `${tone} ${taste.ringtone}` : `${tone} ${taste.region} ${taste.digit ?? ''}`;
     const known = this.kept.get(key) ?? this.render(tone, taste);
     if (known === null) return null;
     // The one used last goes last, so that the one not used for longest is the first to go.

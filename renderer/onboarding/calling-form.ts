@@ -1,0 +1,23 @@
+import { defaultLineCalling, type AccountDraft, type LineCalling } from '../../electron/contract';
+
+/** What stands in the fields about showing one's number and answering by itself. */
+export interface CallingForm {
+  hideNumber: boolean;
+  autoAnswer: LineCalling['autoAnswer'];
+  /** Numbers, separated by commas. */
+  from: string;
+  muted: boolean;
+}
+
+export function callingFormOf({ hideNumber, autoAnswer, autoAnswerFrom, autoAnswerMuted }: LineCalling = defaultLineCalling): CallingForm {
+  return { hideNumber, autoAnswer, from: autoAnswerFrom.join(', '), muted: autoAnswerMuted };
+}
+
+/** The part of the draft that main takes; nothing where all is as by default. */
+export function callingDraftOf(form: CallingForm): Pick<AccountDraft, 'calling'> {
+  const calling: LineCalling = {
+    hideNumber: form.hideNumber, autoAnswer: form.autoAnswer, autoAnswerMuted: form.muted,
+    autoAnswerFrom: form.from.split(/[,;\n]/).map((number) => number.trim()).filter((number) => number !== '').slice(0, 200),
+  };
+  return JSON.stringify(calling) === JSON.stringify(defaultLineCalling) ? {} : { calling };
+}
