@@ -64,7 +64,7 @@ const shots: readonly Shot[] = [
   { name: 'keys', scene: 'board', at: 'keys', also: ['fr', 'dark', 'wide', 'contrast', 'zoomed'] },
   { name: 'keys-empty', scene: 'calm', at: 'keys' },
   { name: 'keys-arrange', scene: 'board', at: 'keys', also: ['dark'], act: press('^Change keys') },
-  { name: 'keys-edit', scene: 'board', at: 'keys', also: ['dark'], act: async (page) => { await press('^Change keys')(page); await press('^Marie')(page); await page.getByLabel('Extension').waitFor(); } },
+  { name: 'keys-edit', scene: 'board', at: 'keys', also: ['dark'], act: async (page) => { await press('^Change keys')(page); await press('^Marie')(page); await page.getByLabel('Extension or number').waitFor(); } },
   { name: 'voicemail', scene: 'board', also: ['fr', 'dark'] },
   { name: 'people-presence', scene: 'board', at: 'people', also: ['dark'] },
   { name: 'settings', scene: 'calm', at: 'settings' },

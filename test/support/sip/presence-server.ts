@@ -1,0 +1,141 @@
+import { createSocket } from 'node:dgram';
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { spawn } from 'node:child_process';
+import { stopChild, tieToUs } from '../child';
+import { freeUdpPort, hasKamailio } from './kamailio';
+import { ScriptedPeer } from './scripted-peer';
+
+const modules = `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/kamailio/modules/`;
+const tables = '/usr/share/kamailio/dbtext/kamailio';
+export const hasPresence = hasKamailio && existsSync(`${modules}presence_dialoginfo.so`) && existsSync(tables);
+
+export interface PresenceServer {
+  /** host:port, the domain of its users. */
+  readonly domain: string;
+  /** A dialog of this user, told as a PBX tells it: by PUBLISH. */
+  publishDialog(user: string, state: 'early' | 'confirmed' | 'terminated'): Promise<void>;
+  publishSummary(user: string, newMessages: number): Promise<void>;
+  readonly log: () => string;
+  stop(): Promise<void>;
+}
+
+/** A Kamailio that is registrar, presence server, and server of dialog and message-summary packages; on loopback. */
+export async function startPresenceServer(): Promise<PresenceServer> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'kamailio-presence-'));
+  cpSync(tables, path.join(folder, 'tables'), { recursive: true });
+  const port = await freeUdpPort();
+  const config = path.join(folder, 'kamailio.cfg');
+  writeFileSync(config, configuration(port, path.join(folder, 'tables')));
+  const child = tieToUs(spawn('kamailio', ['-f', config, '-DD', '-E', '-m', '32', '-M', '8', '-w', folder, '-Y', folder, '-P', path.join(folder, 'pid')], { stdio: ['ignore', 'pipe', 'pipe'] }));
+  const log: string[] = [];
+  child.stdout.on('data', (chunk: Buffer) => log.push(chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()));
+  await answers(port, log);
+  const domain = `127.0.0.1:${port}`;
+  const publisher = await ScriptedPeer.open();
+  const etags = new Map<string, string>();
+  let serial = 0;
+  const publish = async (user: string, event: string, type: string, body: string): Promise<void> => {
+    serial += 1;
+    const known = etags.get(`${event} ${user}`);
+    publisher.send([
+      `PUBLISH sip:${user}@${domain} SIP/2.0`, `Via: SIP/2.0/UDP ${publisher.address};branch=z9hG4bKpub${serial};rport`, 'Max-Forwards: 70',
+      `From: <sip:${user}@${domain}>;tag=p${serial}`, `To: <sip:${user}@${domain}>`, `Call-ID: publish-${serial}`, 'CSeq: 1 PUBLISH', 'Expires: 600', `Event: ${event}`,
+      ...(known === undefined ? [] : [`SIP-If-Match: ${known}`]), `Content-Type: ${type}`, `Content-Length: ${Buffer.byteLength(body)}`, '', body,
+    ].join('\r\n'), { address: '127.0.0.1', port });
+    const { message } = await publisher.response(200, 5_000);
+    const etag = message.headers.find(({ name }) => name === 'sip-etag')?.value;
+    if (etag !== undefined) etags.set(`${event} ${user}`, etag);
+  };
+  return {
+    domain, log: () => log.join(''),
+    publishDialog: (user, state) => publish(user, 'dialog', 'application/dialog-info+xml', dialogInfo(user, state)),
+    publishSummary: (user, count) => publish(user, 'message-summary', 'application/simple-message-summary', `Messages-Waiting: ${count > 0 ? 'yes' : 'no'}\r\nVoice-Message: ${count}/1 (0/0)\r\n`),
+    stop: async () => {
+      publisher.close();
+      await stopChild(child);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function dialogInfo(user: string, state: string): string {
+  return `<?xml version="1.0"?>\n<dialog-info xmlns="urn:ietf:params:xml:ns:dialog-info" version="1" state="full" entity="sip:${user}@pbx">`
+    + `<dialog id="d1" call-id="pick-me" local-tag="lt" remote-tag="rt" direction="recipient"><state>${state}</state>`
+    + `<remote><identity display="Marie Renard">sip:203@pbx</identity><target uri="sip:203@pbx"/></remote><local><identity>sip:${user}@pbx</identity><target uri="sip:${user}@pbx"/></local></dialog></dialog-info>\n`;
+}
+
+function answers(port: number, log: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = createSocket('udp4');
+    const probe = `OPTIONS sip:127.0.0.1:${port} SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;rport;branch=z9hG4bKprobe\r\nFrom: <sip:p@h>;tag=1\r\nTo: <sip:p@h>\r\nCall-ID: probe\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n`;
+    const timer = setInterval(() => socket.send(probe, port, '127.0.0.1'), 50);
+    const end = (): void => { clearInterval(timer); clearTimeout(limit); socket.close(); };
+    const limit = setTimeout(() => { end(); reject(new Error(`kamailio did not start:\n${log.join('')}`)); }, 8_000);
+    socket.on('error', () => {});
+    socket.once('message', () => { end(); resolve(); });
+  });
+}
+
+function configuration(port: number, database: string): string {
+  return `#!KAMAILIO
+debug=2
+log_stderror=yes
+children=1
+disable_tcp=yes
+auto_aliases=no
+dns=no
+rev_dns=no
+listen=udp:127.0.0.1:${port}
+mpath="${modules}"
+loadmodule "db_text.so"
+loadmodule "kex.so"
+loadmodule "tm.so"
+loadmodule "sl.so"
+loadmodule "rr.so"
+loadmodule "pv.so"
+loadmodule "maxfwd.so"
+loadmodule "textops.so"
+loadmodule "siputils.so"
+loadmodule "usrloc.so"
+loadmodule "registrar.so"
+loadmodule "auth.so"
+loadmodule "presence.so"
+loadmodule "presence_xml.so"
+loadmodule "presence_dialoginfo.so"
+loadmodule "presence_mwi.so"
+modparam("usrloc", "db_mode", 0)
+modparam("presence", "db_url", "text://${database}")
+modparam("presence_xml", "db_url", "text://${database}")
+modparam("presence_xml", "force_active", 1)
+modparam("presence_xml", "disable_winfo", 1)
+modparam("presence_dialoginfo", "force_single_dialog", 1)
+modparam("presence", "subs_db_mode", 0)
+modparam("presence", "min_expires", 10)
+modparam("presence", "send_fast_notify", 1)
+modparam("presence", "server_address", "sip:127.0.0.1:${port}")
+request_route {
+  if (is_method("OPTIONS") && $rU == $null) { sl_send_reply("200", "OK"); exit; }
+  if (!mf_process_maxfwd_header("10")) { sl_send_reply("483", "Too Many Hops"); exit; }
+  force_rport();
+  if (is_method("ACK")) { exit; }
+  if (is_method("REGISTER")) {
+    if (!pv_www_authenticate("sidetone.test", "pw-$au", "0")) { www_challenge("sidetone.test", "1"); exit; }
+    save("location");
+    exit;
+  }
+  if (is_method("SUBSCRIBE") && !has_totag() && $au == $null) { www_challenge("sidetone.test", "1"); exit; }
+  if (is_method("PUBLISH|SUBSCRIBE")) {
+    if (!t_newtran()) { sl_reply_error(); exit; }
+    if (is_method("PUBLISH")) { handle_publish(); } else { handle_subscribe(); }
+    t_release();
+    exit;
+  }
+  if (is_method("NOTIFY") && $rU != $null) { sl_send_reply("200", "OK"); exit; }
+  if (!lookup("location")) { sl_send_reply("404", "Not Found"); exit; }
+  t_relay();
+}
+`;
+}
