@@ -36,6 +36,14 @@ export const awaits = (method: string): string => `<recv request="${method}" rrs
 export const expects = (status: number): string =>
   `${[100, 180, 183].filter((early) => early < status).map((early) => `<recv response="${early}" optional="true"/>`).join('')}<recv response="${status}" rrs="true"/>`;
 
+/** A response must come now and say this; `keep` names a number of a header for `[$keep]`. */
+export const expectsSaying = (status: number, header: string, says: string, keep = 'seen'): string =>
+  `<recv response="100" optional="true"/><recv response="${status}" rrs="true"><action><ereg regexp="${says}" search_in="hdr" header="${header}:" check_it="true" assign_to="${keep}"/></action></recv><Reference variables="${keep}"/>`;
+
+/** A request of the far end must come now and say this. */
+export const awaitsSaying = (method: string, header: string, says: string, keep = 'seen'): string =>
+  `<recv request="${method}" rrs="true"><action><ereg regexp="${says}" search_in="hdr" header="${header}:" check_it="true" assign_to="${keep}"/></action></recv><Reference variables="${keep}"/>`;
+
 /** A request that may come or not before the next step. */
 export const mayComeRequest = (method: string): string => `<recv request="${method}" optional="true"/>`;
 
@@ -77,8 +85,8 @@ export class Caller {
   }
 
   /** A request in the dialog. */
-  request(method: string, sdp: string | null = null): string {
-    return `<send retrans="500">${frame([`${method} [next_url] SIP/2.0`, ...this.head(method, '[peer_tag_param]', false), '[routes]', ...body('application/sdp', sdp)])}</send>`;
+  request(method: string, sdp: string | null = null, headers: readonly string[] = []): string {
+    return `<send retrans="500">${frame([`${method} [next_url] SIP/2.0`, ...this.head(method, '[peer_tag_param]', false), '[routes]', ...headers, ...body('application/sdp', sdp)])}</send>`;
   }
 
   private head(method: string, toTag: string, first: boolean, sequence = ++this.sequence): string[] {
