@@ -87,7 +87,7 @@ export interface EncoderTuning {
   readonly complexity?: number;
 }
 
-/** Opus starts at 32000 bit/s, complexity 7 (above it the score of speech does not rise), with FEC for 5 % loss. */
+/** Opus starts at 32000 bit/s, complexity 7 (above it the score of speech does not rise), with FEC for 10 % loss. */
 export interface EncoderOptions extends EncoderTuning {
   /** L16: one of its clockRatesOf; default the first. */
   readonly clockRate?: number;

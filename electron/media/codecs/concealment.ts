@@ -25,6 +25,8 @@ export class Concealer {
   /** Samples of the running gap made so far; 0 while packets arrive. */
   #made = 0;
   #period = 0;
+  /** The bridge's own way through the beginning of the packet it leads to. */
+  #beyond: Float32Array | null = null;
   /** The step at the start of the gap, which the seam lets die away. */
   #step = 0;
 
@@ -38,6 +40,8 @@ export class Concealer {
   heard(pcm: Float32Array): void {
     if (pcm.length === 0) return;
     if (this.#made > 0) this.#join(pcm);
+    else if (this.#beyond) leadOver(this.#beyond, pcm);
+    this.#beyond = null;
     this.#remember(pcm);
   }
 
@@ -56,26 +60,32 @@ export class Concealer {
 
   /**
    * The next `samples` of a gap whose end is known: `next` is what was decoded behind it. The repeated wave is bent so that
-   * it meets `next` in phase, and on the way goes over into the one that leads there. Ends the gap: `heard(next)` follows
-   * without a fade.
+   * it meets `next` in phase, and on the way goes over into the one that leads there. Ends the gap: `heard(next)` follows,
+   * with no other fade than over `settlingMs`, for as long as an adaptive codec is still off after a gap: up to there the
+   * bridge goes on, and is left for the real sound.
    */
-  bridge(samples: number, next: Float32Array): Float32Array {
+  bridge(gap: number, whole: Float32Array, settlingMs = 0): Float32Array {
+    const settling = Math.min(this.#samples(settlingMs), whole.length >> 1);
+    const next = whole.subarray(settling);
+    const samples = gap + settling;
     const compare = Math.min(next.length, this.#samples(compareMs));
-    if (samples <= 0 || compare < this.#samples(shortestPeriodMs) * 2) return this.conceal(samples);
+    if (gap <= 0 || compare < this.#samples(shortestPeriodMs) * 2) return this.conceal(gap);
     if (this.#made === 0) this.#begin();
     const reach = Math.ceil(this.#period / 2);
     const ahead = new Float32Array(samples + compare + 2 * reach + 2);
     const from = this.#made;
     for (let i = 0; i < ahead.length; i++) ahead[i] = this.#next();
     const out = bridged(ahead, samples, next, compare, reach, this.#samples(shortestPeriodMs));
-    for (let i = 0; i < samples && from + i < this.#stoodIn.length; i++) this.#stoodIn[from + i] = out[i] ?? 0;
-    this.#close(from + samples);
-    return out;
+    for (let i = 0; i < gap && from + i < this.#stoodIn.length; i++) this.#stoodIn[from + i] = out[i] ?? 0;
+    this.#close(from + gap);
+    this.#beyond = out.subarray(gap);
+    return out.subarray(0, gap);
   }
 
   reset(): void {
     this.#history.fill(0);
     this.#made = 0;
+    this.#beyond = null;
   }
 
   #begin(): void {
@@ -148,6 +158,15 @@ export class Concealer {
 
   #samples(ms: number): number {
     return Math.round((ms * this.#rate) / 1000);
+  }
+}
+
+/** From `one` to what stands in `pcm`, in place: the first fifth is all of one. */
+function leadOver(one: Float32Array, pcm: Float32Array): void {
+  const whole = one.length / 5;
+  for (let i = 0; i < one.length && i < pcm.length; i++) {
+    const share = Math.max(0, (i + 0.5 - whole) / (one.length - whole));
+    pcm[i] = (1 - share) * (one[i] ?? 0) + share * (pcm[i] ?? 0);
   }
 }
 

@@ -33,7 +33,7 @@ export class OpusEncoder implements AudioEncoder {
     this.#dtx = options.dtx ?? false;
     native.dtx = this.#dtx;
     native.maxBandwidth = bandwidthFor(options.maxPlaybackRateHz ?? 48000);
-    this.tune({ bitsPerSecond: 32_000, complexity: 7, inbandFec: true, expectedLossPercent: 5, ...options });
+    this.tune({ bitsPerSecond: 32_000, complexity: 7, inbandFec: true, expectedLossPercent: 10, ...options });
   }
 
   encode(pcm: Float32Array): Uint8Array {

@@ -34,9 +34,15 @@ export interface SendSettings {
   readonly redundancy: 0 | 1 | 2;
 }
 
-const UNKNOWN_LOSS_PERCENT = 5;
+const UNKNOWN_LOSS_PERCENT = 10;
 const LEAST_EXPECTED_PERCENT = 1;
 const MOST_EXPECTED_PERCENT = 30;
+/**
+ * What libopus is told at least while FEC is on, by rate: under it, it finds no room for the copies (26 kbit/s, 5 %: none at all), or
+ * makes it by narrowing the sound.
+ */
+const FEC_NEEDS_PERCENT = { usual: 10, lowRate: 20 } as const;
+const LOW_RATE_BITS_PER_SECOND = 24_000;
 /** Weight of a report that is worse than what was known. */
 const RISE = 0.75;
 const FALL_MS = 15_000;
@@ -83,9 +89,11 @@ export class SendAdaptation {
   }
 
   get settings(): SendSettings {
+    const bitsPerSecond = this.#bitsPerSecond();
+    const leastPercent = !this.#inbandFec ? LEAST_EXPECTED_PERCENT : bitsPerSecond < LOW_RATE_BITS_PER_SECOND ? FEC_NEEDS_PERCENT.lowRate : FEC_NEEDS_PERCENT.usual;
     return {
-      expectedLossPercent: this.#expectedPercent,
-      bitsPerSecond: this.#bitsPerSecond(),
+      expectedLossPercent: Math.max(leastPercent, this.#expectedPercent),
+      bitsPerSecond,
       inbandFec: this.#inbandFec,
       redundancy: this.#redundancy,
     };

@@ -114,10 +114,27 @@ describe.each([8000, 16000, 48000])('a gap whose end is known, at %i Hz', (rate)
     expect(steepest(joined([gliding.subarray(0, 5 * packet), made, following]))).toBeLessThan(2 * steepest(gliding));
   });
 
+  it('goes on into a packet whose beginning is not to be trusted, and leaves it for the real sound', () => {
+    const settling = rate / 200;
+    const wrong = (pcm: Float32Array): number => rms(pcm.subarray(0, settling).map((sample, i) => sample - (next[i] ?? 0)));
+    // Upside down at first, right in the end.
+    const off = next.map((sample, i) => (i < settling ? sample * (2 * (i / settling) - 1) : sample));
+    const before = wrong(off);
+    const concealer = told();
+    const made = concealer.bridge(packet, off, 5);
+    concealer.heard(off);
+    expect(wrong(off)).toBeLessThan(0.5 * before);
+    expect(off.subarray(settling)).toEqual(next.subarray(settling));
+    expect(steepest(joined([gliding.subarray(0, 5 * packet), made, off]))).toBeLessThan(2 * steepest(gliding));
+    const after = next.slice();
+    concealer.heard(after);
+    expect(after).toEqual(next);
+  });
+
   it('gives finite sound of the asked length whatever stands on both sides', () => {
     for (const behind of [new Float32Array(0), new Float32Array(packet), next.subarray(0, 7), new Float32Array(packet).fill(1)]) {
-      for (const samples of [1, packet, 3 * packet]) {
-        const made = new Concealer(rate).bridge(samples, behind);
+      for (const samples of [1, packet, 3 * packet]) for (const settlingMs of [0, 5]) {
+        const made = new Concealer(rate).bridge(samples, behind, settlingMs);
         expect(made).toHaveLength(samples);
         expect(made.every((sample) => Math.abs(sample) <= 1)).toBe(true);
       }

@@ -19,16 +19,16 @@ const last = (settings: readonly SendSettings[]): SendSettings => settings.at(-1
 
 describe('send adaptation', () => {
   it('expects some loss and protects against it before anything is known', () => {
-    expect(new SendAdaptation(limits).settings).toEqual({ expectedLossPercent: 5, bitsPerSecond: 32_000, inbandFec: true, redundancy: 0 });
+    expect(new SendAdaptation(limits).settings).toEqual({ expectedLossPercent: 10, bitsPerSecond: 32_000, inbandFec: true, redundancy: 0 });
   });
 
   it('goes up with the first bad report', () => {
-    expect(last(follow([0, 0, 10]))).toMatchObject({ expectedLossPercent: 8, inbandFec: true, redundancy: 1 });
+    expect(last(follow([0, 0, 16]))).toMatchObject({ expectedLossPercent: 12, inbandFec: true, redundancy: 2 });
     expect(last(follow([20]))).toMatchObject({ expectedLossPercent: 20, redundancy: 2 });
   });
 
   it('comes down over a quarter of a minute, not with the first good report', () => {
-    const settings = follow([10, ...times(20, 0)]);
+    const settings = follow([10, ...times(20, 0)], { fecUseful: false });
     const expected = settings.map(({ expectedLossPercent }) => expectedLossPercent);
     expect(expected[1]).toBeGreaterThan(7);
     // 15 s later a third is left.
@@ -39,7 +39,7 @@ describe('send adaptation', () => {
   });
 
   it('does not move for a single percent up and down', () => {
-    const expected = follow([6, 5.2, 5.9, 5.1, 6, 5.3]).map(({ expectedLossPercent }) => expectedLossPercent);
+    const expected = follow([16, 15.2, 15.9, 15.1, 16, 15.3]).map(({ expectedLossPercent }) => expectedLossPercent);
     expect(new Set(expected).size).toBe(1);
   });
 
@@ -47,6 +47,12 @@ describe('send adaptation', () => {
     const fec = follow([...times(14, 0), 1.5]).map(({ inbandFec }) => inbandFec);
     expect(fec.slice(0, 12)).toEqual(times(12, true));
     expect(fec.slice(12)).toEqual([false, false, true]);
+  });
+
+  it('tells the encoder of enough loss for FEC to be put in, more at a low rate, as long as FEC is on', () => {
+    expect(last(follow([2, 2, 2])).expectedLossPercent).toBe(10);
+    expect(last(follow([2, 2, 2], { usualBitsPerSecond: 18_000, maxBitsPerSecond: 18_000 })).expectedLossPercent).toBe(20);
+    expect(last(follow(times(20, 0)))).toMatchObject({ expectedLossPercent: 1, inbandFec: false });
   });
 
   it('uses no FEC where the far end has no use for it', () => {
