@@ -59,12 +59,12 @@ function Head({ conversation, name, wide }: { conversation: Facts; name: string;
   return (
     <header className="flex h-14 shrink-0 items-center gap-2 border-b border-line px-3">
       {!wide && <IconButton label={text('nav.back')} icon={ChevronLeft} onPress={() => setUi({ conversation: { kind: 'none' } })} className="-ml-1" />}
-      <Avatar name={known ?? ''} photo={photo} size={32} className={wide ? 'ml-1' : ''} />
+      <Avatar name={known ?? ''} photo={photo} size={32} className={wide ? 'ml-1' : 'max-[240px]:hidden'} />
       <div className="min-w-0 flex-1">
         <h2 className="truncate font-semibold"><bdi>{name}</bdi></h2>
         {below !== '' && <p className="tabular truncate text-small text-ink-3">{below}</p>}
       </div>
-      <IconButton label={text('common.callName', { name })} icon={Phone} onPress={() => void dial(e164 ?? number)} />
+      <IconButton label={text('common.callName', { name })} icon={Phone} onPress={() => void dial(e164 ?? number)} className="max-[240px]:hidden" />
       <MenuTrigger>
         <IconButton label={text('messages.more')} icon={Ellipsis} />
         <Popover placement="bottom end" offset={4} className={cx(menuFrame, 'w-60')}>

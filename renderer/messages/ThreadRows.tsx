@@ -9,6 +9,8 @@ import { threadRows } from './rows';
 
 /** So near to the end one reads along, px. */
 const nearEnd = 60;
+/** What scrolls within this after a wheel, key or touch was scrolled by the user, ms; the rest are rows that were measured. */
+const byHandMs = 800;
 /** So near to the beginning older ones are asked for, px. */
 const nearStart = 400;
 
@@ -22,6 +24,7 @@ export function ThreadRows({ messages, name, at, onStart }: { messages: readonly
   const [atEnd, setAtEnd] = useState(at === null);
   const [unseen, setUnseen] = useState(false);
   const follows = useRef(at === null);
+  const touchedAtMs = useRef(-Infinity);
   const first = useRef<{ id: string; height: number } | null>(null);
   const rows = useMemo(() => threadRows(messages, text, Date.now()), [messages, text]);
   const keyOf = useCallback((index: number) => rows[index]?.key ?? index, [rows]);
@@ -42,6 +45,14 @@ export function ThreadRows({ messages, name, at, onStart }: { messages: readonly
     if (follows.current) view.scrollTop = view.scrollHeight;
   }, [messages, total]);
 
+  useEffect(() => {
+    const view = scroller.current;
+    if (view === null) return undefined;
+    const observer = new ResizeObserver(() => { if (follows.current) view.scrollTop = view.scrollHeight; });
+    observer.observe(view);
+    return () => observer.disconnect();
+  }, []);
+
   const newest = messages.at(-1);
   const lastSeen = useRef(newest?.id);
   useEffect(() => {
@@ -61,6 +72,7 @@ export function ThreadRows({ messages, name, at, onStart }: { messages: readonly
     // Only when one comes here, not with every message.
   }, [at, rows.length > 0]);
 
+  const touched = (): void => { touchedAtMs.current = performance.now(); };
   const toEnd = (): void => {
     follows.current = true;
     setUnseen(false);
@@ -74,9 +86,15 @@ export function ThreadRows({ messages, name, at, onStart }: { messages: readonly
         aria-live="off"
         aria-label={text('messages.with', { name })}
         tabIndex={0}
+        onWheel={touched}
+        onTouchMove={touched}
+        onPointerDown={touched}
+        onKeyDown={touched}
         onScroll={({ currentTarget: view }) => {
           const isNear = view.scrollHeight - view.scrollTop - view.clientHeight < nearEnd;
-          follows.current = isNear;
+          if (isNear) follows.current = true;
+          else if (performance.now() - touchedAtMs.current < byHandMs) follows.current = false;
+          else if (follows.current) view.scrollTop = view.scrollHeight;
           setAtEnd(isNear);
           if (isNear) setUnseen(false);
           if (view.scrollTop < nearStart) onStart();

@@ -22,7 +22,7 @@ export const messages = {
   'messages.nothingTitle': 'Nothing found',
   'messages.nothingText': 'No message has “{query}” in it.',
   'messages.chooseTitle': 'Choose a conversation',
-  'messages.chooseText': 'Or start one with the plus, from a person, or from a call.',
+  'messages.chooseText': 'Or start one with the pencil, from a person, or from a call.',
   'messages.startText': 'Nothing written yet. What you send appears here.',
   'messages.composer': 'Message to {name}',
   'messages.placeholder': 'Message',

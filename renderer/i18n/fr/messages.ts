@@ -24,7 +24,7 @@ export const messages = {
   'messages.nothingTitle': 'Rien trouvé',
   'messages.nothingText': 'Aucun message ne contient « {query} ».',
   'messages.chooseTitle': 'Choisissez une conversation',
-  'messages.chooseText': 'Ou commencez-en une avec le plus, depuis une personne ou un appel.',
+  'messages.chooseText': 'Ou commencez-en une avec le crayon, depuis une personne ou un appel.',
   'messages.startText': 'Rien d’écrit encore. Ce que vous envoyez apparaît ici.',
   'messages.composer': 'Message pour {name}',
   'messages.placeholder': 'Message',
