@@ -1,11 +1,12 @@
-import { ArrowLeftRight, Grid3x3, Merge, Mic, MicOff, Pause, Play, Plus } from 'lucide-react';
+import { ArrowLeftRight, Grid3x3, Merge, Mic, MicOff, Pause, PhoneForwarded, Play } from 'lucide-react';
 import type { CallSnapshot } from '../../electron/contract';
 import { Button } from '../components/Button';
 import { PhoneDown } from '../components/PhoneDown';
 import { useText } from '../i18n/use-text';
 import { hangUp, merge, swapCalls, toggleHold, toggleMute } from '../state/actions';
 import { useMergeable, useOtherCalls } from '../state/calls';
-import { openPage, setUi } from '../state/ui';
+import { canTransfer } from '../state/transfer';
+import { openTransfer, setUi } from '../state/ui';
 import { CallControl } from './CallControl';
 import { DeviceMenu } from './DeviceMenu';
 import { MoreMenu } from './MoreMenu';
@@ -25,7 +26,7 @@ export function CallControls({ call }: { call: CallSnapshot }): React.JSX.Elemen
       <CallControl icon={held ? Play : Pause} label={held ? text('call.resume') : text('call.hold')} isOn={held} isDisabled={!talking || call.holdPending} onPress={() => toggleHold(call)} />
       {canMerge ? <CallControl icon={Merge} label={text('conference.merge')} onPress={merge} />
         : other ? <CallControl icon={ArrowLeftRight} label={text('call.swap')} onPress={swapCalls} />
-          : <CallControl icon={Plus} label={text('call.add')} isDisabled={!talking} onPress={() => openPage('keypad')} />}
+          : <CallControl icon={PhoneForwarded} label={text('transfer.open')} isDisabled={!canTransfer(call)} onPress={() => openTransfer(call)} />}
       <MoreMenu call={call} />
     </div>
   );

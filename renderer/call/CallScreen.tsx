@@ -23,6 +23,7 @@ import { Quality } from './Quality';
 import { hasSigns, RunningSigns } from './RunningSigns';
 import { SecurityLock } from './SecurityLock';
 import { weakest } from './security-words';
+import { TransferPart } from './transfer/TransferPart';
 import { phaseWords } from './words';
 
 /** One call in the middle of the screen: who, for how long, how well, and what one can do. */
@@ -62,13 +63,14 @@ function Who({ call, name, named, small }: { call: CallSnapshot; name: string; n
   const names = useNames();
   const label = labelWord(remote.contact?.label ?? null, text);
   const lines = useApp((state) => state.accounts.length);
-  const where = [label, remote.contact?.company ?? null, lines > 1 ? text('call.onLine', { line: names.line(call.accountId, call.accountLabel) }) : null].filter((part) => part !== null && part !== '').join(' · ');
+  const where = [call.focus === true ? text('transfer.focus') : null, label, remote.contact?.company ?? null, lines > 1 ? text('call.onLine', { line: names.line(call.accountId, call.accountLabel) }) : null].filter((part) => part !== null && part !== '').join(' · ');
   const sentOn = forwardingWords(call, region, text);
   const waiting = phase.kind === 'dialling' || phase.kind === 'ringing';
   const silentForMs = call.quality?.silentForMs ?? null;
   const diagnosed = soundFindings(call).length > 0;
   const keyless = phase.kind === 'established' && call.security.audioState === 'failed';
-  const rows = Number(diagnosed || keyless) + Number(hasSigns(call));
+  const passing = call.transfer != null || call.consultsFor != null || call.referral != null;
+  const rows = Number(diagnosed || keyless) + Number(hasSigns(call)) + 2 * Number(passing);
   return (
     <div className={cx('flex shrink-0 flex-col items-center text-center', small ? '' : 'pt-4 [@container(max-height:520px)]:pt-0')}>
       {!small && rows < 2 && <Avatar name={name} photo={remote.contact?.photo ?? null} size={rows === 0 ? 96 : 64} className={cx('[@container(max-height:520px)]:hidden', waiting && 'animate-ring')} />}
@@ -87,6 +89,7 @@ function Who({ call, name, named, small }: { call: CallSnapshot; name: string; n
         {phase.kind === 'established' && <Quality call={call} />}
       </div>
       <RunningSigns call={call} />
+      <TransferPart call={call} name={name} />
       {!small && <Doctor call={call} />}
       {!small && keyless && !diagnosed && <p className="my-1 flex min-h-10 items-center gap-2 rounded-full bg-stop-soft px-3.5 text-small font-medium"><Icon of={ShieldAlert} size={16} className="shrink-0 text-stop-ink" />{text('security.failedName')}</p>}
       {!diagnosed && !keyless && silentForMs !== null && silentForMs >= 3000 && phase.kind === 'established' && !phase.localHold && !phase.remoteHold && (

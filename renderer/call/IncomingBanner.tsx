@@ -12,6 +12,7 @@ import { isLive, isRinging, useIncomingCall } from '../state/calls';
 import { useNames } from '../state/names';
 import { answersItself, forwardingWords } from './Forwarding';
 import { Replies } from './Replies';
+import { arrangedWords } from './transfer/transfer-words';
 
 /** A call that rings while the phone window is in front; with another call running it is the one that waits. */
 export function IncomingBanner(): React.JSX.Element | null {
@@ -29,7 +30,7 @@ function Banner({ call }: { call: CallSnapshot }): React.JSX.Element {
   const name = names.call(call);
   const line = names.line(call.accountId, call.accountLabel);
   const silenced = call.phase.kind === 'incoming' && call.phase.silenced;
-  const words = [answersItself(call, text), call.about ?? '', forwardingWords(call, region, text), more > 0 ? text.count('call.more', more) : busy ? text('call.waiting') : text('call.incoming'), line, call.remote.contact?.company ?? ''];
+  const words = [answersItself(call, text), call.about ?? '', forwardingWords(call, region, text), arrangedWords(call, region, text), more > 0 ? text.count('call.more', more) : busy ? text('call.waiting') : text('call.incoming'), line, call.remote.contact?.company ?? ''];
   return (
     <section aria-label={text('call.announce.incoming', { name, line })} className="shrink-0 animate-rise border-b border-line bg-live-soft px-4 pt-3 pb-4">
       <div className="mx-auto flex max-w-200 flex-wrap items-center gap-x-6 gap-y-3">

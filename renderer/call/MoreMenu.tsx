@@ -1,21 +1,24 @@
-import { CircleDot, CircleStop, Ellipsis, FileAudio, MessageSquare, ListTree, Plus, UserRound, UserRoundPlus } from 'lucide-react';
+import { CircleDot, CircleStop, Ellipsis, FileAudio, MessageSquare, ListTree, PhoneForwarded, Plus, SquareParking, UserRound, UserRoundPlus } from 'lucide-react';
 import { Menu, MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
-import type { CallSnapshot } from '../../electron/contract';
+import { type CallSnapshot, defaultCallCodes } from '../../electron/contract';
 import { cx } from '../components/cx';
 import { menuFrame, MenuLine } from '../components/MenuLine';
 import { useText } from '../i18n/use-text';
 import { writeTo } from '../messages/message-actions';
 import { playFile, stopFile, toggleRecording } from '../state/actions';
+import { useApp } from '../state/app';
 import { useOtherCalls } from '../state/calls';
 import { callNumber, contactStart } from '../state/names';
-import { newContact, openContact, openPage, openTrace } from '../state/ui';
+import { canTransfer, park } from '../state/transfer';
+import { newContact, openContact, openPage, openTrace, openTransfer } from '../state/ui';
 import { CallControl } from './CallControl';
 
 /** What one wants now and then in a call. What runs by it is stopped at its sign as well, without the menu. */
 export function MoreMenu({ call }: { call: CallSnapshot }): React.JSX.Element {
   const text = useText();
-  const addIsHere = useOtherCalls().length > 0;
+  const otherIsHere = useOtherCalls().length > 0;
+  const canPark = useApp((state) => (state.accounts.find(({ account }) => account.id === call.accountId)?.account.callCodes ?? defaultCallCodes).park.code !== '');
   const talking = call.phase.kind === 'established';
   const { playing, recording, remote: { contact, displayName } } = call;
   const number = callNumber(call);
@@ -27,7 +30,9 @@ export function MoreMenu({ call }: { call: CallSnapshot }): React.JSX.Element {
           <MenuLine icon={recording === null ? CircleDot : CircleStop} label={recording === null ? text('recording.start') : text('recording.stop')} isDisabled={!talking} onAction={() => toggleRecording(call)} />
           <MenuLine icon={FileAudio} label={text('playing.choose')} isDisabled={!talking} onAction={() => playFile(call)} />
           {playing !== null && <MenuLine icon={CircleStop} label={text('playing.stop', { name: playing })} onAction={() => stopFile(call)} />}
-          {addIsHere && <MenuLine icon={Plus} label={text('call.add')} isDisabled={!talking} onAction={() => openPage('keypad')} />}
+          {otherIsHere && <MenuLine icon={PhoneForwarded} label={text('transfer.open')} isDisabled={!canTransfer(call)} onAction={() => openTransfer(call)} />}
+          <MenuLine icon={Plus} label={text('call.add')} isDisabled={!talking} onAction={() => openPage('keypad')} />
+          {canPark && <MenuLine icon={SquareParking} label={text('transfer.park')} isDisabled={!canTransfer(call)} onAction={() => park(call)} />}
           {!call.conference && number !== '' && <MenuLine icon={MessageSquare} label={text('messages.message')} onAction={() => void writeTo(number, call.accountId)} />}
           {!call.conference && contact !== null && <MenuLine icon={UserRound} label={text('call.contact')} onAction={() => openContact(contact.id)} />}
           {!call.conference && contact === null && number !== '' && <MenuLine icon={UserRoundPlus} label={text('call.saveContact')} onAction={() => newContact(contactStart(displayName, number))} />}

@@ -23,6 +23,7 @@ export function endWords(direction: CallSnapshot['direction'], cause: EndCause, 
     case 'encryption-refused': return text('end.encryption-refused');
     case 'encryption-failed': return text('end.encryption-failed');
     case 'network': return text('end.network');
+    case 'transferred': return text('end.transferred', { to: cause.reason ?? name });
     case 'interrupted': return text('end.interrupted');
   }
 }

@@ -11,6 +11,7 @@ import { recording as enRecording } from './en/recording';
 import { security as enSecurity } from './en/security';
 import { setup as enSetup } from './en/setup';
 import { trace as enTrace } from './en/trace';
+import { transfer as enTransfer } from './en/transfer';
 import { transport as enTransport } from './en/transport';
 import { calling as frCalling } from './fr/calling';
 import { board as frBoard } from './fr/board';
@@ -25,13 +26,14 @@ import { recording as frRecording } from './fr/recording';
 import { security as frSecurity } from './fr/security';
 import { setup as frSetup } from './fr/setup';
 import { trace as frTrace } from './fr/trace';
+import { transfer as frTransfer } from './fr/transfer';
 import { transport as frTransport } from './fr/transport';
 
-export const english = { ...enPhone, ...enBoard, ...enCalling, ...enConference, ...enMessages, ...enNetwork, ...enPolicy, ...enQuality, ...enReach, ...enRecording, ...enSecurity, ...enSetup, ...enTrace, ...enTransport };
+export const english = { ...enPhone, ...enBoard, ...enCalling, ...enConference, ...enMessages, ...enNetwork, ...enPolicy, ...enQuality, ...enReach, ...enRecording, ...enSecurity, ...enSetup, ...enTrace, ...enTransfer, ...enTransport };
 export type MessageKey = keyof typeof english;
 export type Catalog = Readonly<Record<MessageKey, string>>;
 
-export const catalogs = { en: english as Catalog, fr: { ...frPhone, ...frBoard, ...frCalling, ...frConference, ...frMessages, ...frNetwork, ...frPolicy, ...frQuality, ...frReach, ...frRecording, ...frSecurity, ...frSetup, ...frTrace, ...frTransport } as Catalog } as const;
+export const catalogs = { en: english as Catalog, fr: { ...frPhone, ...frBoard, ...frCalling, ...frConference, ...frMessages, ...frNetwork, ...frPolicy, ...frQuality, ...frReach, ...frRecording, ...frSecurity, ...frSetup, ...frTrace, ...frTransfer, ...frTransport } as Catalog } as const;
 export type Language = keyof typeof catalogs;
 
 type Placeholder<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholder<Rest> : never;

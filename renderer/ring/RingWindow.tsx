@@ -14,6 +14,7 @@ import { answer, decline, silence } from '../state/actions';
 import { useApp, useRegion } from '../state/app';
 import { isLive, isRinging, useIncomingCall } from '../state/calls';
 import { useNames } from '../state/names';
+import { arrangedWords } from '../call/transfer/transfer-words';
 
 /** The window that rings, 380 x 148: who calls, and what one can do about it. */
 export function RingWindow(): React.JSX.Element {
@@ -56,7 +57,7 @@ function Caller({ call, name, onReply }: { call: CallSnapshot; name: string; onR
   const busy = useApp((state) => state.calls.some(isLive));
   const more = useApp((state) => state.calls.filter(isRinging).length - 1);
   const silenced = call.phase.kind === 'incoming' && call.phase.silenced;
-  const small = [answersItself(call, text), call.about ?? '', forwardingWords(call, region, text), more > 0 ? text.count('call.more', more) : '', names.line(call.accountId, call.accountLabel), call.remote.contact?.company ?? ''].filter((part) => part !== '').join(' · ');
+  const small = [answersItself(call, text), call.about ?? '', forwardingWords(call, region, text), arrangedWords(call, region, text), more > 0 ? text.count('call.more', more) : '', names.line(call.accountId, call.accountLabel), call.remote.contact?.company ?? ''].filter((part) => part !== '').join(' · ');
   return (
     <>
       <div className="flex min-w-0 items-center gap-3">

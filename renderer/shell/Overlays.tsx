@@ -1,11 +1,13 @@
 import { Phone } from 'lucide-react';
-import type { DialRequest, ImportReport } from '../../electron/contract';
+import { useEffect } from 'react';
+import type { CallId, DialRequest, ImportReport } from '../../electron/contract';
+import { TransferSheet } from '../call/transfer/TransferSheet';
 import { Button } from '../components/Button';
 import { Sheet } from '../components/Sheet';
 import { formatNumber } from '../i18n/phone-number';
 import { useText } from '../i18n/use-text';
 import { dial, useOutgoingLine } from '../state/actions';
-import { useRegion } from '../state/app';
+import { useApp, useRegion } from '../state/app';
 import { ask } from '../state/bridge';
 import { useNames } from '../state/names';
 import { closeOverlay, toast, useUi } from '../state/ui';
@@ -20,8 +22,17 @@ export function Overlays(): React.JSX.Element | null {
     case 'shortcuts': return <Shortcuts />;
     case 'dial': return <DialQuestion request={overlay.request} />;
     case 'unlock': return <Unlock accountId={overlay.accountId} />;
+    case 'transfer': return <TransferQuestion callId={overlay.callId} />;
     case 'import': return <ImportResult report={overlay.report} />;
   }
+}
+
+/** Goes with its call. */
+function TransferQuestion({ callId }: { callId: CallId }): React.JSX.Element | null {
+  const call = useApp((state) => state.calls.find((candidate) => candidate.id === callId));
+  const isThere = call?.phase.kind === 'established';
+  useEffect(() => { if (!isThere) closeOverlay(); }, [isThere]);
+  return isThere ? <TransferSheet call={call} onClose={closeOverlay} /> : null;
 }
 
 /** A link or command wants a call: the user says yes or no, and sees what it was. */

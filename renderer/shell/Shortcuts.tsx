@@ -25,6 +25,7 @@ export function Shortcuts(): React.JSX.Element {
     [text('keys.answer'), [command, enter]],
     [text('keys.hangUp'), [command, shift, 'H']],
     [text('keys.merge'), [command, shift, 'M']],
+    [text('transfer.keys'), [command, shift, 'T']],
     [text('keys.mute'), [text('keys.space')]],
     [text('keys.hold'), ['H']],
     [text('keys.digits'), ['0–9', '*', '#']],

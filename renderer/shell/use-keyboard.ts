@@ -3,7 +3,8 @@ import { extractNumber, formatAsTyped } from '../i18n/phone-number';
 import { answer, hangUp, merge, sendDigit, toggleHold, toggleMute } from '../state/actions';
 import { useApp } from '../state/app';
 import { frontCall, incomingCall, isLive, mergeable } from '../state/calls';
-import { closeOverlay, openPage, pages, setUi, useUi } from '../state/ui';
+import { canTransfer } from '../state/transfer';
+import { closeOverlay, openPage, openTransfer, pages, setUi, useUi } from '../state/ui';
 
 const isTextInput = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target instanceof HTMLTextAreaElement || target.isContentEditable || (target instanceof HTMLInputElement && !['checkbox', 'radio', 'range', 'button'].includes(target.type)));
@@ -51,6 +52,11 @@ function withCommand(event: KeyboardEvent): boolean {
   }
   if (key === 'm' && event.shiftKey && mergeable(calls)) {
     merge();
+    return true;
+  }
+  if (key === 't' && event.shiftKey) {
+    const call = frontCall(calls);
+    if (call !== null && canTransfer(call)) openTransfer(call);
     return true;
   }
   if (event.shiftKey) return false;

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { AccountId, ContactFields, ConversationId, ContactId, DialRequest, HistoryEntry, ImportReport, TraceSubject } from '../../electron/contract';
+import type { AccountId, CallId, ContactFields, ConversationId, ContactId, DialRequest, HistoryEntry, ImportReport, TraceSubject } from '../../electron/contract';
 
 export const pages = ['keypad', 'people', 'history', 'messages', 'keys', 'settings'] as const;
 export type Page = (typeof pages)[number];
@@ -24,6 +24,7 @@ export type Overlay =
   | { kind: 'shortcuts' }
   | { kind: 'dial'; request: DialRequest }
   | { kind: 'unlock'; accountId: AccountId }
+  | { kind: 'transfer'; callId: CallId }
   | { kind: 'import'; report: ImportReport };
 
 export interface Toast {
@@ -113,6 +114,11 @@ export function openSettings(section: SettingsSection, line: LineView = { kind: 
 /** Shows SIP messages; in a narrow window they cover the call. */
 export function openTrace(trace: TraceView): void {
   setUi({ trace, callOpen: false, callKeypadOpen: false });
+}
+
+/** Asks to whom the call is to be passed on. */
+export function openTransfer(call: { readonly id: CallId }): void {
+  setUi({ overlay: { kind: 'transfer', callId: call.id } });
 }
 
 export const closeOverlay = (): void => setUi({ overlay: { kind: 'none' } });

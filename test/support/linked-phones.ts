@@ -9,6 +9,7 @@ import type { Endpoint } from '../../electron/media/transport/endpoint';
 import { NodeSocket } from '../../electron/media/transport/node-socket';
 import { FakeClock } from './fake-clock';
 import { PIECE_FRAMES, PIECE_MS } from './media-pair';
+import { silentTransfer } from './silent-transfer';
 
 export interface LinkedPhonesOptions {
   readonly a?: Partial<Account>;
@@ -145,6 +146,7 @@ export class LinkedPhone {
       localAddress: () => this.address,
       checkTarget: () => {},
       isSecure: () => false,
+      transfer: silentTransfer,
       invite: (callId, _account, _target, sdp) => {
         link.invites.push(sdp);
         const refused = link.refuse(sdp);

@@ -79,7 +79,7 @@ export function TransferSheet({ call, onClose }: { call: CallSnapshot; onClose: 
           setTyped(retype(value, selectionStart ?? value.length, region).text);
         }}
         onKeyDown={onKey}
-        className="tabular mt-4 h-11 w-full rounded border border-line-strong bg-field px-3 text-large outline-none placeholder:text-base focus:border-accent"
+        className="tabular mt-4 h-11 w-full rounded border border-field-line bg-surface px-3 text-large outline-none placeholder:text-base hover:border-ink-3 focus:border-accent-ink focus:ring-3 focus:ring-accent/20"
       />
       <div className="-mx-3 mt-2 flex h-50 flex-col">
         {typed.trim() === '' && items.length > 0 && <p className="px-3 pb-1 text-small text-ink-3">{text('transfer.recent')}</p>}

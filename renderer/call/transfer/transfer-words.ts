@@ -11,6 +11,12 @@ export function transferWords(call: CallSnapshot, name: string, region: string, 
   return progress.kind === 'failed' ? text(`transfer.failed.${progress.why}`, { to, name }) : text(`transfer.${progress.kind}`, { to });
 }
 
+/** Who arranged a call that comes in, and what for; empty where nobody did. */
+export function arrangedWords(call: CallSnapshot, region: string, text: Text): string {
+  if (call.joins != null) return text('transfer.joins');
+  return call.referredBy ? text('transfer.referredBy', { name: partyName(call.referredBy, region) }) : '';
+}
+
 /** What the far end does with us: passes us on, or tried to. Null where it does not. */
 export function referralWords(call: CallSnapshot, name: string, region: string, text: Text): string | null {
   const referral = call.referral ?? null;

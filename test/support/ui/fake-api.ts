@@ -111,6 +111,15 @@ export function makeFakeApi(windowKind: WindowKind, state: FakeState): FakeApi {
     'call:hangUp': ({ callId }) => end(callId),
     'call:hold': ({ callId }) => patch(callId, (call) => hold(call, true)),
     'call:resume': ({ callId }) => patch(callId, (call) => hold(call, false)),
+    'call:transfer': ({ callId, target }) => patch(callId, (call) => ({ ...hold(call, true), transfer: { to: { number: target, name: null }, progress: { kind: 'trying' } } })),
+    'call:takeBack': ({ callId }) => patch(callId, (call) => ({ ...hold(call, false), transfer: null })),
+    'call:consult': ({ callId, target }) => {
+      const asked = data.call('k9', data.remote(target), { kind: 'ringing', earlyMedia: false }, { direction: 'outgoing', heard: true, consultsFor: callId });
+      setCalls([...state.calls.map((call) => ({ ...hold(call, true), heard: false })), asked]);
+      return { callId: asked.id };
+    },
+    'call:endConsultation': ({ callId }) => setCalls(state.calls.filter((call) => call.id !== callId).map((call) => hold(call, false))),
+    'call:completeTransfer': ({ callId }) => { setCalls(state.calls.map((call) => (call.id === callId ? call : { ...call, transfer: { to: { number: '203', name: null }, progress: { kind: 'trying' } } }))); return null; },
     'call:merge': () => setCalls(state.calls.map((call) => (call.phase.kind === 'established' ? { ...hold(call, false), conference: true, heard: true } : call))),
     'call:split': ({ callId }) => setCalls(state.calls.map((call) => (call.id === callId ? { ...call, conference: false, heard: true } : { ...hold(call, true), heard: false, conference: call.conference && state.calls.filter((other) => other.conference).length > 2 }))),
     'call:endConference': () => setCalls(state.calls.map((call) => (call.conference ? { ...call, conference: false, phase: { kind: 'ended', endedAtEpochMs: Date.now(), answeredAtEpochMs: null, cause: { code: 'hung-up', by: 'local', sipStatus: null, reason: null } } } : call))),

@@ -1,5 +1,5 @@
 import type { AccountWithState, AudioProblem, CallFinding, CallSnapshot, Contact, DialRequest, HistoryEntry, Notice, PracticeState, Settings } from '../../../electron/contract';
-import type { AccountId, KeyState, PersonPresence, PhoneKey, VoicemailState } from '../../../electron/contract';
+import type { AccountId, CallId, KeyState, PersonPresence, PhoneKey, VoicemailState } from '../../../electron/contract';
 import { fakeBoard, manyKeys } from './fake-board';
 import * as data from './fake-data';
 import { type FakeMessages, someMessages } from './fake-messages';
@@ -102,6 +102,11 @@ export const scenes: Readonly<Record<string, () => Partial<FakeState>>> = {
   held: () => ({ calls: [data.call('k1', marie, data.talking(134_000, true))] }),
   digits: () => ({ calls: [data.call('k1', data.remote(data.person('Service')), data.talking(34_000), { digitsSent: '2*4471#' })] }),
   'two-calls': () => ({ calls: [data.call('k1', marie, data.talking(134_000, true)), data.call('k2', priya, data.talking(21_000))] }),
+  transferring: () => ({ calls: [data.call('k1', marie, data.talking(134_000, true), { heard: false, transfer: { to: { number: '203', name: 'Priya Raman' }, progress: { kind: 'ringing' } } })] }),
+  'transfer-failed': () => ({ calls: [data.call('k1', marie, data.talking(134_000, true), { heard: false, transfer: { to: { number: '+33144556677', name: null }, progress: { kind: 'failed', why: 'busy', sipStatus: 486 } } })] }),
+  'transfer-unwilling': () => ({ calls: [data.call('k1', marie, data.talking(134_000, true), { heard: false, transfer: { to: { number: '203', name: 'Priya Raman' }, progress: { kind: 'failed', why: 'not-supported', sipStatus: 405 } } })] }),
+  consulting: () => ({ calls: [data.call('k1', marie, data.talking(134_000, true)), data.call('k2', priya, data.talking(21_000), { heard: true, consultsFor: 'k1' as CallId })] }),
+  referred: () => ({ calls: [data.call('k1', priya, { kind: 'ringing', earlyMedia: false }, { heard: true, referredBy: { number: '202', name: 'Marie Renard' } })] }),
   waiting: () => ({ calls: [data.call('k1', marie, data.talking(134_000)), data.call('k2', priya, { kind: 'incoming', silenced: false })] }),
   practice: () => ({ accounts: [practiceAccount()], practice: data.practice, missed: 0, history: practiceHistory() }),
   'practice-call': () => ({ accounts: [practiceAccount()], practice: data.practice, calls: [practiceCall('600', data.talking(12_000))] }),

@@ -1,6 +1,6 @@
 import { CallService } from '../../../electron/calls/call-service';
 import { CallError } from '../../../electron/calls/errors';
-import { silentLog, type Audio, type ContactStore, type HistoryStore, type Media, type MediaEvent, type Negotiated, type OfferCheck, type ReinviteResult, type Signalling, type SignallingEvent } from '../../../electron/calls/ports';
+import { silentLog, type Audio, type ContactStore, type HistoryStore, type Media, type MediaEvent, type Negotiated, type OfferCheck, type ReferAnswer, type ReinviteResult, type Signalling, type SignallingEvent, type TransferEvent } from '../../../electron/calls/ports';
 import { defaultSettings, type Account, type CallSnapshot, type Settings } from '../../../electron/contract';
 import { AccountId, CallId, ContactId } from '../../../electron/contract/ids';
 import { FakeClock } from '../../support/fake-clock';
@@ -20,6 +20,9 @@ export class Desk {
   accounts: Account[] = [account];
   calls: CallSnapshot[] = [];
   signal!: (event: SignallingEvent) => void;
+  transfer!: (event: TransferEvent) => void;
+  answerFails = false;
+  referAnswer: ReferAnswer = { ok: true, tells: true };
   media!: (event: MediaEvent) => void;
   negotiated: Negotiated = negotiated;
   offerCheck: (offer: string) => OfferCheck | Promise<OfferCheck> = () => ({ ok: true });
@@ -45,6 +48,12 @@ export class Desk {
       localAddress: () => '127.0.0.1',
       checkTarget: (_account, target) => { if (target.startsWith('sips:')) throw new CallError('INVALID_TARGET', 'needs TLS'); },
       isSecure: () => this.isSecure,
+      transfer: {
+        onEvent: (listener) => ((this.transfer = listener), () => {}),
+        refer: async (id, to) => (say('refer', id, to.kind === 'address' ? to.target : to.callId), this.referAnswer),
+        acceptReferral: (id) => say('acceptReferral', id), refuseReferral: (id, status) => say('refuseReferral', id, status),
+        tellReferral: (id, status) => say('tellReferral', id, status),
+      },
       invite: (id, _account, target) => say('invite', id, target),
       ring: (id) => say('ring', id),
       accept: (id, sdp) => say('accept', id, sdp),
@@ -60,9 +69,10 @@ export class Desk {
       onEvent: (listener) => ((this.media = listener), () => {}),
       canAnswer: async (offer) => this.offerCheck(offer),
       makeOffer: async (_id, options) => `offer-${options.direction}`,
-      makeAnswer: async () => ({ ok: true, sdp: 'our-answer', negotiated: this.negotiated }),
+      makeAnswer: async () => (this.answerFails ? { ok: false, error: 'no-common-codec' } : { ok: true, sdp: 'our-answer', negotiated: this.negotiated }),
       takeAnswer: async (id, sdp) => (say('takeAnswer', id, sdp), { ok: true, negotiated }),
       setMuted: (id, muted) => say('muted', id, muted),
+      setConference: (ids) => say('conference', ...ids),
       setActive: (id) => say('active', id ?? 'none'),
       sendDigits: async (id, digits) => say('digits', id, digits),
       close: async (id) => (say('close', id), null),

@@ -114,13 +114,6 @@ describe('being called', () => {
     await settle();
     expect(desk.log).toContain('reject in1 603');
     expect(desk.log).toContain('message sip:202@pbx.test I call you back');
-    expect(desk.lostReplies).toEqual([]);
-  });
-  it.each([[404, 404], ['throws', 0]] as const)('tells of a reply that did not arrive (%s)', async (outcome, status) => {
-    desk.messageStatus = outcome;
-    desk.service.decline(await desk.comesIn('in1'), 'I call you back');
-    await settle();
-    expect(desk.lostReplies).toEqual([['in1', 'I call you back', status]]);
   });
   it('refuses without a message where none was chosen', async () => {
     desk.service.decline(await desk.comesIn('in1'), ' ');

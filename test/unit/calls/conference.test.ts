@@ -6,6 +6,7 @@ import { CallId, RecordingId } from '../../../electron/contract/ids';
 import { account } from '../store/support';
 import { healthyStats } from './doctor/healthy-stats';
 import { FakeClock } from '../../support/fake-clock';
+import { silentTransfer } from '../../support/silent-transfer';
 
 const negotiated: Negotiated = { codec: 'opus', direction: 'sendrecv', remoteHold: false, telephoneEvent: true, ptimeMs: 20, secure: false } as unknown as Negotiated;
 const settle = async (): Promise<void> => { for (let i = 0; i < 4; i += 1) await new Promise((done) => setImmediate(done)); };
@@ -50,6 +51,7 @@ class Office {
     };
     const signalling: Partial<Signalling> = {
       onEvent: (listener) => ((this.signal = listener), () => {}),
+      transfer: silentTransfer,
       localAddress: () => '127.0.0.1', isSecure: () => false, ring: () => {}, accept: () => {}, answerOffer: () => {},
       hangUp: (id) => say('bye', id),
       reinvite: async (id, sdp) => (say('reinvite', id, sdp), { ok: true, sdp: 'answer' }),

@@ -1,0 +1,34 @@
+import type { CallSnapshot, TransferParty } from '../../electron/contract';
+import { toDialable, formatNumber } from '../i18n/phone-number';
+import { ask, tell } from './bridge';
+import { setUi } from './ui';
+
+/** Passes the call on without speaking first. Answers whether it was taken. */
+export async function transferNow(call: CallSnapshot, target: string): Promise<boolean> {
+  return (await ask('call:transfer', { callId: call.id, target: toDialable(target) })) !== undefined;
+}
+
+/** Calls somebody while the call waits. Answers whether it was taken. */
+export async function speakFirst(call: CallSnapshot, target: string): Promise<boolean> {
+  const taken = (await ask('call:consult', { callId: call.id, target: toDialable(target) })) !== undefined;
+  if (taken) setUi({ callOpen: true, callKeypadOpen: false });
+  return taken;
+}
+
+/** The far end of `call` goes on with that of `other`. */
+export const joinFarEnds = (call: CallSnapshot, other: CallSnapshot): void => tell('call:transferTo', { callId: call.id, otherId: other.id });
+export const completeTransfer = (call: CallSnapshot): void => tell('call:completeTransfer', { callId: call.id });
+export const endConsultation = (call: CallSnapshot): void => tell('call:endConsultation', { callId: call.id });
+export const takeBack = (call: CallSnapshot): void => tell('call:takeBack', { callId: call.id });
+export const park = (call: CallSnapshot): void => tell('call:park', { callId: call.id });
+
+/** Somebody of a transfer as one reads them. */
+export function partyName({ name, number }: TransferParty, region: string): string {
+  return name ?? formatNumber(number, region);
+}
+
+/** May be passed on now. */
+export function canTransfer(call: CallSnapshot): boolean {
+  const under = call.transfer?.progress.kind;
+  return call.phase.kind === 'established' && !call.conference && (under === undefined || under === 'failed');
+}

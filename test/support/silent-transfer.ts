@@ -1,0 +1,8 @@
+import type { TransferSignalling } from '../../electron/calls/ports';
+
+/** Transfers where nobody passes anything on. */
+export const silentTransfer: TransferSignalling = {
+  onEvent: () => () => {},
+  refer: async () => ({ ok: false, status: 501, reason: '' }),
+  acceptReferral: () => {}, refuseReferral: () => {}, tellReferral: () => {},
+};
