@@ -5,6 +5,7 @@ import { CallError } from '../../calls/errors';
 import type { AccountWithState } from '../../contract/accounts';
 import type { CallSnapshot } from '../../contract/calls';
 import { AccountId, CallId, RecordingId } from '../../contract/ids';
+import type { KeyFields } from '../../contract/keys';
 import type { Settings } from '../../contract/settings';
 import { AccountService } from '../accounts/account-service';
 import { PracticeLine, type PracticeServer } from '../accounts/practice-line';
@@ -96,6 +97,7 @@ export class Domain {
     this.watching = new WatchingPart({
       store, signalling, clock, log, broadcast, accounts: () => this.accounts.all(), calls: () => this.calls.list(),
       doNotDisturb: () => options.settings().doNotDisturb, dial: (number, accountId) => this.calls.dial(number, accountId), onChanged: options.onChanged,
+      pickUp: (accountId, target, dialog) => this.calls.transfers.pickup.pickUp(accountId, target, dialog),
     });
     this.stops.push(
       () => this.watching.dispose(),
@@ -145,7 +147,7 @@ export class Domain {
   /** Takes over a provisioning file, or says in a notice what is wrong with it and changes nothing. */
   provision(file: string): void {
     const { store, notices, log } = this.options;
-    const targets = { accounts: store.accounts, settings: store.settings, secrets: this.secrets, makeAccountId: () => AccountId.parse(crypto.randomUUID()) };
+    const targets = { accounts: store.accounts, settings: store.settings, secrets: this.secrets, makeAccountId: () => AccountId.parse(crypto.randomUUID()), saveKeys: (keys: readonly KeyFields[]) => this.watching.keys.saveAll(keys) };
     const done = provisionFrom(file, targets, notices, log);
     if (done === null) return;
     this.options.onSettingsProvisioned(done.settings);

@@ -1,13 +1,16 @@
 import type { Account } from '../../contract/accounts';
 import type { AccountId } from '../../contract/ids';
+import type { KeyFields } from '../../contract/keys';
 import type { Settings } from '../../contract/settings';
 import type { AccountStore, SecretStore, SettingsStore } from '../../calls/ports/store';
-import type { ProvisionedAccount, ProvisioningFile } from './schema';
+import type { ProvisionedAccount, ProvisionedKey, ProvisioningFile } from './schema';
 
 export interface ProvisioningTargets {
   accounts: AccountStore;
   settings: Pick<SettingsStore, 'get' | 'set'>;
   secrets: SecretStore;
+  /** Adds keys, or changes those that are there; all or none. */
+  saveKeys(keys: readonly KeyFields[]): void;
   makeAccountId(): AccountId;
 }
 
@@ -36,6 +39,7 @@ export function applyProvisioning(file: ProvisioningFile, targets: ProvisioningT
   try {
     for (const account of [...added, ...changed]) targets.accounts.save(account);
     const settings = Object.keys(file.settings).length > 0 ? targets.settings.set(withoutGaps(file.settings)) : targets.settings.get();
+    if (file.keys.length > 0) targets.saveKeys(file.keys.map((key) => keyFrom(key, targets.accounts.list())));
     // Last: secrets cannot fail (without a keychain they stay in memory), so nothing is left half done.
     for (const [id, secret] of secrets) targets.secrets.set(id, secret, true);
     return { added, changed, settings };
@@ -55,8 +59,14 @@ function putBack(before: readonly Account[], added: readonly Account[], changed:
   }
 }
 
-function accountFrom({ password: _password, dialPlan, policy, calling, ...wanted }: ProvisionedAccount, id: AccountId): Account {
-  return { ...wanted, ...(dialPlan && { dialPlan }), ...(policy && { policy }), ...(calling && { calling }), id, label: wanted.label ?? wanted.username, practice: false };
+function accountFrom({ password: _password, dialPlan, policy, calling, watching, ...wanted }: ProvisionedAccount, id: AccountId): Account {
+  return { ...wanted, ...(dialPlan && { dialPlan }), ...(policy && { policy }), ...(calling && { calling }), ...(watching && { watching }), id, label: wanted.label ?? wanted.username, practice: false };
+}
+
+/** A line that is not there leaves the key to the first that is on. */
+function keyFrom({ line, ...key }: ProvisionedKey, accounts: readonly Account[]): KeyFields {
+  const account = line === null ? undefined : accounts.find(({ username, domain }) => line === username || line.toLowerCase() === `${username}@${domain}`.toLowerCase());
+  return { ...key, accountId: account?.id ?? null };
 }
 
 /** An optional key that is present as undefined would erase a setting. */

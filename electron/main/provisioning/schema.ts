@@ -3,6 +3,7 @@ import { DigitMap } from '../../calls/dial-plan/digit-map';
 import { AccountTransport, CodecName, DtmfMethod, KeyExchange, MediaEncryptionPolicy } from '../../contract/accounts';
 import { LineCalling } from '../../contract/line-calling';
 import { defaultDialPlan, defaultLinePolicy, DialPlan, Forwarding, ServerCodes } from '../../contract/line-policy';
+import { defaultWatching, KeyKind, LineWatching, MAX_KEYS } from '../../contract/keys';
 import { Settings } from '../../contract/settings';
 
 /** What is left out of them is as by default. */
@@ -31,6 +32,22 @@ const ProvisionedCalling = z.strictObject({
   autoAnswerMuted: z.boolean().default(false),
 });
 
+const ProvisionedWatching = z.strictObject({
+  messages: LineWatching.shape.messages.default(defaultWatching.messages),
+  presence: LineWatching.shape.presence.default(defaultWatching.presence),
+  keyList: LineWatching.shape.keyList.default(defaultWatching.keyList),
+  pickupCode: LineWatching.shape.pickupCode.default(defaultWatching.pickupCode),
+});
+/** One key of the Keys page. */
+const ProvisionedKey = z.strictObject({
+  kind: KeyKind.default('person'),
+  label: z.string().max(80).default(''),
+  target: z.string().min(1).max(255),
+  /** `username` or `username@domain` of the line it belongs to; null = the first that is on. */
+  line: z.string().min(1).max(460).nullable().default(null),
+});
+export type ProvisionedKey = z.infer<typeof ProvisionedKey>;
+
 /** One line as an administrator writes it: only what differs from the usual must be there. */
 export const ProvisionedAccount = z.strictObject({
   label: z.string().min(1).max(80).optional(),
@@ -49,6 +66,7 @@ export const ProvisionedAccount = z.strictObject({
   voicemailNumber: z.string().min(1).max(80).nullable().default(null),
   dialPlan: ProvisionedDialPlan.optional(),
   policy: ProvisionedPolicy.optional(),
+  watching: ProvisionedWatching.optional(),
   calling: ProvisionedCalling.optional(),
   enabled: z.boolean().default(true),
 });
@@ -58,6 +76,7 @@ export type ProvisionedAccount = z.infer<typeof ProvisionedAccount>;
 export const ProvisioningFile = z.strictObject({
   version: z.literal(1),
   accounts: z.array(ProvisionedAccount).max(50).default([]),
+  keys: z.array(ProvisionedKey).max(MAX_KEYS).default([]),
   settings: z.strictObject(Settings.shape).partial().default({}),
 });
 export type ProvisioningFile = z.infer<typeof ProvisioningFile>;

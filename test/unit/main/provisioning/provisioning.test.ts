@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../../../../electron/calls/ports/log';
 import type { SecretKept } from '../../../../electron/calls/ports';
 import type { Account } from '../../../../electron/contract/accounts';
+import type { KeyFields } from '../../../../electron/contract/keys';
 import { AccountId } from '../../../../electron/contract/ids';
 import { defaultSettings, type Settings } from '../../../../electron/contract/settings';
 import { applyProvisioning, type ProvisioningTargets } from '../../../../electron/main/provisioning/apply';
@@ -21,7 +22,7 @@ describe('reading a provisioning file', () => {
   it('fills in what is usual', () => {
     const result = parseProvisioning(`\uFEFF${JSON.stringify({ version: 1, accounts: [{ ...account, password: 'hunter2' }], settings: { theme: 'dark' } })}`);
     expect(result).toEqual({ ok: true, file: {
-      version: 1, settings: { theme: 'dark' },
+      version: 1, keys: [], settings: { theme: 'dark' },
       accounts: [{
         username: '201', domain: 'pbx.test', password: 'hunter2', displayName: '', authUsername: null, outboundProxy: null, transport: 'udp',
         registerExpiresSeconds: 300, dtmfMethod: 'rfc4733', mediaEncryption: 'off', keyExchange: 'sdes', codecs: ['opus', 'g722', 'pcma', 'pcmu'], voicemailNumber: null, enabled: true,
@@ -79,6 +80,7 @@ function targets(accounts: Account[] = []) {
     settings: { get: () => settings, set: vi.fn((change: Partial<Settings>) => { settings = { ...settings, ...change }; return settings; }) },
     secrets: { available: true, get: (id: AccountId) => passwords.get(id) ?? null, set: (id: AccountId, secret: string): SecretKept => { passwords.set(id, secret); return 'stored'; }, remove: (id: AccountId) => { passwords.delete(id); } },
     makeAccountId: () => AccountId.parse(`new-${(next += 1)}`),
+    saveKeys: vi.fn((_keys: readonly KeyFields[]) => undefined),
   } satisfies ProvisioningTargets & Record<string, unknown>;
 }
 function fileOf(json: unknown) {
@@ -95,6 +97,21 @@ describe('taking over a provisioning file', () => {
     expect(JSON.stringify(done)).not.toContain('hunter2');
     expect(t.passwords.get(AccountId.parse('new-1'))).toBe('hunter2');
     expect(t.settings.get()).toEqual({ ...defaultSettings, closeToTray: false });
+  });
+
+  it('adds keys, each on the line that it names', () => {
+    const t = targets();
+    applyProvisioning(fileOf({ version: 1, accounts: [account], keys: [{ target: '202', line: `201@${account.domain}`, label: 'Marie' }, { kind: 'feature', target: '*8' }] }), t);
+    expect(t.saveKeys).toHaveBeenCalledWith([
+      { kind: 'person', label: 'Marie', target: '202', accountId: 'new-1' }, { kind: 'feature', label: '', target: '*8', accountId: null },
+    ]);
+  });
+
+  it('takes lines back where the keys cannot be kept', () => {
+    const t = targets();
+    t.saveKeys.mockImplementation(() => { throw new Error('no room'); });
+    expect(() => applyProvisioning(fileOf({ version: 1, accounts: [account], keys: [{ target: '202' }] }), t)).toThrow('no room');
+    expect(t.accounts.list()).toEqual([]);
   });
 
   it('changes the line it knows instead of adding it twice, and keeps its password', () => {
