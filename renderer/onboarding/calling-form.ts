@@ -16,8 +16,9 @@ export function callingFormOf({ hideNumber, autoAnswer, autoAnswerFrom, autoAnsw
 /** The part of the draft that main takes; nothing where all is as by default. */
 export function callingDraftOf(form: CallingForm): Pick<AccountDraft, 'calling'> {
   const calling: LineCalling = {
-    hideNumber: form.hideNumber, autoAnswer: form.autoAnswer, autoAnswerMuted: form.muted,
+    hideNumber: form.hideNumber, autoAnswer: form.autoAnswer,
     autoAnswerFrom: form.from.split(/[,;\n]/).map((number) => number.trim()).filter((number) => number !== '').slice(0, 200),
+    autoAnswerMuted: form.muted,
   };
   return JSON.stringify(calling) === JSON.stringify(defaultLineCalling) ? {} : { calling };
 }

@@ -9,7 +9,7 @@ export const calling = {
   'calling.forwardedBy': 'Renvoyé par {name}',
   'calling.forwardedBy.busy': 'Renvoyé par {name}, en ligne',
   'calling.forwardedBy.no-answer': 'Renvoyé par {name}, sans réponse',
-  'calling.question': 'Renvoyé vers {target}. Y appeler ?',
+  'calling.question': 'Renvoyé vers {target}. Y appeler ?',
   'calling.questionHint': 'C’est hors de votre système et peut être payant.',
   'calling.follow': 'Y appeler',
   'calling.stay': 'Non',
@@ -29,5 +29,5 @@ export const calling = {
   'calling.from': 'De ces numéros',
   'calling.fromHint': 'Séparez-les par des virgules.',
   'calling.muted': 'Le micro reste coupé',
-  'calling.mutedHint': 'Vous entendez l’appelant ; il vous entend dès que vous ouvrez le micro.',
+  'calling.mutedHint': 'Vous entendez l’appelant ; il vous entend dès que vous ouvrez le micro.',
 } as const satisfies Record<keyof typeof english, string>;
