@@ -297,7 +297,7 @@ export class UserAgent implements Signalling {
   /** A line that was replaced: its binding goes at once, the line itself when its last call has ended. */
   private letGo(line: Line): void {
     this.leaving.add(line);
-    line.registration.unregister().catch((error: unknown) => this.options.log.warn('old line not unregistered', { error: String(error) }));
+    line.unregister().catch((error: unknown) => this.options.log.warn('old line not unregistered', { error: String(error) }));
     this.releaseIfIdle(line);
   }
 
@@ -310,7 +310,7 @@ export class UserAgent implements Signalling {
   /** Ends the line's calls, takes its registration back, then frees it. */
   private async retire(line: Line): Promise<void> {
     for (const { call, line: owner } of [...this.calls.values()]) if (owner === line) call.hangUp(undefined);
-    await Promise.all([line.registration.unregister(), line.settled(RETIRE_WITHIN_MS)]);
+    await Promise.all([line.unregister(), line.settled(RETIRE_WITHIN_MS)]);
     line.dispose();
   }
 

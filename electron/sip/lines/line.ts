@@ -22,6 +22,7 @@ import type { SipTransport } from '../transport/transport';
 import type { InboundRequest, InboundResponse, TransportLine } from '../transport/transport-line';
 import { GruuTrial } from './gruu-trial';
 import { KeepAlive } from './keep-alive';
+import { SecondFlow, type SecondFlowOptions } from './second-flow';
 import { SelfProbe } from './self-probe';
 import { SilenceWatch } from './silence-watch';
 import { wayOf } from './way';
@@ -50,6 +51,7 @@ export interface LineOptions {
 }
 
 const SETTLE_LOOK_MS = 20;
+const FLOW_FAILED = 430;
 
 /** One account at work: its core, its servers, its registration, its way through the NAT. */
 export class Line implements TransportLine, RegistrationLine {
@@ -65,6 +67,8 @@ export class Line implements TransportLine, RegistrationLine {
   private lastSentBy: Hop | null = null;
   private lastSeenAs: Hop | null = null;
   private readonly own: Omit<OwnContact, 'regId'>;
+  private readonly coreOptions: SecondFlowOptions['core'];
+  private secondFlow: SecondFlow | null = null;
   private readonly keepAlive: KeepAlive;
   private readonly silence: SilenceWatch;
   private readonly selfProbe: SelfProbe;
@@ -89,14 +93,15 @@ export class Line implements TransportLine, RegistrationLine {
     this.contactUser = `s${randomBytes(6).toString('hex')}`;
     this.hasOutboundProxy = way.isProxy;
     this.home = new HomeHops(way.target, options.dns, clock, way.transport, (hop) => options.transport.answers(hop));
-    this.core = new LineCore({
-      user: account.username, domain: way.domain, route: way.route, displayName: account.displayName, contactUser: this.contactUser,
-      credentials: { username: account.authUsername ?? account.username, password },
-      userAgent: options.userAgent, log, send: (text) => this.sendText(text),
-      forget: (branch, method) => options.transport.forget(branch, method),
+    this.coreOptions = {
+      user: account.username, domain: way.domain, displayName: account.displayName, contactUser: this.contactUser,
+      credentials: { username: account.authUsername ?? account.username, password }, userAgent: options.userAgent, log,
       onInvite: (request) => options.onInvite(this, request),
       onMessage: (request) => options.onMessage(this, request),
       onNotify: (request) => takeNotify(this.core, request, (summary) => options.onSummary(this, summary)),
+    };
+    this.core = new LineCore({
+      ...this.coreOptions, route: way.route, send: (text) => this.sendText(text), forget: (branch, method) => options.transport.forget(branch, method),
     });
     this.subscriptions = new LineSubscriptions({
       clock, random: options.random, log: log.child('subscriptions'), aor: this.core.aor, complete: (target) => completeTarget(target, way.domain), ...eventRequests(this.core),
@@ -154,6 +159,7 @@ export class Line implements TransportLine, RegistrationLine {
     if (slept) this.reachedAt = null;
     if (!slept && (await this.isSameWay(gone))) return this.reach.checkNow();
     this.registration.startInHaste(this.forgetWay());
+    this.secondFlow?.registration.startInHaste(null);
   }
 
   private async isSameWay(gone: readonly string[]): Promise<boolean> {
@@ -193,6 +199,22 @@ export class Line implements TransportLine, RegistrationLine {
     this.listed = grant.listing === 'ours';
     this.core.service = { ...grant, publicGruu: this.gruu.granted(grant.publicGruu) };
     this.keepAlive.use(grant.flowTimerSeconds);
+    this.flowsBy(grant.outbound ? this.home.second : null);
+  }
+
+  /** RFC 5626 4.2.1: a server that keeps flows apart is given a second one, where the domain has another server. */
+  private flowsBy(hop: Hop | null): void {
+    const { transport, dns, clock, log, random, account } = this.options;
+    if (hop !== null && this.secondFlow !== null && sameHop(this.secondFlow.hop, hop)) return;
+    this.secondFlow?.dispose();
+    this.secondFlow = hop === null ? null : new SecondFlow({
+      hop, transport, dns, clock, log, random, own: this.own, core: this.coreOptions, expiresSeconds: account.registerExpiresSeconds,
+    });
+  }
+
+  /** REGISTER with Expires 0 for each flow that is registered; resolves with the answers or after 2 s. */
+  async unregister(): Promise<void> {
+    await Promise.all([this.registration.unregister(), this.secondFlow?.registration.unregister()]);
   }
 
   async resolve(): Promise<Hop | null> {
@@ -283,6 +305,8 @@ export class Line implements TransportLine, RegistrationLine {
         this.lastSeenAs = response.seenAs;
         this.lastSentBy = response.sentBy;
       }
+      // RFC 5626 11.2: the way back to us is lost beyond the server; a new flow makes another.
+      if (response.message.status === FLOW_FAILED) this.registration.connectionLost(null);
       this.options.onAnswer?.(cleanText(`${response.message.status} ${response.message.reason}`));
     }
     this.core.receiveResponse(response);
@@ -302,6 +326,7 @@ export class Line implements TransportLine, RegistrationLine {
     this.keepAlive.stop();
     this.reach.stop();
     this.gruu.dispose();
+    this.secondFlow?.dispose();
     this.registration.dispose();
     this.subscriptions.dispose();
     this.options.transport.removeLine(this);

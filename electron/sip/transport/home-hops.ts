@@ -78,6 +78,12 @@ export class HomeHops {
     return false;
   }
 
+  /** Another server than the one in use, for a second flow (RFC 5626 4.2.1); null where there is none. */
+  get second(): Hop | null {
+    const { current } = this;
+    return this.hops.find(({ host }) => current !== null && host !== current.host) ?? null;
+  }
+
   /** The next resolve asks again; the current hop stays usable meanwhile. */
   forget(): void {
     this.resolvedAtMs = -Infinity;
