@@ -6,6 +6,8 @@ import { Domain } from '../../../../electron/main/compose/domain';
 import { NoticeBoard } from '../../../../electron/main/notices';
 import { openStore, StoreError, type OpenStore } from '../../../../electron/store';
 import { FakeClock } from '../../../support/fake-clock';
+import { silentTransfer } from '../../../support/silent-transfer';
+import { FakeSubscriptions } from '../../calls/presence/fake-subscriptions';
 
 const account: Account = {
   id: AccountId.parse('line'), label: 'Reception', displayName: '', username: '201', authUsername: null, domain: 'pbx.test', outboundProxy: null,
@@ -28,6 +30,7 @@ beforeEach(() => {
   kept = 'stored';
   notices = new NoticeBoard({ clock, log: silentLog, makeId: () => crypto.randomUUID(), onAdded: () => undefined });
   const signalling: Partial<Signalling> = {
+    transfer: silentTransfer, subscriptions: new FakeSubscriptions(),
     onEvent: () => () => undefined, applyAccount: ({ id }) => void applied.push(id), setAllowDirectIpCalls: () => undefined,
     registration: () => ({ kind: 'registering', sinceEpochMs: 0 }), removeAccount: async () => undefined,
     messaging: { onMessage: () => () => undefined } as Partial<Signalling['messaging']> as Signalling['messaging'],
