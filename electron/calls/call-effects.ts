@@ -38,6 +38,7 @@ export class CallEffects {
       case 'checkOffer':
         return this.checkOffer(call, effect.offer);
       case 'ring':
+        if (call.ringsWithOffer === true) return this.ringWithOffer(call);
         this.guarded(call, () => this.signalling.ring(call.id));
         return this.prepareAnswer(call);
       case 'makeOffer':
@@ -101,9 +102,23 @@ export class CallEffects {
   }
 
   private makeOffer(call: Call, hold: boolean): void {
-    this.media.makeOffer(call.id, this.options(call, hold)).then(
+    const made = call.state.kind === 'answering' ? call.ringOffer : undefined;
+    (made ?? this.media.makeOffer(call.id, this.options(call, hold))).then(
       (sdp) => this.feed(call, { kind: 'offerReady', sdp, atEpochMs: this.clock.epochMs() }),
       (error: unknown) => this.mediaFailed(call, error),
+    );
+  }
+
+  /** RFC 3262 5: the first reliable answer holds the offer. Without one it does not ring there, and the 200 tries again. */
+  private ringWithOffer(call: Call): void {
+    const offer = this.media.makeOffer(call.id, this.options(call, false));
+    call.ringOffer = offer;
+    offer.then(
+      (sdp) => { if (call.state.kind === 'incoming') this.guarded(call, () => this.signalling.ring(call.id, sdp)); },
+      (error: unknown) => {
+        delete call.ringOffer;
+        this.log.warn('no offer to ring with', { callId: call.id, error: messageOf(error) });
+      },
     );
   }
 

@@ -46,6 +46,9 @@ export interface Call {
   forwarding?: { readonly target: string; readonly asking: boolean };
   /** Every target it was sent to so far. */
   forwardings?: readonly string[];
+  /** Its ringing has to hold our offer; the offer, once it is being made. */
+  ringsWithOffer?: boolean;
+  ringOffer?: Promise<string>;
   /** How it rings where not as usual. */
   ring?: 'internal' | 'attention';
   answersAtEpochMs?: number;

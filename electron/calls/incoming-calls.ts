@@ -54,6 +54,7 @@ export class IncomingCalls {
     });
     const call = this.list.add(account, 'incoming', event.remote, event.callId);
     noteIncoming(call, event);
+    if (event.ringsWithOffer === true) call.ringsWithOffer = true;
     if (reception.kind === 'ring') this.host.prepare(call, event);
     const { state, effects } = arrive(event.offer);
     call.state = state;

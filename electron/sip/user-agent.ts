@@ -17,6 +17,7 @@ import { IncomingCall } from './sipjs/incoming-call';
 import { isDirect, sourceOf } from './sipjs/message-adapter';
 import { openMessage } from './sipjs/message-request';
 import { OutgoingCall } from './sipjs/outgoing-call';
+import { mustRingWithOffer } from './sipjs/reliable-provisional';
 import { SipTrace } from './trace/trace';
 import { SubscriptionHub } from './subscriptions/subscription-hub';
 import { isFocus } from './transfer/replaces';
@@ -175,8 +176,8 @@ export class UserAgent implements Signalling {
     return this.calls.get(callId)?.line.home.isSecure ?? null;
   }
 
-  ring(callId: CallId): void {
-    this.callOf(callId).ring();
+  ring(callId: CallId, sdpOffer?: string): void {
+    this.callOf(callId).ring(sdpOffer);
   }
 
   accept(callId: CallId, sdp: string): void {
@@ -264,7 +265,7 @@ export class UserAgent implements Signalling {
     if (!takeover.ok) return call.reject(takeover.status, undefined);
     this.calls.set(callId, { call, line });
     const { ok: _, ...transferred } = takeover;
-    this.emit({ kind: 'incoming', callId, accountId: line.account.id, remote: callerOf(source, !direct), offer: sdpOf(source), direct, ...(ring === null ? {} : { ring }), ...transferred, ...(isFocus(source) ? { focus: true } : {}) });
+    this.emit({ kind: 'incoming', callId, accountId: line.account.id, remote: callerOf(source, !direct), offer: sdpOf(source), direct, ...(ring === null ? {} : { ring }), ...(mustRingWithOffer(source) ? { ringsWithOffer: true } : {}), ...transferred, ...(isFocus(source) ? { focus: true } : {}) });
   }
 
   private contextFor(callId: CallId, line: Line): CallContext {

@@ -12,7 +12,7 @@ export type SignallingEvent =
   | { kind: 'registration'; accountId: AccountId; state: RegistrationState }
   /** An INVITE outside any dialog. 100 is already sent; nothing rings before ring(). */
   | {
-      kind: 'incoming'; callId: CallId; accountId: AccountId; remote: SignallingParty; offer: string | null; direct: boolean; ring?: RingRequest;
+      kind: 'incoming'; callId: CallId; accountId: AccountId; remote: SignallingParty; offer: string | null; direct: boolean; ringsWithOffer?: boolean; ring?: RingRequest;
       /** The call it takes over, for itself alone (RFC 3891), or wants to be joined to (RFC 3911). */
       replaces?: CallId; joins?: CallId;
       /** Who asked them to call (RFC 3892). Nobody vouches for it. */
@@ -24,7 +24,7 @@ export type SignallingEvent =
   /** 18x; sdp = early media answer of one fork. The newest replaces the older. */
   | { kind: 'progress'; callId: CallId; status: number; sdp: string | null }
   | { kind: 'accepted'; callId: CallId; sdp: string | null; remote: SignallingParty | null; focus?: boolean }
-  /** ACK to our 2xx; sdp = the answer where the 2xx held the offer. */
+  /** ACK to our 2xx; sdp = the answer where the 2xx, or the ringing before it, held the offer. */
   | { kind: 'acknowledged'; callId: CallId; sdp: string | null }
   /** Final answer other than 2xx to our INVITE. warning: its text, cleaned. redirectTo: where a 3xx leads, the most wanted first. */
   | { kind: 'failed'; callId: CallId; status: number; reason: string; retryAfterSeconds: number | null; warning?: string; redirectTo?: readonly string[] }
@@ -91,8 +91,8 @@ export interface Signalling {
   invite(callId: CallId, accountId: AccountId, target: string, sdpOffer: string, options?: InviteOptions): void;
   /** Everything of this call goes to and from our server encrypted (TLS, its certificate checked). Null once it is over. */
   isSecure(callId: CallId): boolean | null;
-  /** 180 to an incoming INVITE. */
-  ring(callId: CallId): void;
+  /** 180 to an incoming INVITE; with our offer where it `ringsWithOffer`. accept() then repeats that offer. */
+  ring(callId: CallId, sdpOffer?: string): void;
   /** 200 with SDP (answer, or offer for an offerless INVITE). */
   accept(callId: CallId, sdp: string): void;
   /** A final refusal of an incoming INVITE: 486, 603, 480, 488, ... */

@@ -26,6 +26,11 @@ export function sessionBody(message: SipMessage): TypedBody | null {
   return { type: part.type, text: part.type === SDP && !text.endsWith('\n') ? `${text}\r\n` : text };
 }
 
+/** A description as sip.js wants a body. */
+export function sessionBodyOf(sdp: string): { contentDisposition: string; contentType: string; content: string } {
+  return { contentDisposition: 'session', contentType: SDP, content: sdp };
+}
+
 /** True where a description promises sound from its sender: an audio stream that is not refused, held or only listening (RFC 3264 5.1, 8.4). */
 export function carriesSound(sdp: string): boolean {
   const lines = sdp.split(/\r?\n/);

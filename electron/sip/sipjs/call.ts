@@ -5,7 +5,7 @@ import type { SipUri } from '../parser';
 
 /** One call, either way, as the port's methods need it. Methods that do not fit the moment do nothing. */
 export interface SipCall {
-  ring(): void;
+  ring(sdpOffer: string | undefined): void;
   accept(sdp: string): void;
   reject(status: number, reason: string | undefined): void;
   redirect(target: SipUri): void;

@@ -5,12 +5,12 @@ import type { SipMessage, SipUri } from '../parser';
 import { reasonOf } from '../sessions/reason';
 import { grantOf } from '../sessions/session-expires';
 import type { CallDialog } from '../transfer/replaces';
-import { sdpOf } from './bodies';
+import { sdpOf, sessionBodyOf } from './bodies';
 import { NOT_ESTABLISHED, type SipCall } from './call';
 import type { CallContext } from './call-context';
 import { sourceOf } from './message-adapter';
 import type { ReferUsage } from './refer-usage';
-import { ReliableProvisional, ringsReliably, ringsSilently } from './reliable-provisional';
+import { ReliableProvisional, mustRingWithOffer, ringsReliably } from './reliable-provisional';
 import { SessionUsage } from './session-usage';
 import { type IncomingUpdate, offerOf, ownSession, refuseForNow } from './update-request';
 
@@ -19,6 +19,12 @@ export class IncomingCall implements SipCall {
   private usage: SessionUsage | null = null;
   private reliable: ReliableProvisional | null = null;
   private over = false;
+  /** Our offer went in the ringing (RFC 3262 5), theirs was none. */
+  private ringOffer: string | null = null;
+  /** Its answer, from the PRACK. */
+  private ringAnswer: string | null = null;
+  /** The user answered before the PRACK came: a 2xx may not overtake it then (RFC 3262 3). */
+  private waitsForPrack = false;
 
   constructor(private readonly context: CallContext, private readonly request: IncomingInviteRequest) {
     context.named(request.message.callId);
@@ -29,28 +35,35 @@ export class IncomingCall implements SipCall {
     };
   }
 
-  ring(): void {
+  ring(sdpOffer: string | undefined): void {
     if (this.over || this.usage !== null) return;
     const source = sourceOf(this.request.message);
     const hasOffer = source !== null && sdpOf(source) !== null;
-    if (source !== null && ringsSilently(source, hasOffer)) return;
-    if (source === null || !ringsReliably(source, hasOffer)) return this.watchEarly(this.request.progress({ statusCode: 180, extraHeaders: [this.context.line.allowHeader] }).session);
+    const offers = source !== null && mustRingWithOffer(source);
+    if (offers && sdpOffer === undefined) return;
+    if (!offers && (source === null || !ringsReliably(source, hasOffer))) return this.watchEarly(this.request.progress({ statusCode: 180, extraHeaders: [this.context.line.allowHeader] }).session);
+    if (offers && sdpOffer !== undefined) this.ringOffer = sdpOffer;
+    const body = this.ringOffer === null ? {} : { body: sessionBodyOf(this.ringOffer) };
     this.reliable ??= new ReliableProvisional(
-      this.context.clock, source.cseq.sequence,
-      (headers) => this.watchEarly(this.request.progress({ statusCode: 180, extraHeaders: [this.context.line.allowHeader, ...headers] }).session),
+      this.context.clock, this.request.message.cseq,
+      (headers) => this.watchEarly(this.request.progress({ statusCode: 180, extraHeaders: [this.context.line.allowHeader, ...headers], ...body }).session),
       () => this.unacknowledged(),
     );
   }
 
   accept(sdp: string): void {
     if (this.over || this.usage !== null) return;
+    if (this.ringOffer !== null && this.reliable?.isWaiting === true) {
+      this.waitsForPrack = true;
+      return;
+    }
     this.reliable?.dispose();
     const source = sourceOf(this.request.message);
     const grant = source === null ? null : grantOf(source, null);
     const { session } = this.request.accept({
-      statusCode: 200, extraHeaders: [...(grant?.headers ?? [])], body: { contentDisposition: 'session', contentType: 'application/sdp', content: sdp },
+      statusCode: 200, extraHeaders: [...(grant?.headers ?? [])], body: sessionBodyOf(this.ringOffer ?? sdp),
     });
-    this.usage = new SessionUsage(session, this.context, { weCalled: false, farEnd: source, terms: grant?.terms ?? null });
+    this.usage = new SessionUsage(session, this.context, { weCalled: false, farEnd: source, terms: grant?.terms ?? null, answer: this.ringAnswer });
   }
 
   reject(status: number, reason: string | undefined): void {
@@ -116,8 +129,10 @@ export class IncomingCall implements SipCall {
   /** A PRACK that fits gets 200 whatever it holds (RFC 3262 3): an offer in it breaks the rules, since theirs in the INVITE is not answered yet. */
   private onPrack(request: IncomingPrackRequest): void {
     const source = sourceOf(request.message);
-    if (source !== null && this.reliable?.acknowledgedBy(source) === true) request.accept();
-    else request.reject({ statusCode: 481 });
+    if (source === null || this.reliable?.acknowledgedBy(source) !== true) return void request.reject({ statusCode: 481 });
+    if (this.ringOffer !== null) this.ringAnswer = sdpOf(source);
+    request.accept();
+    if (this.waitsForPrack && this.ringOffer !== null) this.accept(this.ringOffer);
   }
 
   /** RFC 3311 5.2: their first offer is not answered yet, or was never made and the next is ours. */

@@ -2,19 +2,20 @@ import { randomInt } from 'node:crypto';
 import type { Clock } from '../../calls/ports';
 import { headerValue, listValues, type SipMessage } from '../parser';
 import { GIVE_UP_MS, T1_MS } from '../reliability/retransmitter';
+import { sdpOf } from './bodies';
 
 /**
  * True where a 18x of ours has to, or may well, be sent reliably (RFC 3262 3): required, or the caller can and made an offer. Without
- * an offer the first reliable answer would have to hold ours (RFC 3261 13.2.1), which is not known before somebody answers.
+ * an offer the first reliable answer has to hold ours (RFC 3261 13.2.1), which only who requires it gets so early.
  */
 export function ringsReliably(invite: SipMessage, hasOffer: boolean): boolean {
   const named = (header: string): boolean => listValues(invite, header).some((tag) => tag.toLowerCase() === '100rel');
   return hasOffer && (named('require') || named('supported'));
 }
 
-/** True where a 18x may not leave at all: it would have to be reliable and so hold an offer. 100 goes on meanwhile. */
-export function ringsSilently(invite: SipMessage, hasOffer: boolean): boolean {
-  return !hasOffer && listValues(invite, 'require').some((tag) => tag.toLowerCase() === '100rel');
+/** True where a 18x has to be sent reliably and so, there being no offer in the INVITE, has to hold ours (RFC 3261 13.2.1, RFC 3262 5). */
+export function mustRingWithOffer(invite: SipMessage): boolean {
+  return sdpOf(invite) === null && listValues(invite, 'require').some((tag) => tag.toLowerCase() === '100rel');
 }
 
 /** A 18x that must arrive, repeated at T1, 2 T1, 4 T1, ... until its PRACK (RFC 3262 3). */
@@ -33,6 +34,11 @@ export class ReliableProvisional {
     });
     send(this.headers);
     this.arm(T1_MS);
+  }
+
+  /** No PRACK came yet. */
+  get isWaiting(): boolean {
+    return this.waits;
   }
 
   /** True where the PRACK is for this answer and nobody sent one before; else 481 is due (RFC 3262 3). */

@@ -19,6 +19,8 @@ export interface SessionOpening {
   /** The far end's INVITE or 2xx. */
   readonly farEnd: SipMessage | null;
   readonly terms: SessionTerms | null;
+  /** The answer to our offer where it came before the 2xx, in a PRACK. */
+  readonly answer?: string | null;
 }
 
 /** An offer of theirs that waits for our answer, in whatever request it came. */
@@ -38,8 +40,10 @@ export class SessionUsage {
   private byeWhenAcked = false;
   private byeHeaders: string[] = [];
   private over = false;
+  private earlyAnswer: string | null;
 
-  constructor(private readonly session: Session, private readonly context: CallContext, { weCalled, farEnd, terms }: SessionOpening) {
+  constructor(private readonly session: Session, private readonly context: CallContext, { weCalled, farEnd, terms, answer }: SessionOpening) {
+    this.earlyAnswer = answer ?? null;
     this.refresher = new SessionRefresher(session, context, farEnd, terms, {
       reinvite: () => context.emit({ kind: 'refreshDue', callId: context.callId }),
       gone: (detail) => this.lose(detail),
@@ -125,7 +129,9 @@ export class SessionUsage {
     this.stopAckTimer = null;
     if (this.byeWhenAcked) return this.bye();
     const source = sourceOf(request.message);
-    this.context.emit({ kind: 'acknowledged', callId: this.context.callId, sdp: source === null ? null : sdpOf(source) });
+    const early = this.earlyAnswer;
+    this.earlyAnswer = null;
+    this.context.emit({ kind: 'acknowledged', callId: this.context.callId, sdp: (source === null ? null : sdpOf(source)) ?? early });
   }
 
   private onOffer(request: IncomingInviteRequest): void {

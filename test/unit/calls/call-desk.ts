@@ -16,6 +16,9 @@ export class Desk {
   readonly log: string[] = [];
   readonly clock = new FakeClock();
   readonly ended: CallSnapshot[] = [];
+  /** Offers that went with a ringing, and how many were made at all. */
+  readonly rings: string[] = [];
+  offers = 0;
   settings: Settings = { ...defaultSettings };
   accounts: Account[] = [account];
   calls: CallSnapshot[] = [];
@@ -54,8 +57,11 @@ export class Desk {
         acceptReferral: (id) => say('acceptReferral', id), refuseReferral: (id, status) => say('refuseReferral', id, status),
         tellReferral: (id, status) => say('tellReferral', id, status),
       },
-      invite: (id, _account, target) => say('invite', id, target),
-      ring: (id) => say('ring', id),
+      invite: (id, _account, target, _sdp, options) => say('invite', id, target, ...(options?.replaces === undefined ? [] : ['Replaces', options.replaces])),
+      ring: (id, sdp) => {
+        say('ring', id);
+        if (sdp !== undefined) this.rings.push(sdp);
+      },
       accept: (id, sdp) => say('accept', id, sdp),
       reject: (id, status) => say('reject', id, status),
       redirect: (id, target) => say('redirect', id, target),
@@ -68,7 +74,7 @@ export class Desk {
     const media: Partial<Media> = {
       onEvent: (listener) => ((this.media = listener), () => {}),
       canAnswer: async (offer) => this.offerCheck(offer),
-      makeOffer: async (_id, options) => `offer-${options.direction}`,
+      makeOffer: async (_id, options) => (this.offers++, `offer-${options.direction}`),
       makeAnswer: async () => (this.answerFails ? { ok: false, error: 'no-common-codec' } : { ok: true, sdp: 'our-answer', negotiated: this.negotiated }),
       takeAnswer: async (id, sdp) => (say('takeAnswer', id, sdp), { ok: true, negotiated }),
       setMuted: (id, muted) => say('muted', id, muted),

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { CallId } from '../../../../electron/contract/ids';
 import { sdp } from '../../../support/sip/phone';
 import { header, SessionDesk, settle } from '../../../support/sip/session-desk';
 
@@ -78,19 +79,44 @@ describe('ringing that must arrive (RFC 3262 3)', () => {
     expect(ringings()).toBe(1);
   });
 
-  test('without an offer the ringing would have to hold ours: it stays at 100, and the 200 holds the offer', async () => {
-    await open();
-    const call = desk.incoming();
-    call.send('INVITE', { branch: call.branch, headers: ['Require: 100rel'] });
-    const { callId, offer } = await desk.phone.next('incoming');
-    expect(offer).toBeNull();
-    desk.phone.signalling.ring(callId);
-    await settle();
-    expect(ringings()).toBe(0);
-    desk.phone.signalling.accept(callId, sdp());
-    await call.response(200);
-    call.send('ACK', { body: sdp('sendrecv', 44_000) });
-    expect((await desk.phone.next('acknowledged')).sdp).toContain('44000');
+  describe('that must hold our offer, as the INVITE made none (RFC 3262 5)', () => {
+    async function rung(): Promise<{ call: ReturnType<SessionDesk['incoming']>; callId: CallId; rseq: string | null }> {
+      const call = desk.incoming();
+      call.send('INVITE', { branch: call.branch, headers: ['Require: 100rel'] });
+      const { callId, offer, ringsWithOffer } = await desk.phone.next('incoming');
+      expect([offer, ringsWithOffer]).toEqual([null, true]);
+      desk.phone.signalling.ring(callId);
+      await settle();
+      expect(ringings()).toBe(0);
+      desk.phone.signalling.ring(callId, sdp('sendrecv', 43_000));
+      const ringing = await call.response(180);
+      expect(ringing.message.body.toString()).toContain('43000');
+      return { call, callId, rseq: header(ringing, 'rseq') };
+    }
+
+    test('takes the answer from the PRACK; it counts with the ACK, and the 200 repeats our offer', async () => {
+      await open();
+      const { call, callId, rseq } = await rung();
+      call.send('PRACK', { headers: [`RAck: ${rseq} 1 INVITE`], body: sdp('sendrecv', 44_000) });
+      await desk.server.response(200);
+      desk.phone.signalling.accept(callId, sdp('sendrecv', 43_000));
+      expect((await call.response(200)).message.body.toString()).toContain('43000');
+      call.send('ACK', { cseq: 1 });
+      expect((await desk.phone.next('acknowledged')).sdp).toContain('44000');
+    });
+
+    test('answered before the PRACK came, the 200 waits for it', async () => {
+      await open();
+      const { call, callId, rseq } = await rung();
+      desk.phone.signalling.accept(callId, sdp('sendrecv', 43_000));
+      await settle();
+      expect(desk.server.received.some(({ message }) => message.kind === 'response' && message.status === 200)).toBe(false);
+      call.send('PRACK', { headers: [`RAck: ${rseq} 1 INVITE`], body: sdp('sendrecv', 44_000) });
+      expect((await desk.server.response(200)).message.cseq.method).toBe('PRACK');
+      expect((await call.response(200)).message.cseq.method).toBe('INVITE');
+      call.send('ACK', { cseq: 1 });
+      expect((await desk.phone.next('acknowledged')).sdp).toContain('44000');
+    });
   });
 });
 
