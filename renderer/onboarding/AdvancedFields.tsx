@@ -10,6 +10,7 @@ import { useText } from '../i18n/use-text';
 import { allCodecs, type Form, type FormErrors } from './draft';
 import { ConnectionFields } from './ConnectionFields';
 import { CallingFields } from './CallingFields';
+import { CodesFields } from './CodesFields';
 import { EncryptionFields } from './EncryptionFields';
 import { NetworkFields } from './NetworkFields';
 import { PlanFields } from './PlanFields';
@@ -46,6 +47,7 @@ export function AdvancedFields({ form, onChange, errors, proxyRef, accountId }: 
       <FieldGroup title={text('account.groupEncryption')}><EncryptionFields form={form} onChange={onChange} /></FieldGroup>
       <NetworkFields network={form.network} onChange={(change) => onChange({ network: { ...form.network, ...change } })} error={errors.turnServer} isKnown={accountId !== null} />
       <PlanFields form={form.plan} onChange={(change) => onChange({ plan: { ...form.plan, ...change } })} />
+      <CodesFields form={form.codes} onChange={(change) => onChange({ codes: { ...form.codes, ...change } })} />
       <CallingFields form={form.calling} onChange={(change) => onChange({ calling: { ...form.calling, ...change } })} />
       <PolicyFields form={form.policy} onChange={(change) => onChange({ policy: { ...form.policy, ...change } })} accountId={accountId} />
       <WatchingFields form={form.watching} onChange={(change) => onChange({ watching: { ...form.watching, ...change } })} />

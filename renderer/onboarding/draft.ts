@@ -2,6 +2,7 @@ import type { Account, AccountDraft, CodecName } from '../../electron/contract';
 import type { MessageKey } from '../i18n/catalog';
 import { connectionDraftOf, connectionErrors, connectionFormOf, emptyConnection, type ConnectionForm } from './connection-form';
 import { callingDraftOf, callingFormOf, type CallingForm } from './calling-form';
+import { codesDraftOf, codesErrors, codesFormOf, type CodesForm } from './codes-form';
 import { emptyNetwork, lacksTurn, networkDraftOf, networkFormOf, type NetworkForm } from './network-form';
 import { planDraftOf, planErrors, planFormOf, type PlanForm } from './plan-form';
 import { policyDraftOf, policyErrors, policyFormOf, type PolicyForm } from './policy-form';
@@ -27,6 +28,7 @@ export interface Form {
   plan: PlanForm;
   policy: PolicyForm;
   calling: CallingForm;
+  codes: CodesForm;
   watching: WatchingForm;
   codecs: readonly CodecName[];
   enabled: boolean;
@@ -38,14 +40,14 @@ const usualCodecs: readonly CodecName[] = allCodecs.filter((codec) => codec !== 
 
 export const emptyForm: Form = {
   domain: '', username: '', password: '', label: '', displayName: '', authUsername: '', outboundProxy: '',
-  voicemailNumber: '', expiresSeconds: '300', dtmfMethod: 'rfc4733', transport: 'udp', mediaEncryption: 'off', keyExchange: 'sdes', network: emptyNetwork, connection: emptyConnection, plan: planFormOf(), policy: policyFormOf(), calling: callingFormOf(), watching: watchingFormOf(), codecs: usualCodecs, enabled: true,
+  voicemailNumber: '', expiresSeconds: '300', dtmfMethod: 'rfc4733', transport: 'udp', mediaEncryption: 'off', keyExchange: 'sdes', network: emptyNetwork, connection: emptyConnection, plan: planFormOf(), policy: policyFormOf(), calling: callingFormOf(), codes: codesFormOf(), watching: watchingFormOf(), codecs: usualCodecs, enabled: true,
 };
 
 export function formOf(account: Account): Form {
   return {
     domain: account.domain, username: account.username, password: '', label: account.label, displayName: account.displayName,
     authUsername: account.authUsername ?? '', outboundProxy: account.outboundProxy ?? '', voicemailNumber: account.voicemailNumber ?? '',
-    expiresSeconds: String(account.registerExpiresSeconds), dtmfMethod: account.dtmfMethod, transport: account.transport, mediaEncryption: account.mediaEncryption, keyExchange: account.keyExchange, network: networkFormOf(account.network), connection: connectionFormOf(account.connection), plan: planFormOf(account.dialPlan), policy: policyFormOf(account.policy), calling: callingFormOf(account.calling), watching: watchingFormOf(account.watching), codecs: account.codecs, enabled: account.enabled,
+    expiresSeconds: String(account.registerExpiresSeconds), dtmfMethod: account.dtmfMethod, transport: account.transport, mediaEncryption: account.mediaEncryption, keyExchange: account.keyExchange, network: networkFormOf(account.network), connection: connectionFormOf(account.connection), plan: planFormOf(account.dialPlan), policy: policyFormOf(account.policy), calling: callingFormOf(account.calling), codes: codesFormOf(account.callCodes), watching: watchingFormOf(account.watching), codecs: account.codecs, enabled: account.enabled,
   };
 }
 
@@ -59,11 +61,11 @@ export function draftOf(form: Form, id: AccountDraft['id']): AccountDraft {
     label: form.label.trim() || username, displayName: form.displayName.trim(), authUsername: orNull(form.authUsername),
     outboundProxy: orNull(form.outboundProxy), voicemailNumber: orNull(form.voicemailNumber), transport: form.transport,
     registerExpiresSeconds: Number(form.expiresSeconds), dtmfMethod: form.dtmfMethod, mediaEncryption: form.mediaEncryption, keyExchange: form.keyExchange, codecs: [...form.codecs], enabled: form.enabled,
-    ...networkDraftOf(form.network), ...connectionDraftOf(form.connection), ...planDraftOf(form.plan), ...policyDraftOf(form.policy), ...callingDraftOf(form.calling), ...watchingDraftOf(form.watching),
+    ...networkDraftOf(form.network), ...connectionDraftOf(form.connection), ...planDraftOf(form.plan), ...policyDraftOf(form.policy), ...callingDraftOf(form.calling), ...codesDraftOf(form.codes), ...watchingDraftOf(form.watching),
   };
 }
 
-export type FormErrors = Partial<Record<'domain' | 'username' | 'expiresSeconds' | 'codecs' | 'turnServer', MessageKey & `account.need${string}`>> & { connection?: true; plan?: true; policy?: true; watching?: true };
+export type FormErrors = Partial<Record<'domain' | 'username' | 'expiresSeconds' | 'codecs' | 'turnServer', MessageKey & `account.need${string}`>> & { connection?: true; plan?: true; policy?: true; codes?: true; watching?: true };
 
 export function check(form: Form): FormErrors {
   const seconds = Number(form.expiresSeconds);
@@ -75,6 +77,7 @@ export function check(form: Form): FormErrors {
     ...(Object.keys(connectionErrors(form.connection)).length === 0 ? {} : { connection: true }),
     ...(Object.keys(planErrors(form.plan)).length === 0 ? {} : { plan: true }),
     ...(Object.keys(policyErrors(form.policy)).length === 0 ? {} : { policy: true }),
+    ...(Object.keys(codesErrors(form.codes)).length === 0 ? {} : { codes: true }),
     ...(hasBadPickupCode(form.watching) ? { watching: true } : {}),
     ...(lacksTurn(form.network) ? { turnServer: 'account.needTurn' } : {}),
   } as FormErrors;

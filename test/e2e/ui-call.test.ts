@@ -12,11 +12,11 @@ const button = (page: Page, name: string | RegExp) => page.getByRole('button', {
 const controls = (page: Page) => page.getByRole('group', { name: 'Call controls' }).getByRole('button');
 
 describe('the controls of a call', () => {
-  test('six are at hand, each at least 56 px; Merge takes the place of Add call once there is something to merge', async () => {
+  test('six are at hand, each at least 56 px; Merge takes the place of Transfer once there is something to merge', async () => {
     const page = await windows.open('phone', { scene: 'talking' });
     const names = async (): Promise<string[]> => Promise.all((await controls(page).all()).map(async (one) => (await one.getAttribute('aria-label')) ?? ''));
     await controls(page).first().waitFor();
-    expect(await names()).toEqual(['Mute', 'Keypad', 'Audio', 'Hold', 'Add call', 'More']);
+    expect(await names()).toEqual(['Mute', 'Keypad', 'Audio', 'Hold', 'Transfer', 'More']);
     for (const one of await controls(page).all()) expect((await one.boundingBox())?.height).toBeGreaterThanOrEqual(56);
     const both = await windows.open('phone', { scene: 'two-calls' });
     await button(both, 'Merge').click();
@@ -48,7 +48,7 @@ describe('the controls of a call', () => {
     await unknown.getByLabel('First name').waitFor();
   });
 
-  test.each(['talking', 'recording', 'doctor', 'crowded', 'conference-of-8', 'lock-failed'])('nothing of a call has to be scrolled to in the window as it comes (%s, French)', async (scene) => {
+  test.each(['talking', 'recording', 'doctor', 'crowded', 'conference-of-8', 'lock-failed', 'transferring', 'transfer-unwilling', 'consulting'])('nothing of a call has to be scrolled to in the window as it comes (%s, French)', async (scene) => {
     const page = await windows.open('phone', { scene, lang: 'fr' });
     await page.getByRole('button', { name: /^(Raccrocher|Terminer pour tous)$/ }).waitFor();
     const lowest = await page.getByRole('group', { name: 'Commandes de l’appel' }).evaluate((group) => {

@@ -26,7 +26,7 @@ export function TransferPart({ call, name }: { call: CallSnapshot; name: string 
   if (waiting !== null) return <Consultation call={call} waiting={names.call(waiting)} transferring={transferWords(waiting, names.call(waiting), region, text)} />;
   return (
     <>
-      {referred !== null && <p className={cx(card, call.referral?.progress.kind === 'failed' ? 'bg-warn-soft' : 'bg-fill', 'text-base text-pretty')}>{referred}</p>}
+      {referred !== null && <p className={cx(card, call.referral?.progress.kind === 'failed' ? 'bg-warn-soft' : 'border border-line', 'text-base text-pretty')}>{referred}</p>}
       {call.referredBy && call.phase.kind !== 'ended' && <p className="mt-1 text-small text-ink-3">{text('transfer.referredBy', { name: partyName(call.referredBy, region) })}</p>}
       {partner?.transfer && <Progress call={partner} name={names.call(partner)} />}
       {partner !== undefined && !partner.transfer && canTransfer(partner) && canTransfer(call) && (
@@ -50,7 +50,7 @@ function Progress({ call, name }: { call: CallSnapshot; name: string }): React.J
   const unwilling = failed && (progress.why === 'not-supported' || progress.why === 'refused');
   const held = call.phase.kind === 'established' && call.phase.localHold;
   return (
-    <div role={failed ? 'alert' : 'status'} className={cx(card, failed ? 'bg-warn-soft' : 'bg-fill')}>
+    <div role={failed ? 'alert' : 'status'} className={cx(card, failed ? 'bg-warn-soft' : 'border border-line')}>
       <p className="flex items-start gap-2 text-base font-medium text-pretty">
         <Icon of={failed ? TriangleAlert : ArrowRight} size={18} className={cx('mt-px shrink-0', failed ? 'text-warn-ink' : 'text-ink-3')} />
         <span>{words}{failed && held && progress.why !== 'no-news' && <span className="font-normal text-ink-2"> {text('transfer.stillHere', { name })}</span>}</span>
@@ -60,7 +60,7 @@ function Progress({ call, name }: { call: CallSnapshot; name: string }): React.J
           <Button size="small" icon={CornerUpLeft} onPress={() => takeBack(call)}>{text('transfer.takeBack')}</Button>
           {unwilling && (mergeable
             ? <Button size="small" icon={UsersRound} onPress={merge}>{text('transfer.conference')}</Button>
-            : <Button size="small" icon={PhoneOutgoing} onPress={() => void speakFirst(call, to.number)}>{text('transfer.callThem', { to: partyName(to, region) })}</Button>)}
+            : <Button size="small" icon={PhoneOutgoing} onPress={() => void speakFirst(call, to.number)}>{text('transfer.speakFirst')}</Button>)}
         </div>
       )}
     </div>
@@ -71,11 +71,11 @@ function Progress({ call, name }: { call: CallSnapshot; name: string }): React.J
 function Consultation({ call, waiting, transferring }: { call: CallSnapshot; waiting: string; transferring: string | null }): React.JSX.Element {
   const text = useText();
   return (
-    <div role="group" aria-label={text('transfer.consulting', { name: waiting })} className={cx(card, 'bg-fill')}>
+    <div role="group" aria-label={text('transfer.consulting', { name: waiting })} className={cx(card, 'border border-line')}>
       <p role="status" className="text-base font-medium text-pretty">{transferring ?? text('transfer.consulting', { name: waiting })}</p>
       <div className="flex flex-wrap gap-2">
         <Button size="small" tone="accent" icon={PhoneForwarded} isDisabled={call.phase.kind === 'ended'} onPress={() => completeTransfer(call)}>{text('transfer.complete')}</Button>
-        <Button size="small" icon={CornerUpLeft} className="max-w-full" onPress={() => endConsultation(call)}><span className="truncate">{text('transfer.back', { name: waiting })}</span></Button>
+        <Button size="small" icon={CornerUpLeft} aria-label={text('transfer.back', { name: waiting })} onPress={() => endConsultation(call)}>{text('transfer.backShort')}</Button>
       </div>
     </div>
   );

@@ -95,6 +95,14 @@ describe('a key of a person', () => {
   });
 });
 
+it('a parking place is shown taken or empty, and dialled when pressed', () => {
+  const { id } = board.save(null, { kind: 'park', label: 'Parking', target: '701', accountId: null });
+  subscriptions.dialogs('701', [dialog('confirmed')]);
+  expect(shown(id)).toEqual({ state: 'talking', who: 'Marie Renard' });
+  board.press(id);
+  expect(dialled).toEqual(['701']);
+});
+
 it('five hundred keys that change in one burst are told in one event', () => {
   const ids = Array.from({ length: 500 }, (_, index) => board.save(null, person(String(1_000 + index))).id);
   clock.advance(1_000);
