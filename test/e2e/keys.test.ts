@@ -60,14 +60,15 @@ describe('the Keys page', () => {
     expect(Math.min(...longest)).toBeLessThan(LONGEST_FRAME_MS);
   });
 
-  test('calls with one press, and takes the call that rings there by the code', async () => {
+  test('calls with one press, and takes the call that rings there from its caller', async () => {
     await page.getByRole('button', { name: 'Person 1, Free' }).click();
-    await until('a call', () => server.invited.includes('1001'));
+    await until('a call', () => server.invited.some(({ user }) => user === '1001'));
     await app.quiet();
     await page.keyboard.press('Escape');
     server.burst('early', ['1002']);
     await page.getByRole('button', { name: /^Person 2, Ringing/ }).click();
-    await until('a call taken', () => server.invited.includes('**1002'));
+    const taken = await until('a call taken', () => server.invited.find(({ user }) => user === 'caller'));
+    expect(taken.replaces).toBe('c;to-tag=r;from-tag=l;early-only');
     expect(app.pageErrors).toEqual([]);
   });
 });

@@ -1,10 +1,11 @@
 import type { Account } from '../../contract/accounts';
 import type { AccountId, CallId } from '../../contract/ids';
-import { defaultWatching, type KeyFields, type KeyId, type KeyState, type PhoneKey } from '../../contract/keys';
+import type { KeyFields, KeyId, KeyState, PhoneKey } from '../../contract/keys';
 import { CallError } from '../errors';
 import type { Clock, KeyStore, Log, SubscriptionEvent, Subscriptions, WatchedDialog } from '../ports';
 import { Batch } from './batch';
 import { isSameAddress, type KeyKnowledge, keyStateOf, nothingKnown, ringingDialog } from './key-state';
+import { watchingOf } from './line-watching';
 
 export interface KeyBoardOptions {
   readonly store: KeyStore;
@@ -16,6 +17,8 @@ export interface KeyBoardOptions {
   readonly dial: (number: string, accountId: AccountId | null) => CallId;
   /** Takes the call that rings at `target`; left out where only the server's feature code can. */
   readonly pickUp?: (accountId: AccountId, target: string, dialog: WatchedDialog | null) => CallId;
+  /** Fetches who waits in a parking place; left out where that is dialled as it is. */
+  readonly retrieve?: (accountId: AccountId, place: string) => CallId;
   readonly onKeys: (keys: PhoneKey[]) => void;
   /** Only those that changed, together. */
   readonly onStates: (states: KeyState[]) => void;
@@ -90,9 +93,10 @@ export class KeyBoard {
     if (key === undefined) throw new CallError('INVALID_TARGET', 'this key does not exist any more');
     const line = this.lineOf(key);
     const dialogs = this.watched.get(id)?.knowledge.dialogs ?? [];
+    if (key.kind === 'park' && line !== null && this.options.retrieve !== undefined) return this.options.retrieve(line.id, key.target);
     if (key.kind !== 'person' || this.stateOf(key).state !== 'ringing' || line === null) return this.options.dial(key.target, key.accountId);
     if (this.options.pickUp !== undefined) return this.options.pickUp(line.id, key.target, ringingDialog(dialogs));
-    const { pickupCode } = line.watching ?? defaultWatching;
+    const { pickupCode } = watchingOf(line);
     return this.options.dial(pickupCode === '' ? key.target : `${pickupCode}${key.target}`, line.id);
   }
 
@@ -134,7 +138,7 @@ export class KeyBoard {
     const wanted = new Map(this.keys.flatMap((key) => {
       const line = key.kind === 'person' || key.kind === 'park' ? this.lineOf(key) : null;
       if (line === null) return [];
-      const { keyList, presence } = line.watching ?? defaultWatching;
+      const { keyList, presence } = watchingOf(line);
       return [[key.id, { key, line, by: JSON.stringify([line.id, line.domain, key.kind, key.target, keyList, presence]) }] as const];
     }));
     for (const [id, { by, stop }] of [...this.watched]) {
@@ -153,7 +157,7 @@ export class KeyBoard {
 
   private watch(key: PhoneKey, line: Account, by: string): void {
     const { subscriptions } = this.options;
-    const { keyList, presence } = line.watching ?? defaultWatching;
+    const { keyList, presence } = watchingOf(line);
     const knowledge = nothingKnown();
     const stops: (() => void)[] = [];
     this.watched.set(key.id, { key, by, knowledge, stop: () => { for (const stop of stops) stop(); } });

@@ -1,7 +1,8 @@
 import type { Account } from '../../contract/accounts';
 import type { AccountId } from '../../contract/ids';
-import { defaultWatching, type VoicemailState } from '../../contract/keys';
+import type { VoicemailState } from '../../contract/keys';
 import type { MessageSummary, Subscriptions } from '../ports';
+import { watchingOf } from './line-watching';
 
 export interface VoicemailLampOptions {
   readonly subscriptions: Subscriptions;
@@ -19,7 +20,7 @@ export class VoicemailLamp {
   constructor(private readonly options: VoicemailLampOptions) {
     this.stopUnsolicited = options.subscriptions.onUnsolicited(({ accountId, summary }) => {
       const account = options.accounts().find(({ id }) => id === accountId);
-      if (account !== undefined && (account.watching ?? defaultWatching).messages !== 'off') this.take(accountId, summary);
+      if (account !== undefined && watchingOf(account).messages !== 'off') this.take(accountId, summary);
     });
   }
 
@@ -41,7 +42,7 @@ export class VoicemailLamp {
       this.watched.delete(id);
       stop();
     }
-    for (const account of accounts) if ((account.watching ?? defaultWatching).messages === 'off') this.summaries.delete(account.id);
+    for (const account of accounts) if (watchingOf(account).messages === 'off') this.summaries.delete(account.id);
     for (const id of [...this.summaries.keys()]) if (!accounts.some((account) => account.id === id)) this.summaries.delete(id);
     for (const id of wanted) {
       if (this.watched.has(id)) continue;
@@ -78,7 +79,7 @@ export function newMessages(states: readonly VoicemailState[]): number {
 }
 
 function asksForMessages(account: Account): boolean {
-  const { messages } = account.watching ?? defaultWatching;
+  const { messages } = watchingOf(account);
   if (!account.enabled || messages === 'off') return false;
   return messages === 'on' || (account.voicemailNumber !== null && account.voicemailNumber !== '');
 }

@@ -98,6 +98,7 @@ export class Domain {
       store, signalling, clock, log, broadcast, accounts: () => this.accounts.all(), calls: () => this.calls.list(),
       doNotDisturb: () => options.settings().doNotDisturb, dial: (number, accountId) => this.calls.dial(number, accountId), onChanged: options.onChanged,
       pickUp: (accountId, target, dialog) => this.calls.transfers.pickup.pickUp(accountId, target, dialog),
+      retrieve: (accountId, place) => this.calls.transfers.pickup.retrieve(accountId, place),
     });
     this.stops.push(
       () => this.watching.dispose(),

@@ -16,6 +16,7 @@ export interface WatchingOptions {
   readonly doNotDisturb: () => boolean;
   readonly dial: (number: string, accountId: AccountId | null) => CallId;
   readonly pickUp?: (accountId: AccountId, target: string, dialog: WatchedDialog | null) => CallId;
+  readonly retrieve?: (accountId: AccountId, place: string) => CallId;
   readonly clock: Clock;
   readonly log: Log;
   readonly broadcast: Broadcast;
@@ -32,9 +33,9 @@ export class WatchingPart {
   private seen = '';
 
   constructor(private readonly options: WatchingOptions) {
-    const { store, signalling: { subscriptions }, accounts, calls, clock, log, broadcast, doNotDisturb, dial, pickUp } = options;
+    const { store, signalling: { subscriptions }, accounts, calls, clock, log, broadcast, doNotDisturb, dial, pickUp, retrieve } = options;
     this.keys = new KeyBoard({
-      store: store.keys, subscriptions, accounts, clock, log: log.child('keys'), dial, ...(pickUp && { pickUp }),
+      store: store.keys, subscriptions, accounts, clock, log: log.child('keys'), dial, ...(pickUp && { pickUp }), ...(retrieve && { retrieve }),
       onKeys: (keys) => broadcast('keys:changed', keys), onStates: (states) => broadcast('keys:statesChanged', states),
     });
     this.voicemail = new VoicemailLamp({

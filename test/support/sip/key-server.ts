@@ -14,8 +14,8 @@ interface Subscribed {
 /** A server that registers everybody, takes every subscription to dialogs, and says what the test tells it, to all at once. */
 export class KeyServer {
   readonly subscribed = new Map<string, Subscribed>();
-  /** Request-URI users of INVITEs; each is answered 486. */
-  readonly invited: string[] = [];
+  /** INVITEs, each answered 486: user of the Request-URI, and Replaces. */
+  readonly invited: { readonly user: string; readonly replaces: string | null }[] = [];
   notifiesAnswered = 0;
   private serial = 0;
 
@@ -53,7 +53,9 @@ export class KeyServer {
       return;
     }
     const user = message.uri.kind === 'sip' ? message.uri.user ?? '' : '';
-    const answer = (status: number, parts: Parameters<typeof replyText>[3] = {}): void => void this.socket.send(replyText({ message, from }, status, this.domain, parts), from.port, from.address);
+    const answer = (status: number, parts: Parameters<typeof replyText>[3] = {}): void => {
+      this.socket.send(replyText({ message, from }, status, this.domain, parts), from.port, from.address);
+    };
     switch (message.method) {
       case 'REGISTER': return answer(200, { contact: `<${message.contacts[0]?.uri.text ?? ''}>;expires=${headerValue(message, 'expires') ?? '60'}` });
       case 'SUBSCRIBE': {
@@ -65,7 +67,7 @@ export class KeyServer {
         return this.notify(user, 'idle');
       }
       case 'INVITE':
-        this.invited.push(user);
+        this.invited.push({ user, replaces: headerValue(message, 'replaces') });
         return answer(486, { toTag: 'busy' });
       case 'ACK': return;
       default: return answer(200, { contact: null });
@@ -78,7 +80,7 @@ export class KeyServer {
     entry.cseq += 1;
     entry.version += 1;
     const value = (name: string): string => headerValue(entry.request, name) ?? '';
-    const dialog = state === 'idle' ? '' : `<dialog id="d" call-id="c" local-tag="l" remote-tag="r" direction="recipient"><state>${state}</state><remote><identity display="Caller ${user}">sip:caller@pbx</identity></remote></dialog>`;
+    const dialog = state === 'idle' ? '' : `<dialog id="d" call-id="c" local-tag="l" remote-tag="r" direction="recipient"><state>${state}</state><remote><identity display="Caller ${user}">sip:caller@${this.domain}</identity></remote></dialog>`;
     const body = `<?xml version="1.0"?><dialog-info xmlns="urn:ietf:params:xml:ns:dialog-info" version="${entry.version}" state="full" entity="sip:${user}@${this.domain}">${dialog}</dialog-info>`;
     const to = value('to');
     this.socket.send([
