@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, MessageChannelMain, session, shell as desktop, utilityProcess, type MessagePortMain } from 'electron';
+import { app, MessageChannelMain, powerMonitor, session, shell as desktop, utilityProcess, type MessagePortMain } from 'electron';
 import type { Settings } from '../../contract/settings';
 import { systemClock } from '../../calls/ports';
 import { CallId } from '../../contract/ids';
@@ -194,6 +194,9 @@ export async function runApp({ verbose, hidden, orders }: Invocation): Promise<v
   carryOut(orders, targets);
   becomeLinkHandler(log);
 
+  // A locked screen is somebody who is away, for those whom presence is shared with (macOS and Windows tell it).
+  powerMonitor.on('lock-screen', () => domain.watching.own.setAway(true));
+  powerMonitor.on('unlock-screen', () => domain.watching.own.setAway(false));
   app.on('activate', () => shell.showPhone());
   app.on('window-all-closed', () => undefined);
   app.on('before-quit', (event) => {
