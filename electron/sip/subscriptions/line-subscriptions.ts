@@ -34,6 +34,7 @@ export class LineSubscriptions {
   private readonly wire: SubscriptionWire & { clear(): void };
   private readonly publisher: Publisher;
   private isReady = false;
+  private isStopped = false;
 
   constructor(private readonly options: LineSubscriptionsOptions) {
     this.wire = paced(options.wire);
@@ -67,6 +68,7 @@ export class LineSubscriptions {
 
   /** The line became ready, or is no longer. What stands at the server stays; it is refreshed on the way back. */
   registered(isReady: boolean): void {
+    if (this.isStopped) return;
     const came = isReady && !this.isReady;
     this.isReady = isReady;
     this.publisher.registered(isReady);
@@ -75,6 +77,7 @@ export class LineSubscriptions {
 
   /** The line goes: everything is taken back at the server. */
   stop(): void {
+    this.isStopped = true;
     this.wire.clear();
     for (const subscription of this.subscriptions.values()) subscription.stop();
     this.publisher.stop();
