@@ -21,7 +21,7 @@ export class LineSecrets {
   }
 
   get(accountId: AccountId, kind: keyof LineSecret): string | null {
-    return this.store.get(nameOf(accountId, kind));
+    return this.store.get(lineSecretName(accountId, kind));
   }
 
   /** Null keeps what there is; what the account has no use for any more goes. */
@@ -29,16 +29,17 @@ export class LineSecrets {
     const isUsed = { turnPassword: account.network?.turn != null, clientKey: account.connection?.clientCertificate != null };
     for (const kind of KINDS) {
       const value = secret[kind];
-      if (!isUsed[kind]) this.store.remove(nameOf(account.id, kind));
-      else if (value !== null) this.store.set(nameOf(account.id, kind), value, true);
+      if (!isUsed[kind]) this.store.remove(lineSecretName(account.id, kind));
+      else if (value !== null) this.store.set(lineSecretName(account.id, kind), value, true);
     }
   }
 
   remove(accountId: AccountId): void {
-    for (const kind of KINDS) this.store.remove(nameOf(accountId, kind));
+    for (const kind of KINDS) this.store.remove(lineSecretName(accountId, kind));
   }
 }
 
-function nameOf(accountId: AccountId, kind: keyof LineSecret): AccountId {
+/** Under which a secret of a line lies in the keychain. */
+export function lineSecretName(accountId: AccountId, kind: keyof LineSecret): AccountId {
   return AccountId.parse(`${accountId.slice(0, 59)}:${NAMES[kind]}`);
 }

@@ -1,8 +1,10 @@
 import type { Account } from '../../contract/accounts';
+import { AccountConnection } from '../../contract/connection';
 import type { AccountId } from '../../contract/ids';
 import type { KeyFields } from '../../contract/keys';
 import type { Settings } from '../../contract/settings';
 import type { AccountStore, SecretStore, SettingsStore } from '../../calls/ports/store';
+import { lineSecretName } from '../accounts/line-secrets';
 import type { ProvisionedAccount, ProvisionedKey, ProvisioningFile } from './schema';
 
 export interface ProvisioningTargets {
@@ -35,6 +37,7 @@ export function applyProvisioning(file: ProvisioningFile, targets: ProvisioningT
     const account = accountFrom(wanted, known?.id ?? targets.makeAccountId());
     (known ? changed : added).push(account);
     if (wanted.password !== null) secrets.push([account.id, wanted.password]);
+    if (wanted.connection?.clientKey != null) secrets.push([lineSecretName(account.id, 'clientKey'), wanted.connection.clientKey]);
   }
   try {
     for (const account of [...added, ...changed]) targets.accounts.save(account);
@@ -59,8 +62,8 @@ function putBack(before: readonly Account[], added: readonly Account[], changed:
   }
 }
 
-function accountFrom({ password: _password, dialPlan, policy, calling, watching, ...wanted }: ProvisionedAccount, id: AccountId): Account {
-  return { ...wanted, ...(dialPlan && { dialPlan }), ...(policy && { policy }), ...(calling && { calling }), ...(watching && { watching }), id, label: wanted.label ?? wanted.username, practice: false };
+function accountFrom({ password: _password, connection, dialPlan, policy, calling, callCodes, watching, ...wanted }: ProvisionedAccount, id: AccountId): Account {
+  return { ...wanted, ...(connection && { connection: AccountConnection.parse(connection) }), ...(dialPlan && { dialPlan }), ...(policy && { policy }), ...(calling && { calling }), ...(callCodes && { callCodes }), ...(watching && { watching }), id, label: wanted.label ?? wanted.username, practice: false };
 }
 
 /** A line that is not there leaves the key to the first that is on. */

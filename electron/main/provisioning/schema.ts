@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { DigitMap } from '../../calls/dial-plan/digit-map';
 import { AccountTransport, CodecName, DtmfMethod, KeyExchange, MediaEncryptionPolicy } from '../../contract/accounts';
+import { AccountConnection } from '../../contract/connection';
+import { CallCodes, defaultCallCodes } from '../../contract/call-codes';
 import { LineCalling } from '../../contract/line-calling';
 import { defaultDialPlan, defaultLinePolicy, DialPlan, Forwarding, ServerCodes } from '../../contract/line-policy';
 import { defaultWatching, KeyKind, LineWatching, MAX_KEYS } from '../../contract/keys';
@@ -25,11 +27,26 @@ const ProvisionedPolicy = z.strictObject({
   }).default(defaultLinePolicy.serverCodes),
 });
 
+const ProvisionedConnection = z.strictObject({
+  webSocketPath: AccountConnection.shape.webSocketPath.default(null),
+  authorities: AccountConnection.shape.authorities.default(null),
+  clientCertificate: AccountConnection.shape.clientCertificate.default(null),
+  /** Goes to the keychain, as the password does. */
+  clientKey: z.string().min(1).max(20_000).nullable().default(null),
+  pinnedCertificate: AccountConnection.shape.pinnedCertificate.default(null),
+});
+
 const ProvisionedCalling = z.strictObject({
   hideNumber: z.boolean().default(false),
   autoAnswer: LineCalling.shape.autoAnswer.default('never'),
   autoAnswerFrom: LineCalling.shape.autoAnswerFrom.default([]),
   autoAnswerMuted: z.boolean().default(false),
+});
+
+const ProvisionedCodes = z.strictObject({
+  groupPickup: CallCodes.shape.groupPickup.default(defaultCallCodes.groupPickup),
+  park: CallCodes.shape.park.default(defaultCallCodes.park),
+  retrievePrefix: CallCodes.shape.retrievePrefix.default(defaultCallCodes.retrievePrefix),
 });
 
 const ProvisionedWatching = z.strictObject({
@@ -64,10 +81,12 @@ export const ProvisionedAccount = z.strictObject({
   keyExchange: KeyExchange.default('sdes'),
   codecs: z.array(CodecName).min(1).default(['opus', 'g722', 'pcma', 'pcmu']),
   voicemailNumber: z.string().min(1).max(80).nullable().default(null),
+  connection: ProvisionedConnection.optional(),
   dialPlan: ProvisionedDialPlan.optional(),
   policy: ProvisionedPolicy.optional(),
   watching: ProvisionedWatching.optional(),
   calling: ProvisionedCalling.optional(),
+  callCodes: ProvisionedCodes.optional(),
   enabled: z.boolean().default(true),
 });
 export type ProvisionedAccount = z.infer<typeof ProvisionedAccount>;

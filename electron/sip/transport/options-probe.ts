@@ -5,7 +5,7 @@ import { familyOf, type Hop, hopText } from './hop';
 const WAIT_MS = 1_500;
 const REPEAT_MS = 500;
 
-/** Asks a server over UDP whether it is there, from a socket of its own: whatever it answers, it is. False after 1.5 s. Never rejects. */
+/** Asks a server over UDP whether it is there, from a socket of its own: whatever it answers but 503, it is. False after 1.5 s. Never rejects. */
 export function answersOptions(hop: Hop): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createSocket(familyOf(hop) === 6 ? 'udp6' : 'udp4');
@@ -23,7 +23,7 @@ export function answersOptions(hop: Hop): Promise<boolean> {
     };
     const limit = setTimeout(() => done(false), WAIT_MS);
     socket.once('error', () => done(false));
-    socket.once('message', () => done(true));
+    socket.once('message', (bytes) => done(!/^SIP\/2\.0 503/.test(bytes.toString('latin1', 0, 16))));
     socket.connect(hop.port, hop.host, () => {
       if (!open) return;
       const { address, port } = socket.address();

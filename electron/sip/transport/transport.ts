@@ -19,6 +19,7 @@ import { Connections } from './stream/connections';
 import type { TransportLine } from './transport-line';
 import { UdpKeepAlive } from './udp-keep-alive';
 import { type MarkSocket, UdpSocket } from './udp-socket';
+import { isOutsideDialogs } from './unwelcome';
 import { reopenHop, responseHop, seenAs, stampVia, transactionKey } from './vias';
 
 export interface SipTransportOptions {
@@ -116,7 +117,7 @@ export class SipTransport {
     return this.sendRequest(line, text, outgoing);
   }
 
-  /** Whether a server is there: any answer of it counts, or a connection that comes about. Never rejects. */
+  /** Whether a server is there: any answer of it but 503 counts, or a connection that comes about. Never rejects. */
   async answers(hop: Hop): Promise<boolean> {
     return isReliable(hop) ? this.connections.open(hop).then(() => true, () => false) : answersOptions(hop);
   }
@@ -252,10 +253,15 @@ export class SipTransport {
 
   private receive(bytes: Buffer, source: Hop): void {
     if (!isReliable(source) && (this.udpKeepAlive.receive(bytes, source) || isKeepAlive(bytes))) return;
+    if (this.isFromStranger(source) && isOutsideDialogs(bytes)) return this.samples.note('request from a stranger dropped', { from: source.host });
     const result = parseMessage(bytes);
     if (!result.ok) return this.refuseUnreadable(result.failure, source);
     if (result.message.kind === 'response') return this.receiveResponse(result.message, source, bytes);
     this.receiveRequest(result.message, source, bytes);
+  }
+
+  private isFromStranger(source: Hop): boolean {
+    return !this.allowDirect && !isReliable(source) && !this.lines.some(({ home }) => home.trusts(source.host));
   }
 
   private receiveResponse(message: SipResponse, source: Hop, bytes: Buffer): void {

@@ -99,6 +99,19 @@ describe('taking over a provisioning file', () => {
     expect(t.settings.get()).toEqual({ ...defaultSettings, closeToTray: false });
   });
 
+  it('takes certificates with the line, and their key into the keychain', () => {
+    const certificate = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
+    const connection = { webSocketPath: '/ws', authorities: certificate, clientCertificate: certificate, clientKey: 'the key' };
+    const parsed = parseProvisioning(JSON.stringify({ version: 1, accounts: [{ ...account, transport: 'wss', connection }] }));
+    if (!parsed.ok) throw new Error(parsed.faults.join());
+    const to = targets();
+    const { added } = applyProvisioning(parsed.file, to);
+    expect(added[0]?.connection).toEqual({ webSocketPath: '/ws', authorities: certificate, clientCertificate: certificate, pinnedCertificate: null });
+    expect(to.passwords.get(AccountId.parse(`${added[0]?.id ?? ''}:key`))).toBe('the key');
+    const key = '-----BEGIN PRIVATE KEY-----\nMHc=\n-----END PRIVATE KEY-----';
+    expect(faultsOf({ version: 1, accounts: [{ ...account, connection: { authorities: `${certificate}\n${key}` } }] })).toEqual([expect.stringMatching(/^accounts\[0\]\.connection\.authorities: a private key/)]);
+  });
+
   it('adds keys, each on the line that it names', () => {
     const t = targets();
     applyProvisioning(fileOf({ version: 1, accounts: [account], keys: [{ target: '202', line: `201@${account.domain}`, label: 'Marie' }, { kind: 'feature', target: '*8' }] }), t);

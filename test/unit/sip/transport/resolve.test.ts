@@ -3,6 +3,7 @@ import type { DnsResolver } from '../../../../electron/sip/transport/dns';
 import { HomeHops } from '../../../../electron/sip/transport/home-hops';
 import { orderByWeight, resolveTarget } from '../../../../electron/sip/transport/resolve';
 import { FakeClock } from '../../../support/fake-clock';
+import { seededRandom } from '../../../support/random';
 
 function zone(records: { naptr?: Record<string, [string, string, number][]>; srv?: Record<string, [string, number, number][]>; a?: Record<string, string[]> }): DnsResolver & { asked: string[] } {
   const asked: string[] = [];
@@ -72,6 +73,18 @@ describe('RFC 3263', () => {
   });
 });
 
+test('servers of one priority are drawn as often as their weights say, 0 hardly ever (RFC 2782)', () => {
+  const records = [['a', 0], ['b', 10], ['c', 30], ['d', 60]].map(([name, weight]) => ({ name: String(name), port: 1, priority: 1, weight: Number(weight) }));
+  const random = seededRandom(7);
+  const firsts = new Map<string, number>();
+  for (let draw = 0; draw < 20_000; draw++) {
+    const first = orderByWeight(records, random)[0]?.name ?? '';
+    firsts.set(first, (firsts.get(first) ?? 0) + 1);
+  }
+  const share = (name: string): number => (firsts.get(name) ?? 0) / 20_000;
+  for (const [name, weight] of [['a', 0], ['b', 0.1], ['c', 0.3], ['d', 0.6]] as const) expect(Math.abs(share(name) - weight)).toBeLessThan(0.015);
+});
+
 describe('the servers of a line', () => {
   const dns = zone({ srv: { '_sip._udp.example.com': [['a.example.com', 5060, 1], ['b.example.com', 5060, 2]] }, a: { 'a.example.com': ['192.0.2.1'], 'b.example.com': ['192.0.2.2'] } });
 
@@ -98,5 +111,42 @@ describe('the servers of a line', () => {
     clock.advance(10 * 60_000);
     expect((await home.resolve())?.host).toBe('192.0.2.2');
     expect(['192.0.2.1', '192.0.2.2', '192.0.2.3'].map((address) => home.trusts(address))).toEqual([true, true, false]);
+  });
+
+  describe('a server that the domain prefers and that failed', () => {
+    async function moved(answers: () => boolean) {
+      const clock = new FakeClock();
+      const looked: string[] = [];
+      const home = new HomeHops({ host: 'example.com', port: null }, dns, clock, 'udp', async ({ host }) => (looked.push(host), answers()));
+      const first = await home.resolve();
+      if (first !== null) home.failed(first);
+      return { clock, home, looked };
+    }
+
+    test('is used again as soon as it answers, but not looked at within a minute', async () => {
+      let isBack = false;
+      const { clock, home, looked } = await moved(() => isBack);
+      expect((await home.resolve())?.host).toBe('192.0.2.2');
+      expect(looked).toEqual([]);
+      clock.advance(61_000);
+      expect((await home.resolve())?.host).toBe('192.0.2.2');
+      isBack = true;
+      expect((await home.resolve())?.host).toBe('192.0.2.2');
+      clock.advance(61_000);
+      expect((await home.resolve())?.host).toBe('192.0.2.1');
+      clock.advance(61_000);
+      await home.resolve();
+      expect(looked).toEqual(['192.0.2.1', '192.0.2.1']);
+    });
+
+    test('is left alone where the other is as good', async () => {
+      const even = zone({ a: { 'example.com': ['192.0.2.1', '192.0.2.2'] } });
+      const clock = new FakeClock();
+      const home = new HomeHops({ host: 'example.com', port: 5060 }, even, clock, 'udp', async () => true);
+      const first = await home.resolve();
+      if (first !== null) home.failed(first);
+      clock.advance(61_000);
+      expect((await home.resolve())?.host).toBe('192.0.2.2');
+    });
   });
 });
