@@ -254,7 +254,7 @@ export class CallService {
     if (event.kind === 'digit') return this.options.log.info('digit by INFO', { callId: call.id });
     if (event.kind === 'failed') return this.refusals.take(call, event);
     const fact = callEventOf(event, this.options.clock.epochMs());
-    if (event.kind === 'accepted' && event.focus === true) call.focus = true;
+    if (event.kind === 'accepted' && event.focus !== undefined) call.focus = event.focus;
     if (fact !== null) this.flow.feed(call, this.transfers.reworded(call, fact));
   }
 

@@ -40,8 +40,8 @@ export interface Call {
   /** The running call it takes over (RFC 3891), or is to be joined to (RFC 3911). */
   replaces?: CallId;
   joins?: CallId;
-  /** The far end is a conference. */
-  focus?: boolean;
+  /** URI of the conference that the far end is. */
+  focus?: string;
   /** Where the one called sends this call; asking: the user has not said yet whether it goes there. */
   forwarding?: { readonly target: string; readonly asking: boolean };
   /** Every target it was sent to so far. */
@@ -73,7 +73,7 @@ export function newCall(facts: Pick<Call, 'id' | 'account' | 'direction' | 'star
 }
 
 /** What others than the call itself know of it. */
-export type CallSurroundings = Pick<CallSnapshot, 'heard' | 'conference' | 'recording' | 'playing' | 'transfer' | 'referral' | 'consultsFor'>;
+export type CallSurroundings = Pick<CallSnapshot, 'heard' | 'conference' | 'recording' | 'playing' | 'transfer' | 'referral' | 'consultsFor' | 'focus'>;
 const alone: CallSurroundings = { heard: false, conference: false, recording: null, playing: null };
 /** Peak of what came in the last second, above which somebody spoke and it was not the line's noise. */
 const SPEAKING_PEAK = 0.03;
@@ -99,7 +99,6 @@ export function snapshotOf(call: Call, surroundings: CallSurroundings = alone): 
     about: call.about ?? null,
     referredBy: call.referredBy ?? null,
     joins: call.joins ?? null,
-    focus: call.focus === true,
     speaking: surroundings.conference && expectsAudio && (call.stats?.levelIn ?? 0) > SPEAKING_PEAK,
     ...surroundings,
   };

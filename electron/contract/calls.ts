@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { KeyExchange } from './accounts';
 import { AccountId, CallId, ContactId } from './ids';
 import { CallFinding, MosEstimate } from './quality';
-import { CallTransfer, TransferParty } from './transfer';
+import { CallTransfer, ServerConference, TransferParty } from './transfer';
 
 export const EndCode = z.enum([
   'hung-up', // established call ended by BYE
@@ -153,7 +153,7 @@ export const CallSnapshot = z.object({
   /** The running call that this caller wants to be joined to (RFC 3911). */
   joins: CallId.nullable().optional(),
   /** The far end is a conference of a server (RFC 4579). */
-  focus: z.boolean().optional(),
+  focus: ServerConference.nullable().optional(),
   /** Name of the file that is played into the call. */
   playing: z.string().nullable(),
 });

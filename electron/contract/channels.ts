@@ -11,6 +11,7 @@ import { KeyFields, KeyId, KeyState, MAX_KEYS, PersonPresence, PhoneKey, Voicema
 import { Recording } from './recordings';
 import { Settings } from './settings';
 import { Trace, TraceDialog, TraceFormat, TraceSubject } from './trace';
+import { TransferFailure } from './transfer';
 
 const ui = ['phone', 'callBar', 'ring'] as const satisfies readonly WindowKind[];
 const phone = ['phone'] as const satisfies readonly WindowKind[];
@@ -103,6 +104,8 @@ export const commands = {
   'call:takeBack': command(ui, callRef, nothing),
   /** Leaves the call with the server, to be fetched at another phone. */
   'call:park': command(ui, callRef, nothing),
+  /** Asks the server's conference to call somebody in; answers why it will not, null where it will. */
+  'call:addToConference': command(ui, callRef.extend({ target: z.string().min(1).max(255) }), z.object({ failure: TransferFailure.nullable() })),
   'call:retrieve': command(ui, z.object({ accountId: AccountId, place: z.string().min(1).max(40) }), callRef),
   /** Takes a call that rings in the own group. */
   'call:pickUpGroup': command(ui, z.object({ accountId: AccountId }), callRef),

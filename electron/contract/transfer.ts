@@ -24,6 +24,10 @@ export const TransferProgress = z.discriminatedUnion('kind', [
 ]);
 export type TransferProgress = z.infer<typeof TransferProgress>;
 
+/** Who is in a conference of a server, as far as it tells. */
+export const ServerConference = z.object({ people: z.array(TransferParty).readonly(), count: z.number().int().nullable() });
+export type ServerConference = z.infer<typeof ServerConference>;
+
 /** A call that is passed on. */
 export const CallTransfer = z.object({ to: TransferParty, progress: TransferProgress });
 export type CallTransfer = z.infer<typeof CallTransfer>;

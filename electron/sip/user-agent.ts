@@ -20,7 +20,7 @@ import { OutgoingCall } from './sipjs/outgoing-call';
 import { mustRingWithOffer } from './sipjs/reliable-provisional';
 import { SipTrace } from './trace/trace';
 import { SubscriptionHub } from './subscriptions/subscription-hub';
-import { isFocus } from './transfer/replaces';
+import { focusOf } from './transfer/replaces';
 import { Transfers } from './transfer/transfers';
 import { type DnsResolver, systemDns } from './transport/dns';
 import { type LocalAddressFor, systemLocalAddress } from './transport/local-address';
@@ -265,7 +265,7 @@ export class UserAgent implements Signalling {
     if (!takeover.ok) return call.reject(takeover.status, undefined);
     this.calls.set(callId, { call, line });
     const { ok: _, ...transferred } = takeover;
-    this.emit({ kind: 'incoming', callId, accountId: line.account.id, remote: callerOf(source, !direct), offer: sdpOf(source), direct, ...(ring === null ? {} : { ring }), ...(mustRingWithOffer(source) ? { ringsWithOffer: true } : {}), ...transferred, ...(isFocus(source) ? { focus: true } : {}) });
+    this.emit({ kind: 'incoming', callId, accountId: line.account.id, remote: callerOf(source, !direct), offer: sdpOf(source), direct, ...(ring === null ? {} : { ring }), ...(mustRingWithOffer(source) ? { ringsWithOffer: true } : {}), ...transferred, ...focusOf(source) });
   }
 
   private contextFor(callId: CallId, line: Line): CallContext {

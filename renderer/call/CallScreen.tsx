@@ -63,13 +63,13 @@ function Who({ call, name, named, small }: { call: CallSnapshot; name: string; n
   const names = useNames();
   const label = labelWord(remote.contact?.label ?? null, text);
   const lines = useApp((state) => state.accounts.length);
-  const where = [call.focus === true ? text('transfer.focus') : null, label, remote.contact?.company ?? null, lines > 1 ? text('call.onLine', { line: names.line(call.accountId, call.accountLabel) }) : null].filter((part) => part !== null && part !== '').join(' · ');
+  const where = [call.focus != null ? text('transfer.focus') : null, label, remote.contact?.company ?? null, lines > 1 ? text('call.onLine', { line: names.line(call.accountId, call.accountLabel) }) : null].filter((part) => part !== null && part !== '').join(' · ');
   const sentOn = forwardingWords(call, region, text);
   const waiting = phase.kind === 'dialling' || phase.kind === 'ringing';
   const silentForMs = call.quality?.silentForMs ?? null;
   const diagnosed = soundFindings(call).length > 0;
   const keyless = phase.kind === 'established' && call.security.audioState === 'failed';
-  const passing = call.transfer != null || call.consultsFor != null || call.referral != null;
+  const passing = call.transfer != null || call.consultsFor != null || call.referral != null || call.focus != null;
   const rows = Number(diagnosed || keyless) + Number(hasSigns(call)) + 2 * Number(passing);
   return (
     <div className={cx('flex shrink-0 flex-col items-center text-center', small ? '' : 'pt-4 [@container(max-height:520px)]:pt-0')}>

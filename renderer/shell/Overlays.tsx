@@ -22,17 +22,17 @@ export function Overlays(): React.JSX.Element | null {
     case 'shortcuts': return <Shortcuts />;
     case 'dial': return <DialQuestion request={overlay.request} />;
     case 'unlock': return <Unlock accountId={overlay.accountId} />;
-    case 'transfer': return <TransferQuestion callId={overlay.callId} />;
+    case 'transfer': return <TransferQuestion callId={overlay.callId} adding={overlay.adding} />;
     case 'import': return <ImportResult report={overlay.report} />;
   }
 }
 
 /** Goes with its call. */
-function TransferQuestion({ callId }: { callId: CallId }): React.JSX.Element | null {
+function TransferQuestion({ callId, adding }: { callId: CallId; adding: boolean }): React.JSX.Element | null {
   const call = useApp((state) => state.calls.find((candidate) => candidate.id === callId));
   const isThere = call?.phase.kind === 'established';
   useEffect(() => { if (!isThere) closeOverlay(); }, [isThere]);
-  return isThere ? <TransferSheet call={call} onClose={closeOverlay} /> : null;
+  return isThere ? <TransferSheet call={call} adding={adding} onClose={closeOverlay} /> : null;
 }
 
 /** A link or command wants a call: the user says yes or no, and sees what it was. */

@@ -1,4 +1,4 @@
-import type { CallSnapshot, TransferParty } from '../../electron/contract';
+import type { CallSnapshot, TransferFailure, TransferParty } from '../../electron/contract';
 import { toDialable, formatNumber } from '../i18n/phone-number';
 import { ask, tell } from './bridge';
 import { setUi } from './ui';
@@ -13,6 +13,11 @@ export async function speakFirst(call: CallSnapshot, target: string): Promise<bo
   const taken = (await ask('call:consult', { callId: call.id, target: toDialable(target) })) !== undefined;
   if (taken) setUi({ callOpen: true, callKeypadOpen: false });
   return taken;
+}
+
+/** Asks the server's conference to call somebody in. Answers why it will not; null where it will, undefined where it was not asked. */
+export async function addToConference(call: CallSnapshot, target: string): Promise<TransferFailure | null | undefined> {
+  return (await ask('call:addToConference', { callId: call.id, target: toDialable(target) }))?.failure;
 }
 
 /** The far end of `call` goes on with that of `other`. */

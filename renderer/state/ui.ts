@@ -24,7 +24,8 @@ export type Overlay =
   | { kind: 'shortcuts' }
   | { kind: 'dial'; request: DialRequest }
   | { kind: 'unlock'; accountId: AccountId }
-  | { kind: 'transfer'; callId: CallId }
+  /** adding: to the server's conference, in place of passing it on. */
+  | { kind: 'transfer'; callId: CallId; adding: boolean }
   | { kind: 'import'; report: ImportReport };
 
 export interface Toast {
@@ -116,9 +117,9 @@ export function openTrace(trace: TraceView): void {
   setUi({ trace, callOpen: false, callKeypadOpen: false });
 }
 
-/** Asks to whom the call is to be passed on. */
-export function openTransfer(call: { readonly id: CallId }): void {
-  setUi({ overlay: { kind: 'transfer', callId: call.id } });
+/** Asks to whom the call is to be passed on, or who is to be called in. */
+export function openTransfer(call: { readonly id: CallId }, adding = false): void {
+  setUi({ overlay: { kind: 'transfer', callId: call.id, adding } });
 }
 
 export const closeOverlay = (): void => setUi({ overlay: { kind: 'none' } });

@@ -17,13 +17,13 @@ export type SignallingEvent =
       replaces?: CallId; joins?: CallId;
       /** Who asked them to call (RFC 3892). Nobody vouches for it. */
       referredBy?: SignallingParty;
-      /** They are a conference (RFC 4579 4.1). */
-      focus?: boolean;
+      /** They are this conference (RFC 4579 4.1). */
+      focus?: string;
     }
   | { kind: 'trying'; callId: CallId }
   /** 18x; sdp = early media answer of one fork. The newest replaces the older. */
   | { kind: 'progress'; callId: CallId; status: number; sdp: string | null }
-  | { kind: 'accepted'; callId: CallId; sdp: string | null; remote: SignallingParty | null; focus?: boolean }
+  | { kind: 'accepted'; callId: CallId; sdp: string | null; remote: SignallingParty | null; focus?: string }
   /** ACK to our 2xx; sdp = the answer where the 2xx, or the ringing before it, held the offer. */
   | { kind: 'acknowledged'; callId: CallId; sdp: string | null }
   /** Final answer other than 2xx to our INVITE. warning: its text, cleaned. redirectTo: where a 3xx leads, the most wanted first. */

@@ -7,6 +7,7 @@ import { Consultations } from './consultations';
 import { OutgoingTransfers } from './outgoing-transfers';
 import { Pickup } from './pickup';
 import { Referrals } from './referrals';
+import { ServerConferences } from './server-conferences';
 import { Takeovers } from './takeovers';
 import type { TransferHost } from './transfer-host';
 
@@ -15,6 +16,7 @@ export class CallTransfers {
   readonly outgoing: OutgoingTransfers;
   readonly consultations: Consultations;
   readonly pickup: Pickup;
+  readonly serverConferences: ServerConferences;
   private readonly referrals: Referrals;
   private readonly takeovers: Takeovers;
   private readonly stop: () => void;
@@ -23,6 +25,7 @@ export class CallTransfers {
     this.outgoing = new OutgoingTransfers(host);
     this.consultations = new Consultations(host, this.outgoing);
     this.pickup = new Pickup(host, this.outgoing);
+    this.serverConferences = new ServerConferences(host);
     this.referrals = new Referrals(host);
     this.takeovers = new Takeovers(host);
     this.stop = host.signalling.transfer.onEvent((event) => {
@@ -31,8 +34,8 @@ export class CallTransfers {
     });
   }
 
-  of(callId: CallId): Pick<CallSnapshot, 'transfer' | 'referral' | 'consultsFor'> {
-    return { transfer: this.outgoing.of(callId), referral: this.referrals.of(callId), consultsFor: this.consultations.of(callId) };
+  of(callId: CallId): Pick<CallSnapshot, 'transfer' | 'referral' | 'consultsFor' | 'focus'> {
+    return { transfer: this.outgoing.of(callId), referral: this.referrals.of(callId), consultsFor: this.consultations.of(callId), focus: this.serverConferences.of(callId) };
   }
 
   /** True where the call that comes in is not one to ring for. */
@@ -48,6 +51,7 @@ export class CallTransfers {
   entered(call: Call, state: CallState['kind']): void {
     this.referrals.entered(call, state);
     this.takeovers.entered(call, state);
+    this.serverConferences.entered(call, state);
     if (state !== 'ended') return;
     this.outgoing.ended(call);
     this.consultations.ended(call);
@@ -61,5 +65,6 @@ export class CallTransfers {
   dispose(): void {
     this.stop();
     this.outgoing.dispose();
+    this.serverConferences.dispose();
   }
 }

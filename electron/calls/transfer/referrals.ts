@@ -11,6 +11,9 @@ const MAX_IN_A_ROW = 5;
 /** The one who passed us on hangs up when we are there, or we do after this, ms (RFC 5589 6.1). */
 const OLD_ENDS_WITHIN_MS = 2_000;
 
+/** How long it is shown that a transfer by the far end failed, ms. */
+const FAILURE_SHOWN_MS = 15_000;
+
 interface Followed {
   readonly referralId: ReferralId;
   readonly old: Call;
@@ -80,6 +83,10 @@ export class Referrals {
     // Back to the one who passed us on, unless they are gone or the user had put them aside.
     if (old.state.kind === 'established' && !followed.heldBefore) this.host.resume(old.id);
     if (old.state.kind === 'ended') this.followed.delete(old.id);
+    clock.after(FAILURE_SHOWN_MS, () => {
+      if (this.followed.get(old.id) === followed) this.followed.delete(old.id);
+      this.host.changed();
+    });
   }
 
   private refusalOf(old: Call, target: string): number | null {

@@ -10,7 +10,7 @@ type Incoming = SignallingEvent & { kind: 'incoming' };
 export function noteIncoming(call: Call, { referredBy, joins, focus }: Pick<Incoming, 'referredBy' | 'joins' | 'focus'>): void {
   if (referredBy !== undefined) call.referredBy = { number: referredBy.number, name: referredBy.displayName };
   if (joins !== undefined) call.joins = joins;
-  if (focus === true) call.focus = true;
+  if (focus !== undefined) call.focus = focus;
 }
 
 /** Calls that come in to take the place of another, or to join one (RFC 3891 3, RFC 3911 4). */

@@ -28,6 +28,7 @@ export function callCommands(calls: CallService) {
     'call:endConsultation': ({ callId }) => (calls.transfers.consultations.back(callId), null),
     'call:takeBack': ({ callId }) => (calls.transfers.outgoing.takeBack(callId), null),
     'call:park': async ({ callId }) => (await calls.transfers.pickup.park(callId), null),
+    'call:addToConference': async ({ callId, target }) => ({ failure: await calls.transfers.serverConferences.add(callId, target) }),
     'call:retrieve': ({ accountId, place }) => ({ callId: calls.transfers.pickup.retrieve(accountId, place) }),
     'call:pickUpGroup': ({ accountId }) => ({ callId: calls.transfers.pickup.pickUpGroup(accountId) }),
     'call:dismiss': ({ callId }) => (calls.dismiss(callId), null),

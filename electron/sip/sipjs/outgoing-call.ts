@@ -10,7 +10,7 @@ import { GIVE_UP_MS } from '../reliability/retransmitter';
 import { reasonHeader, retryAfterOf, warningOf } from '../sessions/reason';
 import { askingHeaders, minSeOf, settledTerms } from '../sessions/session-expires';
 import { SUPPORTED_EXTENSIONS } from '../transport/replies';
-import { type CallDialog, isFocus, transferHeaders } from '../transfer/replaces';
+import { type CallDialog, focusOf, transferHeaders } from '../transfer/replaces';
 import { sdpOf } from './bodies';
 import { NOT_ESTABLISHED, type SipCall } from './call';
 import type { CallContext } from './call-context';
@@ -146,7 +146,7 @@ export class OutgoingCall implements SipCall {
     this.early.close();
     this.usage = new SessionUsage(response.session, this.context, { weCalled: true, farEnd: source, terms: source === null ? null : settledTerms(source) });
     const { sdp, offerAgain } = this.early.answerOf(response.session.remoteTag, source === null ? null : sdpOf(source));
-    this.context.emit({ kind: 'accepted', callId: this.context.callId, sdp, remote: source === null ? null : assertedIdentity(source), ...(isFocus(source) ? { focus: true } : {}) });
+    this.context.emit({ kind: 'accepted', callId: this.context.callId, sdp, remote: source === null ? null : assertedIdentity(source), ...focusOf(source) });
     if (offerAgain) this.context.emit({ kind: 'refreshDue', callId: this.context.callId });
   }
 

@@ -105,9 +105,10 @@ export function readReferredBy(message: SipMessage): string | null {
   return nameAddr === null || nameAddr.uri.kind === 'other' ? null : `<${nameAddr.uri.text}>`;
 }
 
-/** The far end is a conference (RFC 4579 4.1). */
-export function isFocus(message: SipMessage | null): boolean {
-  return message?.contacts[0]?.params.has('isfocus') === true;
+/** The conference that the far end says it is (RFC 4579 4.1), as an event takes it. */
+export function focusOf(message: SipMessage | null): { readonly focus?: string } {
+  const contact = message?.contacts[0];
+  return contact?.params.has('isfocus') === true ? { focus: contact.uri.text } : {};
 }
 
 /** RFC 4488: the sender of this REFER wants no NOTIFYs. */

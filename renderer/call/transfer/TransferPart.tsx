@@ -9,6 +9,7 @@ import { useApp, useRegion } from '../../state/app';
 import { useMergeable, useOtherCalls } from '../../state/calls';
 import { useNames } from '../../state/names';
 import { canTransfer, completeTransfer, endConsultation, joinFarEnds, partyName, speakFirst, takeBack } from '../../state/transfer';
+import { ServerConference } from './ServerConference';
 import { referralWords, transferWords } from './transfer-words';
 
 const card = 'mt-2 flex w-full max-w-75 animate-rise flex-col gap-2 rounded p-3 text-left';
@@ -26,6 +27,7 @@ export function TransferPart({ call, name }: { call: CallSnapshot; name: string 
   if (waiting !== null) return <Consultation call={call} waiting={names.call(waiting)} transferring={transferWords(waiting, names.call(waiting), region, text)} />;
   return (
     <>
+      <ServerConference call={call} />
       {referred !== null && <p className={cx(card, call.referral?.progress.kind === 'failed' ? 'bg-warn-soft' : 'border border-line', 'text-base text-pretty')}>{referred}</p>}
       {call.referredBy && call.phase.kind !== 'ended' && <p className="mt-1 text-small text-ink-3">{text('transfer.referredBy', { name: partyName(call.referredBy, region) })}</p>}
       {partner?.transfer && <Progress call={partner} name={names.call(partner)} />}

@@ -1,4 +1,4 @@
-import { PhoneForwarded, PhoneOutgoing } from 'lucide-react';
+import { PhoneForwarded, PhoneOutgoing, UserRoundPlus } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { CallSnapshot, Suggestion } from '../../../electron/contract';
 import { Button } from '../../components/Button';
@@ -9,11 +9,12 @@ import { formatNumber, retype } from '../../i18n/phone-number';
 import { useText } from '../../i18n/use-text';
 import { useRegion } from '../../state/app';
 import { useNames } from '../../state/names';
-import { speakFirst, transferNow } from '../../state/transfer';
+import { addToConference, speakFirst, transferNow } from '../../state/transfer';
+import { toast } from '../../state/ui';
 import { useRecentPeople } from './use-recent-people';
 
-/** To whom a call is passed on, and how: at once, or after a word with them. */
-export function TransferSheet({ call, onClose }: { call: CallSnapshot; onClose: () => void }): React.JSX.Element {
+/** To whom a call is passed on, and how: at once, or after a word with them. `adding`: who is called into the conference it is. */
+export function TransferSheet({ call, adding, onClose }: { call: CallSnapshot; adding: boolean; onClose: () => void }): React.JSX.Element {
   const text = useText();
   const region = useRegion();
   const name = useNames().call(call);
@@ -38,6 +39,13 @@ export function TransferSheet({ call, onClose }: { call: CallSnapshot; onClose: 
     setTyped(item.name ?? formatNumber(item.number, region));
     input.current?.focus();
   };
+  const callIn = async (): Promise<boolean> => {
+    const failure = await addToConference(call, target);
+    if (failure === undefined) return false;
+    if (failure === null) toast(text('transfer.added', { to: typed.trim() }));
+    else toast(failure === 'refused' ? text('transfer.addRefused') : text(`transfer.failed.${failure}`, { to: typed.trim(), name }), { tone: 'error' });
+    return failure === null;
+  };
   const run = async (act: (call: CallSnapshot, to: string) => Promise<boolean>): Promise<void> => {
     if (target === '' || pending) return;
     setPending(true);
@@ -54,12 +62,12 @@ export function TransferSheet({ call, onClose }: { call: CallSnapshot; onClose: 
       event.preventDefault();
       const item = items[active];
       if (item !== undefined) pick(item);
-      else void run(event.shiftKey ? speakFirst : transferNow);
+      else void run(adding ? callIn : event.shiftKey ? speakFirst : transferNow);
     }
   };
 
   return (
-    <Sheet title={text('transfer.title', { name })} onClose={onClose}>
+    <Sheet title={adding ? text('transfer.addTitle') : text('transfer.title', { name })} onClose={onClose}>
       <input
         ref={input}
         role="combobox"
@@ -85,10 +93,11 @@ export function TransferSheet({ call, onClose }: { call: CallSnapshot; onClose: 
         {typed.trim() === '' && items.length > 0 && <p className="px-3 pb-1 text-small text-ink-3">{text('transfer.recent')}</p>}
         {items.length > 0 ? <Suggestions id={listId} items={items} active={active} onHover={setActive} onPick={pick} /> : <div id={listId} />}
       </div>
-      <p className="mt-2 text-small text-pretty text-ink-3">{text('transfer.hint', { name })}</p>
+      {!adding && <p className="mt-2 text-small text-pretty text-ink-3">{text('transfer.hint', { name })}</p>}
       <div className="mt-4 flex flex-wrap gap-2">
-        <Button icon={PhoneOutgoing} className="flex-1" isDisabled={target === '' || pending} onPress={() => void run(speakFirst)}>{text('transfer.speakFirst')}</Button>
-        <Button tone="accent" icon={PhoneForwarded} className="flex-1" isDisabled={target === '' || pending} onPress={() => void run(transferNow)}>{text('transfer.now')}</Button>
+        {adding && <Button tone="accent" icon={UserRoundPlus} className="flex-1" isDisabled={target === '' || pending} onPress={() => void run(callIn)}>{text('transfer.add')}</Button>}
+        {!adding && <Button icon={PhoneOutgoing} className="flex-1" isDisabled={target === '' || pending} onPress={() => void run(speakFirst)}>{text('transfer.speakFirst')}</Button>}
+        {!adding && <Button tone="accent" icon={PhoneForwarded} className="flex-1" isDisabled={target === '' || pending} onPress={() => void run(transferNow)}>{text('transfer.now')}</Button>}
       </div>
     </Sheet>
   );

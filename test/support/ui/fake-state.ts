@@ -106,6 +106,7 @@ export const scenes: Readonly<Record<string, () => Partial<FakeState>>> = {
   'transfer-failed': () => ({ calls: [data.call('k1', marie, data.talking(134_000, true), { heard: false, transfer: { to: { number: '+33144556677', name: null }, progress: { kind: 'failed', why: 'busy', sipStatus: 486 } } })] }),
   'transfer-unwilling': () => ({ calls: [data.call('k1', marie, data.talking(134_000, true), { heard: false, transfer: { to: { number: '203', name: 'Priya Raman' }, progress: { kind: 'failed', why: 'not-supported', sipStatus: 405 } } })] }),
   consulting: () => ({ calls: [data.call('k1', marie, data.talking(134_000, true)), data.call('k2', priya, data.talking(21_000), { heard: true, consultsFor: 'k1' as CallId })] }),
+  'server-conference': () => ({ calls: [data.call('k1', data.remote('8000', 'Monday round'), data.talking(134_000), { heard: true, focus: { count: 3, people: [{ number: '202', name: 'Marie Renard' }, { number: '203', name: 'Priya Raman' }, { number: '204', name: null }] } })] }),
   referred: () => ({ calls: [data.call('k1', priya, { kind: 'ringing', earlyMedia: false }, { heard: true, referredBy: { number: '202', name: 'Marie Renard' } })] }),
   waiting: () => ({ calls: [data.call('k1', marie, data.talking(134_000)), data.call('k2', priya, { kind: 'incoming', silenced: false })] }),
   practice: () => ({ accounts: [practiceAccount()], practice: data.practice, missed: 0, history: practiceHistory() }),

@@ -61,6 +61,13 @@ const shots: readonly Shot[] = [
   { name: 'conversation-failed', scene: 'calm', at: 'messages', also: ['dark', 'wide'], act: async (page) => { await page.getByRole('button', { name: /^Accueil Dupont/ }).click(); await page.getByRole('button', { name: 'Send again' }).waitFor(); } },
   { name: 'message-new', scene: 'calm', at: 'messages', also: ['wide'], act: async (page) => { await press('^New message')(page); await page.getByRole('textbox').last().fill('ma'); await page.getByRole('button', { name: /^Write to/ }).first().waitFor(); } },
   { name: 'settings-privacy-messages', scene: 'calm', at: 'settings', act: async (page) => { await section('(Links|Privacy)')(page); await page.getByText('Messages').last().scrollIntoViewIfNeeded(); } },
+  { name: 'line-keys', scene: 'calm', at: 'settings', also: ['fr', 'dark'], act: async (page) => {
+    await section('(Lines|Lignes)')(page);
+    await page.getByRole('button', { name: /Line settings|Réglages de/ }).first().click();
+    await page.getByRole('button', { name: /More settings|Plus de réglages/ }).click();
+    await page.getByRole('button', { name: /^(Keys, voicemail|Touches, messagerie)/ }).click();
+    await page.getByLabel(/Code to take|Code pour prendre/).scrollIntoViewIfNeeded();
+  } },
   { name: 'keys', scene: 'board', at: 'keys', also: ['fr', 'dark', 'wide', 'contrast', 'zoomed'] },
   { name: 'keys-empty', scene: 'calm', at: 'keys' },
   { name: 'keys-arrange', scene: 'board', at: 'keys', also: ['dark'], act: press('^Change keys') },
@@ -74,6 +81,7 @@ const shots: readonly Shot[] = [
   { name: 'transfer-unwilling', scene: 'transfer-unwilling', also: ['dark'] },
   { name: 'consulting', scene: 'consulting', also: ['fr', 'dark', 'wide', 'zoomed'] },
   { name: 'transfer-join', scene: 'two-calls', also: ['fr', 'dark'] },
+  { name: 'server-conference', scene: 'server-conference', also: ['fr', 'dark'] },
   { name: 'referred', scene: 'referred', also: ['dark'] },
   { name: 'settings', scene: 'calm', at: 'settings' },
   { name: 'settings-lines', scene: 'two-lines', at: 'settings', also: ['wide'], act: async (page) => { await section('Lines')(page); } },

@@ -1,6 +1,6 @@
 import { CallService } from '../../../electron/calls/call-service';
 import { CallError } from '../../../electron/calls/errors';
-import { silentLog, type Audio, type ContactStore, type HistoryStore, type Media, type MediaEvent, type Negotiated, type OfferCheck, type ReferAnswer, type ReinviteResult, type Signalling, type SignallingEvent, type TransferEvent } from '../../../electron/calls/ports';
+import { silentLog, type Audio, type ContactStore, type HistoryStore, type Media, type MediaEvent, type Negotiated, type OfferCheck, type ReferAnswer, type ReinviteResult, type Signalling, type SignallingEvent, type SubscriptionEvent, type TransferEvent } from '../../../electron/calls/ports';
 import { defaultSettings, type Account, type CallSnapshot, type Settings } from '../../../electron/contract';
 import { AccountId, CallId, ContactId } from '../../../electron/contract/ids';
 import { FakeClock } from '../../support/fake-clock';
@@ -24,6 +24,7 @@ export class Desk {
   calls: CallSnapshot[] = [];
   signal!: (event: SignallingEvent) => void;
   transfer!: (event: TransferEvent) => void;
+  roster!: (event: SubscriptionEvent) => void;
   answerFails = false;
   referAnswer: ReferAnswer = { ok: true, tells: true };
   media!: (event: MediaEvent) => void;
@@ -51,6 +52,13 @@ export class Desk {
       localAddress: () => '127.0.0.1',
       checkTarget: (_account, target) => { if (target.startsWith('sips:')) throw new CallError('INVALID_TARGET', 'needs TLS'); },
       isSecure: () => this.isSecure,
+      subscriptions: {
+        watch: (_account, what, target, listener) => {
+          say('watch', what, target);
+          this.roster = listener;
+          return () => say('unwatch');
+        },
+      } as Partial<Signalling['subscriptions']> as Signalling['subscriptions'],
       transfer: {
         onEvent: (listener) => ((this.transfer = listener), () => {}),
         refer: async (id, to) => (say('refer', id, to.kind === 'address' ? to.target : to.callId), this.referAnswer),

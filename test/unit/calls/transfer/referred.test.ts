@@ -44,6 +44,8 @@ describe('being passed on', () => {
     await settle();
     expect(desk.log).toContain('tellReferral referral 486');
     expect(shown(desk, 'old')).toMatchObject({ referral: { progress: { kind: 'failed', why: 'busy' } }, phase: { kind: 'established', localHold: false } });
+    desk.clock.advance(15_000);
+    expect(shown(desk, 'old')?.referral).toBeNull();
   });
 
   test('goes on where the one who passed us on has gone already', async () => {

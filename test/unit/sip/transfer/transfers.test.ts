@@ -310,6 +310,6 @@ describe('as the one who is called', () => {
     const id = phone.call('8000');
     const invite = await server.newRequest('INVITE');
     server.reply(invite, 200, { sdp: sdp(), contact: `<sip:8000@${server.address}>;isfocus` });
-    expect(await phone.next('accepted', 5_000, ({ callId }) => callId === id)).toMatchObject({ focus: true });
+    expect(await phone.next('accepted', 5_000, ({ callId }) => callId === id)).toMatchObject({ focus: `sip:8000@${server.address}` });
   });
 });
