@@ -104,7 +104,7 @@ export class OutgoingTransfers {
       const { state } = transfer.call;
       if (state.kind !== 'established') this.forget(transfer);
       else if (transfer.step === 'holding' && (transfer.other !== null || (state.wantHold === state.localHold && state.exchange === 'none'))) this.ask(transfer);
-      else if (transfer.step === 'over' && transfer.progress.kind === 'failed' && transfer.other === null && !state.wantHold) this.forget(transfer);
+      else if (transfer.step === 'over' && transfer.progress.kind === 'failed' && !state.wantHold) this.forget(transfer);
     }
   }
 

@@ -4,6 +4,7 @@ import type { Call } from '../call';
 import type { CallState } from '../call-state';
 import { MAX_CALLS } from '../incoming-policy';
 import type { ReferralId, TransferEvent } from '../ports';
+import { wantsSound } from '../sound';
 import { failureOf, partyOf, partyText, type TransferHost } from './transfer-host';
 
 /** Passed on more often in a row than this, somebody sends us in circles. */
@@ -93,6 +94,8 @@ export class Referrals {
     if (old.state.kind !== 'established' || this.host.conference().has(old.id)) return 603;
     const running = this.followed.get(old.id);
     if (running !== undefined && running.progress.kind !== 'failed') return 491;
+    // Who was put aside must not push the one away whom the user talks to.
+    if (old.state.wantHold && this.host.list.running().some((other) => other !== old && wantsSound(other.state))) return 486;
     const own = `${old.account.username}@${old.account.domain}`.toLowerCase();
     if ((old.referrals ?? 0) >= MAX_IN_A_ROW || target.replace(/^sip:/i, '').split(';')[0]?.toLowerCase() === own) return 482;
     if (this.host.list.running().length >= MAX_CALLS) return 486;

@@ -89,6 +89,17 @@ describe('being passed on', () => {
     expect(desk.log).toContain('refuseReferral referral 491');
   });
 
+  test('by one who was put aside, while the user talks to another, is refused', async () => {
+    const desk = new Desk();
+    const aside = await desk.talks('aside');
+    const talking = await desk.comesIn('talking', '205');
+    desk.service.answer(talking);
+    await settle();
+    referred(desk, aside);
+    expect(desk.log.at(-1)).toBe('refuseReferral referral 486');
+    expect(shown(desk, 'talking')).toMatchObject({ heard: true, phase: { kind: 'established', localHold: false } });
+  });
+
   test('in circles ends after five in a row', async () => {
     const desk = new Desk();
     let current = await desk.talks('old');
