@@ -1,4 +1,4 @@
-import type { AccountConnection, AccountDraft } from '../../electron/contract';
+import { defaultConnection, type AccountConnection, type AccountDraft } from '../../electron/contract';
 
 /** What stands in the fields of a line's connection; the key is never shown again. */
 export interface ConnectionForm {
@@ -9,13 +9,12 @@ export interface ConnectionForm {
   pinnedCertificate: string | null;
 }
 
-export const emptyConnection: ConnectionForm = { webSocketPath: '', authorities: '', clientCertificate: '', clientKey: '', pinnedCertificate: null };
-
-export function connectionFormOf(connection: AccountConnection | undefined): ConnectionForm {
-  if (connection === undefined) return emptyConnection;
+export function connectionFormOf(connection: AccountConnection = defaultConnection): ConnectionForm {
   const { webSocketPath, authorities, clientCertificate, pinnedCertificate } = connection;
   return { webSocketPath: webSocketPath ?? '', authorities: authorities ?? '', clientCertificate: clientCertificate ?? '', clientKey: '', pinnedCertificate };
 }
+
+export const emptyConnection: ConnectionForm = connectionFormOf();
 
 const orNull = (value: string): string | null => (value.trim() === '' ? null : value.trim());
 

@@ -65,7 +65,7 @@ export function completeTarget(target: string, domain: { host: string; port: num
 
 function uriTextOf(text: string, domain: string): string {
   const scheme = /^sips?:/i.exec(text)?.[0];
-  if (scheme !== undefined) return text.includes('@') || /^sips?:[^;]*[.:\]]/i.test(text) ? text : `${scheme}${text.slice(scheme.length)}@${domain}`;
+  if (scheme !== undefined) return text.includes('@') || /^sips?:[^;]*[.:\]]/i.test(text) ? text : `${scheme.toLowerCase()}${text.slice(scheme.length)}@${domain}`;
   if (/^tel:/i.test(text)) return `sip:${numberDigits((text.slice(4).split(';')[0] ?? ''))}@${domain};user=phone`;
   if (/^[a-z][a-z0-9+.-]*:/i.test(text)) return '';
   const at = text.lastIndexOf('@');

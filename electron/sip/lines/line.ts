@@ -3,7 +3,7 @@ import type { IncomingInviteRequest, IncomingMessageRequest } from '../sipjs/inc
 import type { Clock, Log, NetworkChange, MessageSummary } from '../../calls/ports';
 import type { Account, RegistrationState } from '../../contract/accounts';
 import { cleanText } from '../identity/clean';
-import { completeTarget, parseDomain, parseProxy } from '../identity/target';
+import { completeTarget } from '../identity/target';
 import { escapeUser, type SipRequest } from '../parser';
 import type { Grant, OwnContact } from '../registration/grant';
 import { instanceUrn } from '../registration/instance';

@@ -1,5 +1,5 @@
 import type { Account } from '../../contract/accounts';
-import { defaultConnection } from '../../contract/connection';
+import type { AccountConnection } from '../../contract/connection';
 import { parseDomain, parseProxy } from '../identity/target';
 import { isSecuredProtocol } from '../transport/hop';
 import type { Target, Transport } from '../transport/resolve';
@@ -18,7 +18,7 @@ export interface Way {
 
 /** Reads an account's server, proxy, transport and certificates. Throws where domain or proxy make no address. */
 export function wayOf(account: Account, clientKey: string | null): Way {
-  const { webSocketPath, authorities, clientCertificate, pinnedCertificate } = account.connection ?? defaultConnection;
+  const { webSocketPath = null, authorities = null, clientCertificate = null, pinnedCertificate = null }: Partial<AccountConnection> = account.connection ?? {};
   const domain = parseDomain(account.domain);
   const typed = account.outboundProxy?.trim() ?? '';
   const proxy = typed === '' ? null : parseProxy(typed);

@@ -23,7 +23,7 @@ export function answersOptions(hop: Hop): Promise<boolean> {
     };
     const limit = setTimeout(() => done(false), WAIT_MS);
     socket.once('error', () => done(false));
-    socket.once('message', (bytes) => done(!/^SIP\/2\.0 503/.test(bytes.toString('latin1', 0, 16))));
+    socket.once('message', (bytes) => done(!bytes.toString('latin1', 0, 16).startsWith('SIP/2.0 503')));
     socket.connect(hop.port, hop.host, () => {
       if (!open) return;
       const { address, port } = socket.address();

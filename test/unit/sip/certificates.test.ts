@@ -79,10 +79,10 @@ describe.skipIf(!hasOpenssl)('certificates of a line', () => {
     await ready(phone);
   });
 
-  test.each([
-    ['none', () => [null, null]], ['one of another authority', () => [strangers().cert, strangers().key]], ['one whose key is another', () => [client.cert, server.key]],
-  ] as const)('a server that wants a certificate and gets %s: told as that', async (_what, own) => {
-    const [clientCertificate, key] = own();
+  test.each<[string, () => { cert: string | null; key: string | null }]>([
+    ['none', () => ({ cert: null, key: null })], ['one of another authority', () => strangers()], ['one whose key is another', () => ({ cert: client.cert, key: server.key })],
+  ])('a server that wants a certificate and gets %s: told as that', async (_what, own) => {
+    const { cert: clientCertificate, key } = own();
     const pbx = await peer(server, 0, { clientAuthority: authority.cert });
     const phone = phoneAt(pbx.address, { authorities: authority.cert, clientCertificate });
     phone.signalling.applyAccount(phone.account, 'x', key);

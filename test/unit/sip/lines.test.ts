@@ -149,7 +149,7 @@ describe('lines', () => {
     await registered;
   });
 
-  test('sends the double CRLF that keeps a NAT open', async () => {
+  test('keeps a NAT open by STUN, and by a double CRLF once the server has not answered that', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       const sizes: number[] = [];
@@ -167,6 +167,9 @@ describe('lines', () => {
       const phone = phoneAt(`127.0.0.1:${socket.address().port}`);
       phone.signalling.applyAccount(phone.account, 'x');
       await vi.waitUntil(() => phone.events.some((event) => event.kind === 'registration' && event.state.kind === 'ready'), { interval: 1 });
+      await vi.advanceTimersByTimeAsync(26_000);
+      await vi.waitUntil(() => sizes.includes(20), { interval: 1 });
+      expect(sizes).not.toContain(4);
       await vi.advanceTimersByTimeAsync(26_000);
       await vi.waitUntil(() => sizes.includes(4), { interval: 1 });
     } finally {

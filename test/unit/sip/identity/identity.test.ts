@@ -47,7 +47,7 @@ describe('what is typed', () => {
     expect(parseDomain('2001:db8::1')).toEqual({ host: '2001:db8::1', port: null });
     expect(parseDomain('[2001:db8::1]:5080')).toEqual({ host: '2001:db8::1', port: 5080 });
     expect(parseDomain('not a domain')).toBeNull();
-    expect(parseProxy('<sip:proxy.example.com:5080;lr>')).toEqual({ host: 'proxy.example.com', port: 5080 });
-    expect(parseProxy('proxy.example.com')).toEqual({ host: 'proxy.example.com', port: null });
+    expect(parseProxy('<sip:proxy.example.com:5080;lr>')).toMatchObject({ host: 'proxy.example.com', port: 5080 });
+    expect(parseProxy('proxy.example.com')).toMatchObject({ host: 'proxy.example.com', port: null });
   });
 });
