@@ -15,7 +15,8 @@ export interface MessageSpec {
 /** A MESSAGE outside any dialog (RFC 3428 8); resolves with its final answer. Never throws. */
 export function sendMessage(line: LineCore, spec: MessageSpec): Promise<SendOutcome> {
   return new Promise((resolve) => {
-    const message = line.makeRequest({ method: 'MESSAGE', ...spec });
+    // None of our extensions means anything to a message, and it has to stay small (RFC 3428 8).
+    const message = line.makeRequest({ method: 'MESSAGE', ...spec, supported: [] });
     const refused = (response: { readonly message: Parameters<typeof sourceOf>[0] & { readonly statusCode?: number | undefined; readonly reasonPhrase?: string | undefined } }): void => {
       const { statusCode = 500, reasonPhrase = '' } = response.message;
       const source = sourceOf(response.message);
