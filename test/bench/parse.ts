@@ -5,50 +5,13 @@
  */
 import { UserAgentCore } from 'sip.js/lib/core/index.js';
 import { OfflinePhone, SERVER } from '../support/sip/offline-phone';
-import { typicalInvite } from '../support/sip/typical-invite';
 import { worstInputs } from '../support/sip/worst-inputs';
 import { argument, median, quantile, Report } from './lib/report';
-import { jssip, npmSip, sidetone, sipJs, type Subject } from './parse/subjects';
+import { invitesTo, measureParsers, rate } from './parse/rates';
 
 const rounds = Number(argument('rounds') ?? 15);
-/** Of each subject in each round, ms: long enough for its garbage to be collected within. */
-const SLICE_MS = 150;
-/** More than a processor's caches keep apart, fewer than fill memory. */
-const DIFFERENT = 512;
 
 const report = new Report('parse');
-const invitesTo = (uri: string): Buffer[] => Array.from({ length: DIFFERENT }, (_, i) => Buffer.from(typicalInvite(i, uri)));
-
-/** Messages per second over one slice. */
-function rate(messages: readonly Buffer[], once: (bytes: Buffer) => void): number {
-  const startedAtMs = performance.now();
-  let count = 0;
-  for (;;) {
-    for (const bytes of messages) once(bytes);
-    count += messages.length;
-    const tookMs = performance.now() - startedAtMs;
-    if (tookMs >= SLICE_MS) return (count / tookMs) * 1_000;
-  }
-}
-
-function compareParsers(): void {
-  const subjects: Record<string, Subject> = { 'sidetone': sidetone(), 'sip.js 0.21.2': sipJs(), 'jssip 3.13.8': jssip(), 'npm sip 0.0.6': npmSip() };
-  const messages = invitesTo('sip:s1a2b3c4d5e6@192.0.2.10:5062');
-  const [first = Buffer.alloc(0)] = messages;
-  const sizes = Object.entries(subjects).map(([name, subject]) => `${name} ${subject(first)}`);
-  if (new Set(sizes.map((each) => each.split(' ').at(-1))).size !== 1) throw new Error(`they do not read the same: ${sizes.join(', ')}`);
-  const rates = new Map(Object.keys(subjects).map((name) => [name, [] as number[]]));
-  for (let round = -2; round < rounds; round++) {
-    for (const [name, subject] of Object.entries(subjects)) {
-      const perSecond = rate(messages, subject);
-      if (round >= 0) rates.get(name)?.push(perSecond);
-    }
-  }
-  for (const [name, samples] of rates) {
-    report.add('typical INVITE, parsed', name, 'median', Math.round(median(samples)), '/s');
-    report.add('typical INVITE, parsed', name, 'worst round', Math.round(quantile(samples, 0)), '/s');
-  }
-}
 
 /** From the socket's event through transport, admission and answer rules to the point where sip.js takes over. */
 function measureRoute(line: OfflinePhone): void {
@@ -92,7 +55,7 @@ function measureWorst(line: OfflinePhone): void {
   report.add(`64 KB: worst of ${worst.length} shapes`, 'sidetone', 'max of all tries', Math.max(...worst.flatMap(({ samples }) => samples)), 'ms');
 }
 
-compareParsers();
+measureParsers(report, rounds);
 const line = await OfflinePhone.start();
 try {
   measureRoute(line);

@@ -8,8 +8,15 @@ import type { Rig } from './rig';
 /** Debian's linphone-cli; set-up does not install it. */
 export const hasLinphone = spawnSync('linphonec', ['-v']).error === undefined;
 
+export interface Linphone {
+  readonly pid: number;
+  /** As typed at its console. */
+  command(line: string): void;
+  stop(): Promise<void>;
+}
+
 /** Linphone's own core with its console in place of a window, registered. */
-export async function startLinphone(rig: Rig, server: string): Promise<{ pid: number; stop: () => Promise<void> }> {
+export async function startLinphone(rig: Rig, server: string): Promise<Linphone> {
   const home = await rig.desk.folder('linphone');
   for (const folder of ['.local/share/linphone', '.config/linphone']) mkdirSync(path.join(home, folder), { recursive: true });
   const config = path.join(home, 'linphonerc');
@@ -28,5 +35,5 @@ export async function startLinphone(rig: Rig, server: string): Promise<{ pid: nu
   await words(/linphonec>/, '');
   child.stdin.write(`register sip:bench@${server} sip:${server} bench\n`);
   await words(/registered, identity=/, 'status register\n');
-  return { pid: child.pid ?? 0, stop: () => stopChild(child) };
+  return { pid: child.pid ?? 0, command: (line) => void child.stdin.write(`${line}\n`), stop: () => stopChild(child) };
 }

@@ -3,7 +3,7 @@ import { calm } from '../lib/calm';
 import { lineReady, startRegisteredApp, type RegisteredApp } from '../lib/registered-app';
 import { nowMs, sleep, type Report } from '../lib/report';
 import { isRing, type Rig } from '../lib/rig';
-import { DIALLING, RINGING, ringOnce } from './caller';
+import { DIALLING, RINGING, ringOnce, SETTING_UP, setUpOnce } from './caller';
 
 const SUBJECT = 'sidetone';
 /** The window has to go before it can appear again. */
@@ -102,6 +102,12 @@ async function outgoing(report: Report, rounds: number, phone: RegisteredApp, pa
     asked.push(first - askedAtMs);
     pressed.push(second - pressedAtMs);
   }
+  const settingUp: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    settingUp.push(await setUpOnce(phone.server, () => void page.evaluate(() => window.sidetone.invoke('call:dial', { number: '0123456789', accountId: null }))));
+    await dismiss(page);
+  }
+  report.times(SETTING_UP, SUBJECT, settingUp);
   report.times(DIALLING, SUBJECT, asked);
   report.times('Enter pressed in the dialer to INVITE on the wire', SUBJECT, pressed);
 }

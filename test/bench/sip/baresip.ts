@@ -1,7 +1,7 @@
 import { startBaresip } from '../../support/sip/baresip';
 import { ScriptedPeer } from '../../support/sip/scripted-peer';
 import { sleep, type Report } from '../lib/report';
-import { DIALLING, RINGING, ringOnce } from './caller';
+import { DIALLING, RINGING, ringOnce, SETTING_UP, setUpOnce } from './caller';
 
 const SUBJECT = 'baresip';
 
@@ -29,6 +29,12 @@ export async function measureBaresip(report: Report, rounds: number): Promise<vo
     await sleep(20);
   }
   report.times(DIALLING, SUBJECT, dialling);
+  const settingUp: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    settingUp.push(await setUpOnce(server, () => void phone.command('dial', `sip:bob@${server.address}`)));
+    await sleep(300);
+  }
+  report.times(SETTING_UP, SUBJECT, settingUp);
   await phone.stop();
   server.close();
 }

@@ -9,6 +9,8 @@ let serial = 0;
 export const RINGING = 'INVITE received to 180 sent';
 export const DIALLING = 'dial asked for to INVITE on the wire';
 
+export const SETTING_UP = 'dial asked for to ACK on the wire, answered at once';
+
 /** One call that rings and is given up. */
 export interface RungCall { readonly sentAtMs: number; readonly ringingMs: number }
 
@@ -29,4 +31,18 @@ export async function ringOnce(server: ScriptedPeer, to: { address: string; port
   server.send(requestText('ACK', uri, { ...parts, to: refused.message.to.text }), to);
   await sleep(10);
   return { sentAtMs, ringingMs };
+}
+
+/** Answers the call that `dial` makes with 200 at once and ends it when the ACK is there: ms from `dial` to the ACK. */
+export async function setUpOnce(server: ScriptedPeer, dial: () => void): Promise<number> {
+  const startedAtMs = performance.now();
+  dial();
+  const invite = await server.request('INVITE', 10_000);
+  const { callId, from, to, contacts } = invite.message;
+  server.reply(invite, 200, { contact: `<sip:bob@${server.address}>`, toTag: `up${++serial}`, sdp: sdp() });
+  const ack = await ofCall(callId, () => server.request('ACK', 10_000));
+  const uri = contacts[0]?.uri.text ?? '';
+  server.send(requestText('BYE', uri, { via: `SIP/2.0/UDP ${server.address};branch=z9hG4bKbye${serial};rport`, from: `${to.text};tag=up${serial}`, to: from.text, callId }), invite.from);
+  await ofCall(callId, () => server.response(200));
+  return ack.atMs - startedAtMs;
 }

@@ -1,7 +1,7 @@
 import { startPhone } from '../../support/sip/phone';
 import { ScriptedPeer } from '../../support/sip/scripted-peer';
-import type { Report } from '../lib/report';
-import { DIALLING, RINGING, ringOnce } from './caller';
+import { sleep, type Report } from '../lib/report';
+import { DIALLING, RINGING, ringOnce, SETTING_UP, setUpOnce } from './caller';
 
 const SUBJECT = 'sidetone, signalling alone';
 
@@ -32,6 +32,12 @@ export async function measureSignalling(report: Report, rounds: number): Promise
     await phone.next('failed');
   }
   report.times(DIALLING, SUBJECT, dialling);
+  const settingUp: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    settingUp.push(await setUpOnce(server, () => void phone.call('bob')));
+    await sleep(20);
+  }
+  report.times(SETTING_UP, SUBJECT, settingUp);
   await phone.signalling.dispose();
   server.close();
 }
