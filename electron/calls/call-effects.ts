@@ -210,6 +210,7 @@ export class CallEffects {
     return {
       ...(ice === undefined ? {} : { ice }),
       codecs: call.account.codecs,
+      silenceSuppression: call.account.silenceSuppression ?? false,
       encryption: encryptionOf(call),
       localAddress: this.signalling.localAddress(call.account.id),
       direction: hold ? 'sendonly' : 'sendrecv',

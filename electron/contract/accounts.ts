@@ -50,6 +50,8 @@ export const Account = z.object({
   keyExchange: KeyExchange,
   /** In order of preference; a codec left out is not offered. */
   codecs: z.array(CodecName).min(1),
+  /** In pauses nothing but comfort noise is sent (RFC 3389; Opus: DTX). Left out: false. */
+  silenceSuppression: z.boolean().optional(),
   /** Number dialled by the long press on 1. */
   voicemailNumber: z.string().max(80).nullable(),
   enabled: z.boolean(),

@@ -43,6 +43,7 @@ export function AdvancedFields({ form, onChange, errors, proxyRef, accountId }: 
           onChange={(dtmfMethod) => onChange({ dtmfMethod })}
           options={[{ value: 'rfc4733', label: text('account.dtmfRtp') }, { value: 'info', label: text('account.dtmfInfo') }]}
         />
+        <Toggle label={text('account.silence')} hint={text('account.silenceHint')} isOn={form.silenceSuppression} onChange={(silenceSuppression) => onChange({ silenceSuppression })} />
       </FieldGroup>
       <FieldGroup title={text('account.groupEncryption')}><EncryptionFields form={form} onChange={onChange} /></FieldGroup>
       <NetworkFields network={form.network} onChange={(change) => onChange({ network: { ...form.network, ...change } })} error={errors.turnServer} isKnown={accountId !== null} />

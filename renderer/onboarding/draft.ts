@@ -31,6 +31,7 @@ export interface Form {
   codes: CodesForm;
   watching: WatchingForm;
   codecs: readonly CodecName[];
+  silenceSuppression: boolean;
   enabled: boolean;
 }
 
@@ -40,14 +41,14 @@ const usualCodecs: readonly CodecName[] = allCodecs.filter((codec) => codec !== 
 
 export const emptyForm: Form = {
   domain: '', username: '', password: '', label: '', displayName: '', authUsername: '', outboundProxy: '',
-  voicemailNumber: '', expiresSeconds: '300', dtmfMethod: 'rfc4733', transport: 'udp', mediaEncryption: 'off', keyExchange: 'sdes', network: emptyNetwork, connection: emptyConnection, plan: planFormOf(), policy: policyFormOf(), calling: callingFormOf(), codes: codesFormOf(), watching: watchingFormOf(), codecs: usualCodecs, enabled: true,
+  voicemailNumber: '', expiresSeconds: '300', dtmfMethod: 'rfc4733', transport: 'udp', mediaEncryption: 'off', keyExchange: 'sdes', network: emptyNetwork, connection: emptyConnection, plan: planFormOf(), policy: policyFormOf(), calling: callingFormOf(), codes: codesFormOf(), watching: watchingFormOf(), codecs: usualCodecs, silenceSuppression: false, enabled: true,
 };
 
 export function formOf(account: Account): Form {
   return {
     domain: account.domain, username: account.username, password: '', label: account.label, displayName: account.displayName,
     authUsername: account.authUsername ?? '', outboundProxy: account.outboundProxy ?? '', voicemailNumber: account.voicemailNumber ?? '',
-    expiresSeconds: String(account.registerExpiresSeconds), dtmfMethod: account.dtmfMethod, transport: account.transport, mediaEncryption: account.mediaEncryption, keyExchange: account.keyExchange, network: networkFormOf(account.network), connection: connectionFormOf(account.connection), plan: planFormOf(account.dialPlan), policy: policyFormOf(account.policy), calling: callingFormOf(account.calling), codes: codesFormOf(account.callCodes), watching: watchingFormOf(account.watching), codecs: account.codecs, enabled: account.enabled,
+    expiresSeconds: String(account.registerExpiresSeconds), dtmfMethod: account.dtmfMethod, transport: account.transport, mediaEncryption: account.mediaEncryption, keyExchange: account.keyExchange, network: networkFormOf(account.network), connection: connectionFormOf(account.connection), plan: planFormOf(account.dialPlan), policy: policyFormOf(account.policy), calling: callingFormOf(account.calling), codes: codesFormOf(account.callCodes), watching: watchingFormOf(account.watching), codecs: account.codecs, silenceSuppression: account.silenceSuppression ?? false, enabled: account.enabled,
   };
 }
 
@@ -61,6 +62,7 @@ export function draftOf(form: Form, id: AccountDraft['id']): AccountDraft {
     label: form.label.trim() || username, displayName: form.displayName.trim(), authUsername: orNull(form.authUsername),
     outboundProxy: orNull(form.outboundProxy), voicemailNumber: orNull(form.voicemailNumber), transport: form.transport,
     registerExpiresSeconds: Number(form.expiresSeconds), dtmfMethod: form.dtmfMethod, mediaEncryption: form.mediaEncryption, keyExchange: form.keyExchange, codecs: [...form.codecs], enabled: form.enabled,
+    ...(form.silenceSuppression ? { silenceSuppression: true } : {}),
     ...networkDraftOf(form.network), ...connectionDraftOf(form.connection), ...planDraftOf(form.plan), ...policyDraftOf(form.policy), ...callingDraftOf(form.calling), ...codesDraftOf(form.codes), ...watchingDraftOf(form.watching),
   };
 }

@@ -80,6 +80,7 @@ export const ProvisionedAccount = z.strictObject({
   mediaEncryption: MediaEncryptionPolicy.default('off'),
   keyExchange: KeyExchange.default('sdes'),
   codecs: z.array(CodecName).min(1).default(['opus', 'g722', 'pcma', 'pcmu']),
+  silenceSuppression: z.boolean().optional(),
   voicemailNumber: z.string().min(1).max(80).nullable().default(null),
   connection: ProvisionedConnection.optional(),
   dialPlan: ProvisionedDialPlan.optional(),

@@ -57,6 +57,8 @@ export const setup = {
   'account.dtmfInfo': 'As messages (SIP INFO)',
   'account.l16Hint': 'Uncompressed, up to 800 kbit/s each way: for fast local networks',
   'account.codecs': 'Sound formats, best first',
+  'account.silence': 'Send less while you are silent',
+  'account.silenceHint': 'Saves mobile data; some phone systems take the quiet for a dead call',
   'account.codecUp': 'Move {name} up',
   'account.codecDown': 'Move {name} down',
   'account.codecUse': 'Use {name}',

@@ -1,6 +1,6 @@
 import { CallService } from '../../../electron/calls/call-service';
 import { CallError } from '../../../electron/calls/errors';
-import { silentLog, type Audio, type ContactStore, type HistoryStore, type Media, type MediaEvent, type Negotiated, type OfferCheck, type ReferAnswer, type ReinviteResult, type Signalling, type SignallingEvent, type SubscriptionEvent, type TransferEvent } from '../../../electron/calls/ports';
+import { silentLog, type Audio, type ContactStore, type HistoryStore, type Media, type MediaEvent, type MediaOptions, type Negotiated, type OfferCheck, type ReferAnswer, type ReinviteResult, type Signalling, type SignallingEvent, type SubscriptionEvent, type TransferEvent } from '../../../electron/calls/ports';
 import { defaultSettings, type Account, type CallSnapshot, type Settings } from '../../../electron/contract';
 import { AccountId, CallId, ContactId } from '../../../electron/contract/ids';
 import { FakeClock } from '../../support/fake-clock';
@@ -19,6 +19,8 @@ export class Desk {
   /** Offers that went with a ringing, and how many were made at all. */
   readonly rings: string[] = [];
   offers = 0;
+  /** How offers were asked for. */
+  readonly described: MediaOptions[] = [];
   settings: Settings = { ...defaultSettings };
   accounts: Account[] = [account];
   calls: CallSnapshot[] = [];
@@ -82,7 +84,7 @@ export class Desk {
     const media: Partial<Media> = {
       onEvent: (listener) => ((this.media = listener), () => {}),
       canAnswer: async (offer) => this.offerCheck(offer),
-      makeOffer: async (_id, options) => (this.offers++, `offer-${options.direction}`),
+      makeOffer: async (_id, options) => (this.offers++, this.described.push(options), `offer-${options.direction}`),
       makeAnswer: async () => (this.answerFails ? { ok: false, error: 'no-common-codec' } : { ok: true, sdp: 'our-answer', negotiated: this.negotiated }),
       takeAnswer: async (id, sdp) => (say('takeAnswer', id, sdp), { ok: true, negotiated }),
       setMuted: (id, muted) => say('muted', id, muted),

@@ -21,6 +21,12 @@ describe('draft', () => {
     expect(draftOf(typed, null).codecs).toEqual(['opus', 'g722', 'pcma', 'pcmu']);
   });
 
+  test('carries the wish to send less in pauses, and leaves it out where it is as by default', () => {
+    expect(draftOf({ ...typed, silenceSuppression: true }, null).silenceSuppression).toBe(true);
+    expect(draftOf(formOf({ ...reception.account, silenceSuppression: true }), reception.account.id).silenceSuppression).toBe(true);
+    expect(draftOf(typed, null)).not.toHaveProperty('silenceSuppression');
+  });
+
   test('a line goes through the form unchanged', () => {
     const { practice: _practice, ...account } = reception.account;
     expect(draftOf(formOf(reception.account), account.id)).toEqual({ ...account, password: null });
