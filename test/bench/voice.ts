@@ -1,7 +1,7 @@
 /**
  * How speech sounds after a bad network: the same sentences, from one sender, in the same packets with the same fate, to
  * each phone; scored against what was spoken (test/support/sound/quality), with the delay the receiving phone adds.
- *   npm run bench:voice -- [--quick] [--only SUBJECT [--engine]] [--codec NAME] [--case NAME] [--json FILE] [--picture FILE.svg] [--keep FOLDER]
+ *   npm run bench:voice -- [--quick] [--sentences N] [--only SUBJECT [--engine]] [--codec NAME] [--case NAME] [--json FILE] [--picture FILE.svg] [--keep FOLDER]
  * docs/decisions/voice-benchmark.md says what is fair about it and what is not.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -35,7 +35,8 @@ if (!hasSpeech()) {
   process.exit(1);
 }
 
-const said = talk(quick ? 3 : undefined);
+const sentences = argument('sentences');
+const said = talk(quick ? 3 : sentences === undefined ? undefined : Number(sentences));
 const streams = new Map(codecs.map((codec) => [codec, new Stream(codec, said.pcm)]));
 const report = new Report('voice');
 let failed = false;

@@ -15,12 +15,20 @@ const PIECE_FRAMES = 240;
 const PIECE_MS = 5;
 /** What the speaker's own buffer holds; baresip asks for 20 ms too. */
 const DEVICE_MS = 20;
+/**
+ * A device asks for more only where there is room. pacat takes whatever it is given and would keep it, so where the sound server
+ * stood still for a moment and more than this waits, asking pauses until it is down to a little above DEVICE_MS.
+ */
+const FULL_MS = 45;
+const ROOM_MS = 25;
 const callId = CallId.parse('voice');
 const media = createInProcessMedia();
 const silence = new Float32Array(PIECE_FRAMES);
 const pieces: Float32Array[] = [];
 let startMs = 0;
 let speaker: ChildProcessWithoutNullStreams | null = null;
+/** Pieces not asked for while the device was full. */
+let skipped = 0;
 /** Pieces that were asked for late because this process was not let run. */
 let stalls = 0;
 
@@ -40,17 +48,26 @@ async function answer(offer: string, codec: CodecName, sink: string | null): Pro
   if (!result.ok) throw new Error(result.error);
   media.setActive(callId);
   if (sink !== null) {
-    speaker = tieToUs(spawn('pacat', ['--playback', `--device=${sink}`, '--rate=48000', '--channels=1', '--format=float32le', `--latency-msec=${DEVICE_MS}`]));
+    speaker = tieToUs(spawn('pacat', ['--playback', '--verbose', `--device=${sink}`, '--rate=48000', '--channels=1', '--format=float32le', `--latency-msec=${DEVICE_MS}`]));
     speaker.on('error', () => { speaker = null; });
     speaker.stdin.on('error', () => {});
+    speaker.stderr.on('data', notePlayed);
   }
   startMs = nowMs();
   setInterval(turn, 1);
   say({ t: 'answered', sdp: result.sdp });
 }
 
+/** pacat tells what was played of what it got. */
+function notePlayed(told: Buffer): void {
+  const seconds = [...told.toString('latin1').matchAll(/Time: ([\d.]+) sec/g)].at(-1)?.[1];
+  if (seconds === undefined) return;
+  const waitingMs = pieces.length * PIECE_MS - Number(seconds) * 1000;
+  if (waitingMs > FULL_MS) skipped += Math.floor((waitingMs - ROOM_MS) / PIECE_MS);
+}
+
 function turn(): void {
-  const due = Math.floor((nowMs() - startMs) / PIECE_MS);
+  const due = Math.floor((nowMs() - startMs) / PIECE_MS) - skipped;
   if (due - pieces.length > 2) stalls += 1;
   while (pieces.length < due) {
     media.pushCapture(silence);
