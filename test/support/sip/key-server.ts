@@ -17,6 +17,7 @@ export class KeyServer {
   /** INVITEs, each answered 486: user of the Request-URI, and Replaces. */
   readonly invited: { readonly user: string; readonly replaces: string | null }[] = [];
   notifiesAnswered = 0;
+  readonly unsubscribed = new Set<string>();
   private serial = 0;
 
   private constructor(private readonly socket: Socket, readonly port: number) {
@@ -62,7 +63,10 @@ export class KeyServer {
         if (headerValue(message, 'event') !== 'dialog') return answer(489);
         answer(200, { toTag: 'keys', contact: `<sip:${user}@${this.domain}>`, headers: [`Expires: ${headerValue(message, 'expires') ?? '600'}`] });
         const known = this.subscribed.get(user);
-        if (headerValue(message, 'expires') === '0') return;
+        if (headerValue(message, 'expires') === '0') {
+          this.unsubscribed.add(user);
+          return;
+        }
         this.subscribed.set(user, { request: message, from, cseq: known?.cseq ?? 0, version: known?.version ?? 0 });
         return this.notify(user, 'idle');
       }
