@@ -31,7 +31,7 @@ export async function measureBaresip(report: Report, rounds: number): Promise<vo
   report.times(DIALLING, SUBJECT, dialling);
   const settingUp: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    settingUp.push(await setUpOnce(server, () => void phone.command('dial', `sip:bob@${server.address}`)));
+    settingUp.push(await setUpOnce(server, () => phone.command('dial', `sip:bob@${server.address}`)));
     await sleep(300);
   }
   report.times(SETTING_UP, SUBJECT, settingUp);

@@ -34,7 +34,7 @@ export async function measureLinphone(rig: Rig, report: Report, rounds: number):
     report.times(DIALLING, SUBJECT, dialling);
     const settingUp: number[] = [];
     for (let round = 0; round < rounds; round++) {
-      settingUp.push(await setUpOnce(server, () => void phone.command(`call sip:bob@${server.address}`)));
+      settingUp.push(await setUpOnce(server, () => phone.command(`call sip:bob@${server.address}`)));
       await sleep(300);
     }
     report.times(SETTING_UP, SUBJECT, settingUp);
