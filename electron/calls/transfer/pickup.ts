@@ -1,9 +1,12 @@
-import { type CallCodes, defaultCallCodes } from '../../contract/call-codes';
+import type { CallCodes } from '../../contract/call-codes';
 import type { AccountId, CallId } from '../../contract/ids';
 import { CallError } from '../errors';
 import type { WatchedDialog } from '../ports';
 import type { OutgoingTransfers } from './outgoing-transfers';
 import type { TransferHost } from './transfer-host';
+
+/** As the form of a line shows them where it has none of its own. */
+export const USUAL_CODES: CallCodes = { groupPickup: '*8', park: { how: 'transfer', code: '70' }, retrievePrefix: '' };
 
 /** Taking calls that ring elsewhere, and leaving calls where others can take them. */
 export class Pickup {
@@ -39,7 +42,7 @@ export class Pickup {
   }
 
   private codes(accountId: AccountId): CallCodes {
-    return this.host.account(accountId)?.callCodes ?? defaultCallCodes;
+    return this.host.account(accountId)?.callCodes ?? USUAL_CODES;
   }
 }
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { USUAL_CODES } from '../../../../electron/calls/transfer/pickup';
+import { defaultCallCodes } from '../../../../electron/contract';
 import type { WatchedDialog } from '../../../../electron/calls/ports';
 import { account, Desk, settle } from '../call-desk';
 
@@ -57,4 +59,8 @@ describe('parking', () => {
     await settle();
     expect(desk.log).toContain('invite out1 *851');
   });
+});
+
+test('a line without codes of its own has those that its form shows', () => {
+  expect(USUAL_CODES).toEqual(defaultCallCodes);
 });
