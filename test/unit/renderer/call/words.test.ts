@@ -4,7 +4,9 @@ import { announcement, endWords, phaseWords } from '../../../../renderer/call/wo
 import { makeText } from '../../../../renderer/i18n/catalog';
 import { call, remote, talking } from '../../../support/ui/fake-data';
 
-const cause = (code: EndCode, by: 'local' | 'remote' | 'network' = 'remote') => ({ code, by, sipStatus: 486, reason: 'Busy Here' });
+/** Where a call went is said by its reason; elsewhere the reason is the far end's phrase, for the details only. */
+const GOES_ELSEWHERE: readonly EndCode[] = ['forwarded', 'transferred'];
+const cause = (code: EndCode, by: 'local' | 'remote' | 'network' = 'remote') => ({ code, by, sipStatus: 486, reason: GOES_ELSEWHERE.includes(code) ? 'Ada' : 'Busy Here' });
 
 describe.each([makeText('en'), makeText('fr')])('in $language', (text) => {
   test('every way a call can end has words, and none of them is a code', () => {
