@@ -40,7 +40,10 @@ export function toMessages(rows: readonly Row[], log: Log): Message[] {
 }
 
 export function toConversation(row: Row): StoredConversation {
-  const text = (name: string): string => String(row[name] ?? '');
+  const text = (name: string): string => {
+    const value = row[name];
+    return typeof value === 'string' ? value : '';
+  };
   const flag = (name: string): boolean | null => (row[name] === null ? null : row[name] === 1);
   const lastText = row['last_text'];
   return {

@@ -64,13 +64,16 @@ export function ThreadRows({ messages, name, at, onStart }: { messages: readonly
     else setUnseen(true);
   }, [newest]);
 
+  // Only when one comes here, not with every message: the key of this component changes with the place.
+  const came = useRef(false);
   useEffect(() => {
+    if (came.current) return;
     const index = at === null ? -1 : rows.findIndex((row) => row.kind === 'message' && row.message.order === at);
     if (index < 0) return;
+    came.current = true;
     follows.current = false;
     virtual.scrollToIndex(index, { align: 'center' });
-    // Only when one comes here, not with every message.
-  }, [at, rows.length > 0]);
+  }, [at, rows, virtual]);
 
   const touched = (): void => { touchedAtMs.current = performance.now(); };
   const toEnd = (): void => {

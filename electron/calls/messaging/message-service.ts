@@ -1,6 +1,6 @@
 import type { Account } from '../../contract/accounts';
 import type { CallSnapshot } from '../../contract/calls';
-import { type AccountId, type ConversationId, MessageId } from '../../contract/ids';
+import type { AccountId, ConversationId, MessageId } from '../../contract/ids';
 import type { Conversation, Message, MessageHit } from '../../contract/messages';
 import type { Settings } from '../../contract/settings';
 import { CallError } from '../errors';
@@ -23,7 +23,7 @@ export interface MessageServiceOptions {
   readonly region: () => string;
   readonly clock: Clock;
   readonly log: Log;
-  readonly newId: () => string;
+  readonly newId: () => MessageId;
   /** null = several. */
   readonly onChanged: (conversationId: ConversationId | null) => void;
   readonly onArrived: (conversation: Conversation, message: Message) => void;
@@ -110,7 +110,7 @@ export class MessageService {
     const atEpochMs = clock.epochMs();
     const pieces = splitText(text.trim(), signalling.messaging.largestTextBytes(conversation.accountId)).filter((piece) => piece !== '');
     if (pieces.length === 0) return [];
-    let messages = store.queue(pieces.map((piece) => ({ id: MessageId.parse(this.options.newId()), conversationId, text: piece, atEpochMs })));
+    let messages = store.queue(pieces.map((piece) => ({ id: this.options.newId(), conversationId, text: piece, atEpochMs })));
     store.setDraft(conversationId, '');
     this.typing.sent(conversationId);
     if (!this.options.accounts().some(({ id }) => id === conversation.accountId)) {
@@ -201,7 +201,7 @@ export class MessageService {
     const { store, clock, onArrived, onChanged } = this.options;
     const { text, messageId, wantsDelivery, wantsDisplay, cpim } = content;
     const kept = store.receive({
-      id: MessageId.parse(this.options.newId()), conversationId: conversation.id, text, atEpochMs: clock.epochMs(), copyKey, theirId: wantsDisplay ? messageId : null,
+      id: this.options.newId(), conversationId: conversation.id, text, atEpochMs: clock.epochMs(), copyKey, theirId: wantsDisplay ? messageId : null,
     });
     if (kept === null) return;
     if (cpim && conversation.notices !== true) store.learn(conversation.id, { notices: true });
@@ -214,8 +214,8 @@ export class MessageService {
 
   private receivedNotice(conversation: StoredConversation, { messageId, outcome }: MessageContent & { kind: 'notice' }): void {
     const { store, onChanged } = this.options;
-    const parsed = MessageId.safeParse(messageId);
-    const message = parsed.success ? store.message(parsed.data) : null;
+    // Ours where the store knows it.
+    const message = store.message(messageId as MessageId);
     // The identifier is a secret between the two of us; the party may be named otherwise by a server in between.
     if (message === null || message.direction !== 'outgoing' || store.conversation(message.conversationId)?.accountId !== conversation.accountId) return;
     const { kind } = message.state;

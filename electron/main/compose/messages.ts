@@ -1,5 +1,5 @@
 import type { Account } from '../../contract/accounts';
-import type { ConversationId } from '../../contract/ids';
+import { type ConversationId, MessageId } from '../../contract/ids';
 import type { Conversation, Message } from '../../contract/messages';
 import type { Settings } from '../../contract/settings';
 import { nameOf } from '../../calls/messaging/conversation-view';
@@ -36,7 +36,7 @@ export class MessagesPart {
     const { store, signalling, accounts, settings, region, clock, broadcast, notices } = options;
     this.service = new MessageService({
       signalling, accounts, settings, region, clock, store: store.messages, contacts: store.contacts, log: options.log.child('messages'),
-      newId: () => crypto.randomUUID(),
+      newId: () => MessageId.parse(crypto.randomUUID()),
       onChanged: (conversationId) => this.changed(conversationId),
       onArrived: (conversation, message) => {
         broadcast('messages:arrived', { conversationId: conversation.id, name: nameOf(conversation), text: message.text.slice(0, LONGEST_SAID) });

@@ -1,7 +1,8 @@
-import { MAX_MESSAGE_LENGTH } from '../../contract/messages';
 import { cleanLines } from '../identity/clean';
 import { decodeEntities } from './xml';
 
+/** Code points; as the contract has it. */
+const MAX_MESSAGE_LENGTH = 10_000;
 /** After these a new line begins. */
 const BLOCKS = new Set(['br', 'p', 'div', 'li', 'tr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'pre']);
 /** What stands in these is not for reading. */

@@ -32,6 +32,8 @@ export interface BaresipOptions {
   readonly ptimeMs?: number;
   /** What its microphone says in every call, 48 kHz mono, from the moment sound starts; a sine of 440 Hz unless given. */
   readonly speech?: Float32Array;
+  /** Whom its command `message` writes to, a SIP URI. */
+  readonly contact?: string;
   /** Takes part in ICE, with a STUN or TURN server, e.g. `stun:127.0.0.1:3478`. */
   readonly ice?: { readonly server: string; readonly username?: string; readonly password?: string };
   /** A sound server in place of that: whose microphone and speaker it uses, and the variables that lead there. */
@@ -46,7 +48,7 @@ export async function startBaresip(user: string, password: string, server: strin
   const folder = mkdtempSync(path.join(tmpdir(), 'baresip-'));
   const controlPort = await freeTcpPort();
   writeFileSync(path.join(folder, 'accounts'), `"The ${user}" <sip:${user}@${server};transport=udp>;auth_user=${user};auth_pass=${password};regint=60;audio_codecs=${codecs.join(',')}${ptimeMs === undefined ? '' : `;ptime=${ptimeMs}`}${encryption === undefined ? '' : `;mediaenc=${encryption}`}${iceParameters(options)}\n`);
-  writeFileSync(path.join(folder, 'contacts'), '');
+  writeFileSync(path.join(folder, 'contacts'), options.contact === undefined ? '' : `"Contact" <${options.contact}>\n`);
   const speechFile = path.join(folder, 'speech.wav');
   if (speech !== undefined) await writeWav(speechFile, speech);
   writeFileSync(path.join(folder, 'config'), [
@@ -58,6 +60,7 @@ export async function startBaresip(user: string, password: string, server: strin
     ...(options.ice === undefined ? [] : ['module stun.so', 'module turn.so', 'module ice.so']),
     ...(encryption === undefined ? [] : [`module ${encryption === 'dtls_srtp' ? 'dtls_srtp' : 'srtp'}.so`]),
     'module_tmp uuid.so', 'module_tmp account.so',
+    ...(options.contact === undefined ? [] : ['module_app contact.so']),
     'module_app menu.so', 'module_app ctrl_tcp.so', `ctrl_tcp_listen 127.0.0.1:${controlPort}`, '',
   ].join('\n'));
   const child = tieToUs(spawn('baresip', ['-f', folder], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...pulse?.env } }));

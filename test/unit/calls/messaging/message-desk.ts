@@ -1,6 +1,6 @@
 import { MessageService } from '../../../../electron/calls/messaging/message-service';
 import { type MessageCapabilities, type OutgoingMessage, type ReceivedMessage, type SendOutcome, type Signalling, type SignallingEvent, silentLog } from '../../../../electron/calls/ports';
-import { AccountId, type ConversationId } from '../../../../electron/contract/ids';
+import { AccountId, type ConversationId, MessageId } from '../../../../electron/contract/ids';
 import type { Conversation, Message } from '../../../../electron/contract/messages';
 import { defaultSettings, type Settings } from '../../../../electron/contract/settings';
 import { openStore, type OpenStore } from '../../../../electron/store';
@@ -54,7 +54,7 @@ export class MessageDesk {
     };
     return new MessageService({
       signalling: signalling as Signalling, store: this.store.messages, contacts: this.store.contacts, accounts: () => this.store.accounts.list(), settings: () => this.settings, region: () => 'FR',
-      clock: this.clock, log: silentLog, newId: () => `id-${++this.ids}`, onChanged: () => {}, onArrived: (conversation, message) => this.arrived.push([conversation, message]),
+      clock: this.clock, log: silentLog, newId: () => MessageId.parse(`id-${++this.ids}`), onChanged: () => {}, onArrived: (conversation, message) => this.arrived.push([conversation, message]),
       onComposing: (id, composing) => this.composing.push([id, composing]), onReplyLost: (_conversation, message) => this.lost.push(message.text),
     });
   }
