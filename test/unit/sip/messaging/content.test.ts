@@ -56,7 +56,7 @@ describe('HTML', () => {
     for (const body of worst) {
       const startedMs = performance.now();
       textOf('text/html', body.slice(0, LARGEST_BODY_BYTES));
-      expect(performance.now() - startedMs).toBeLessThan(200);
+      expect(performance.now() - startedMs).toBeLessThan(1_000);
     }
   });
 });
