@@ -28,6 +28,8 @@ const wanted = cases.filter(({ name }) => (argument('case') === undefined ? !qui
 const SETTLE_MS = 600;
 /** Each phone and each recording is a process that is tied to ours. */
 process.setMaxListeners(64);
+// Ended from outside, we take the phones with us: a listener of 'exit' is not called for a signal.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
 const SEED = 20_261;
 
 if (!hasSpeech()) {
