@@ -52,9 +52,12 @@ const inColumns: ReadonlySet<string> = new Set<keyof Account>([
   'voicemailNumber', 'enabled', 'practice', 'network', 'mediaEncryption', 'keyExchange',
 ]);
 
-/** All else, so that a new option of a line needs no new column. Null where nothing differs from the default. */
+/** All else that an account may have, so that a new option needs no new column: of what is in the object only that, never a password. */
+const optionNames = Object.keys(Account.shape).filter((name) => !inColumns.has(name)) as (keyof Account)[];
+
+/** Null where nothing differs from the default. */
 function optionsText(account: Account): string | null {
-  const options = Object.entries(account).filter(([name, value]) => !inColumns.has(name) && value !== undefined);
+  const options = optionNames.filter((name) => account[name] !== undefined).map((name) => [name, account[name]]);
   return options.length === 0 ? null : JSON.stringify(Object.fromEntries(options));
 }
 

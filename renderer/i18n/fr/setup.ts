@@ -60,7 +60,7 @@ export const setup: Readonly<Record<keyof typeof english, string>> = {
   'account.l16Hint': 'Sans compression, jusqu’à 800 kbit/s dans chaque sens : pour réseaux locaux rapides',
   'account.codecs': 'Formats audio, le meilleur d’abord',
   'account.silence': 'Envoyer moins pendant vos silences',
-  'account.silenceHint': 'Économise les données mobiles ; certains systèmes croient alors l’appel coupé',
+  'account.silenceHint': 'Économise les données mobiles ; certains systèmes croient alors l’appel coupé',
   'account.codecUp': 'Monter {name}',
   'account.codecDown': 'Descendre {name}',
   'account.codecUse': 'Utiliser {name}',
