@@ -37,6 +37,8 @@ export const AudioLevels = z.object({
   microphone: z.number(), speaker: z.number(),
   /** Gaps in what the speaker was given since the stream was opened, because this machine was late. */
   underruns: z.number().int().nonnegative().optional(),
+  /** How far the speaker's clock is behind the system's, ms from any one moment on. It grows where the device lost sound. */
+  deviceLagMs: z.number().optional(),
 });
 export type AudioLevels = z.infer<typeof AudioLevels>;
 

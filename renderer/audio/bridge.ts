@@ -1,6 +1,6 @@
 import CaptureWorker from './capture/capture.worker?worker';
 import type { CaptureOrder } from './capture/messages';
-import { BRIDGE_NAME, type FromBridge, type ToBridge } from './worklets/messages';
+import { BRIDGE_NAME, type BridgeOptions, type FromBridge, type ToBridge } from './worklets/messages';
 import workletUrl from './worklets/bridge.worklet?worker&url';
 
 /** Device buffers that may wait for the worker; the oldest go first. */
@@ -15,8 +15,9 @@ export class Bridge {
   /** Loads the worklet into `context`. It lives as long as the context. */
   static async load(context: AudioContext, onReport: (report: FromBridge) => void): Promise<Bridge> {
     await context.audioWorklet.addModule(workletUrl);
+    const processorOptions: BridgeOptions = { deviceFrames: Math.round(context.baseLatency * context.sampleRate) };
     const node = new AudioWorkletNode(context, BRIDGE_NAME, {
-      numberOfInputs: 0, numberOfOutputs: 1, outputChannelCount: [1],
+      numberOfInputs: 0, numberOfOutputs: 1, outputChannelCount: [1], processorOptions,
     });
     node.port.onmessage = (event: MessageEvent<FromBridge>): void => onReport(event.data);
     node.connect(context.destination);

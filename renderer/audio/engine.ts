@@ -1,6 +1,5 @@
 import type { AudioDevices, AudioLevels, AudioProblem, AudioWindowOrder, ToneName } from '../../electron/contract/audio';
 import { Bridge } from './bridge';
-import { DeviceBuffer } from './device-buffer';
 import { DeviceWatch, findDevice, type DeviceList } from './devices';
 import { MicrophoneKeeper } from './microphone-keeper';
 import type { MicrophoneWish } from './microphone';
@@ -18,13 +17,9 @@ export interface EngineEvents {
   devices(devices: AudioDevices): void;
   levels(levels: AudioLevels): void;
   problem(problem: AudioProblem): void;
-  /** Nothing is heard now, and the page would do better from a new start. */
-  renew(): void;
 }
 
 const REPORT_MS = 100;
-/** After a call, when its last tones are over. */
-const RENEW_AFTER_MS = 5_000;
 
 const unconfigured: Configuration = {
   microphone: null, speaker: null, ringer: null,
@@ -39,20 +34,17 @@ export class Engine {
   private port: MessagePort | null = null;
   private bridge: Bridge | null = null;
   private told = '';
-  private renew = false;
   private readonly outputs: Record<OutputName, Output>;
   private readonly tones: Record<OutputName, ToneName | null> = { speaker: null, ringer: null };
-  private readonly buffer: DeviceBuffer;
   private readonly box = new ToneBox(OUTPUT_RATE);
   private readonly silence = new SilenceWatch();
   private readonly problems: ProblemBoard;
   private readonly watch: DeviceWatch;
   private readonly microphone: MicrophoneKeeper;
 
-  constructor(media: MediaDevices, storage: Storage, private readonly events: EngineEvents) {
-    this.buffer = new DeviceBuffer(storage);
+  constructor(media: MediaDevices, private readonly events: EngineEvents) {
     this.problems = new ProblemBoard((problem) => events.problem(problem));
-    const output = (name: OutputName): Output => new Output(name === 'speaker' ? this.buffer.seconds : 0, (refused) => this.problems.set(
+    const output = (name: OutputName): Output => new Output((refused) => this.problems.set(
       name === 'speaker' ? 'speakerRefused' : 'ringerRefused',
       refused ? { code: 'device-failed', detail: `the ${name} could not be opened` } : null,
     ));
@@ -85,14 +77,11 @@ export class Engine {
       case 'configure': return this.configure(order);
       case 'startStream':
         this.streaming = true;
-        this.buffer.begin();
         return this.follow();
       case 'stopStream':
         this.streaming = false;
         this.dropPort();
         this.bridge?.close();
-        if (this.buffer.end()) this.renew = true;
-        this.renewLater();
         return this.follow();
       case 'monitor':
         this.monitoring = order.on;
@@ -110,15 +99,6 @@ export class Engine {
     this.dropPort();
     this.port = port;
     this.joinPort();
-  }
-
-  /** A context's buffer is fixed: a better one needs a new page, which takes its time when nobody listens. */
-  private renewLater(): void {
-    if (!this.renew) return;
-    setTimeout(() => {
-      const busy = this.streaming || this.monitoring || this.tones.speaker !== null || this.tones.ringer !== null;
-      if (!busy) this.events.renew();
-    }, RENEW_AFTER_MS);
   }
 
   private configure(order: Configuration): void {
@@ -190,8 +170,7 @@ export class Engine {
 
   private onReport(report: FromBridge): void {
     if (!this.streaming && !this.monitoring) return;
-    if (this.streaming) this.buffer.note(report.playedMs, performance.now());
-    this.events.levels({ microphone: report.microphone, speaker: report.speaker, underruns: report.underruns });
+    this.events.levels({ microphone: report.microphone, speaker: report.speaker, underruns: report.underruns, deviceLagMs: report.lagMs });
     if (this.microphone.label === null) return;
     const silent = this.silence.add(report.microphone, REPORT_MS);
     this.problems.set('silence', silent ? { code: 'microphone-silent', detail: this.microphone.label } : null);

@@ -7,10 +7,9 @@ declare const sidetone: SidetoneApi;
 // Repeated here, checked by its type: importing the value would put zod into the page.
 const portMessage: typeof AUDIO_PORT_CHANNEL = 'audioWindow:port';
 
-const engine = new Engine(navigator.mediaDevices, localStorage, {
+const engine = new Engine(navigator.mediaDevices, {
   devices: (devices) => { void sidetone.invoke('audioWindow:devices', devices); },
   levels: (levels) => { void sidetone.invoke('audioWindow:levels', levels); },
-  renew: () => location.reload(),
   problem: (problem) => { void sidetone.invoke('audioWindow:problem', problem); },
 });
 

@@ -23,9 +23,10 @@ export class Output {
   private sink: Sink = '';
   private work: Promise<void> = Promise.resolve();
 
-  /** `bufferSeconds` 0 = the smallest. `onRefused` is told whether the device that was asked for could not be had; the default plays then. */
-  constructor(bufferSeconds: number, private readonly onRefused: (refused: boolean) => void) {
-    this.context = new AudioContext({ sampleRate: OUTPUT_RATE, latencyHint: bufferSeconds });
+  /** `onRefused` is told whether the device that was asked for could not be had; the default plays then. */
+  constructor(private readonly onRefused: (refused: boolean) => void) {
+    // The least there is, which is what the devices were started with (electron/main/audio/switches.ts).
+    this.context = new AudioContext({ sampleRate: OUTPUT_RATE, latencyHint: 0 });
     this.want({ awake: false });
   }
 

@@ -45,7 +45,8 @@ async function measure(subject: Subject, codec: CodecName): Promise<void> {
   const missing = subject.missing();
   if (missing !== null) { notes.push(`${subject.name}, ${codec}: ${missing}`); return; }
   const pulse = await Pulse.start([MOUTH, EAR, ...Object.values(sinks)]);
-  const load = busy ? cpus().map(() => tieToUs(spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }))) : [];
+  // Sessions of their own, as other programs on a desktop have: Linux shares the processor out by session first.
+  const load = busy ? cpus().map(() => tieToUs(spawn(process.execPath, ['-e', `while (process.ppid === ${process.pid});`], { stdio: 'ignore', detached: true }))) : [];
   try {
     const call = await subject.call(await rigOf(pulse, MOUTH, EAR, display.name), codec);
     try {

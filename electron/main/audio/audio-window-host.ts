@@ -3,17 +3,21 @@ import type { Settings } from '../../contract/settings';
 import type { Audio, Clock, Log } from '../../calls/ports';
 import type { CommandHandlers } from '../ipc/router';
 import type { AudioWindow } from './audio-window';
+import { DeviceBuffer, type Memory } from './device-buffer';
 import { Listeners } from './listeners';
 
 type OutputName = 'speaker' | 'ringer';
 type ToneOrder = Extract<AudioWindowOrder, { kind: 'playTone' }>;
 
 export interface AudioWindowHostOptions<Port> {
-  createWindow(): AudioWindow<Port>;
+  /** `deviceFrames`: how much sound the buffers of its devices are to hold, frames at 48 kHz. */
+  createWindow(deviceFrames: number): AudioWindow<Port>;
   /** Two ends of a new channel; `window` goes to the audio window, `media` to the media process. */
   createChannel(): { window: Port; media: Port };
   /** Gives an end to the media process, in place of the one it had. */
   handToMedia(port: Port): void;
+  /** Keeps what was learned of this machine's devices. */
+  memory: Memory;
   clock: Clock;
   log: Log;
 }
@@ -36,6 +40,7 @@ export class AudioWindowHost<Port> implements Audio {
   private disposed = false;
   private cancelReadyTimer: () => void = () => undefined;
 
+  private readonly buffer: DeviceBuffer;
   private configuration: AudioWindowOrder | null = null;
   private streaming = false;
   private monitoring = false;
@@ -57,6 +62,7 @@ export class AudioWindowHost<Port> implements Audio {
     },
     'audioWindow:levels': (levels) => {
       this.levelsListeners.tell(levels);
+      this.noteLag(levels.deviceLagMs);
       return null;
     },
     'audioWindow:problem': (problem) => {
@@ -66,13 +72,15 @@ export class AudioWindowHost<Port> implements Audio {
     },
   } satisfies Partial<CommandHandlers>;
 
-  constructor(private readonly options: AudioWindowHostOptions<Port>) {}
+  constructor(private readonly options: AudioWindowHostOptions<Port>) {
+    this.buffer = new DeviceBuffer(options.memory);
+  }
 
   /** Opens the window if it is not open yet; something that makes the next call quicker may ask for it. */
   open(): void {
     if (this.window !== null || this.disposed) return;
     const { createWindow, clock, log } = this.options;
-    const window = createWindow();
+    const window = createWindow(this.buffer.frames);
     this.window = window;
     window.onCrashed((reason) => {
       if (this.window !== window) return;
@@ -81,7 +89,7 @@ export class AudioWindowHost<Port> implements Audio {
       this.expectReady();
     });
     this.expectReady();
-    log.info('audio window opened', { atMs: Math.round(clock.monotonicMs()) });
+    log.info('audio window opened', { deviceFrames: this.buffer.frames, atMs: Math.round(clock.monotonicMs()) });
   }
 
   configure(settings: Settings, region: string): void {
@@ -93,6 +101,7 @@ export class AudioWindowHost<Port> implements Audio {
   startStream(): void {
     if (this.streaming) return;
     this.streaming = true;
+    this.buffer.begin(this.options.clock.monotonicMs());
     this.open();
     if (this.ready) this.joinStream();
   }
@@ -101,6 +110,7 @@ export class AudioWindowHost<Port> implements Audio {
     if (!this.streaming) return;
     this.streaming = false;
     this.order({ kind: 'stopStream' });
+    this.buffer.end(this.options.clock.monotonicMs());
   }
 
   /** The media process was started again: the stream needs a new port. Call it when Media says `restarted`. */
@@ -157,9 +167,15 @@ export class AudioWindowHost<Port> implements Audio {
     this.ready = false;
   }
 
+  private noteLag(lagMs: number | undefined): void {
+    if (!this.streaming || !this.ready || lagMs === undefined) return;
+    this.buffer.note(lagMs, this.options.clock.monotonicMs());
+  }
+
   private pageReady(): null {
     this.cancelReadyTimer();
     this.ready = true;
+    this.buffer.changed();
     this.setProblem(null);
     if (this.configuration !== null) this.order(this.configuration);
     if (this.streaming) this.joinStream();

@@ -2,10 +2,11 @@ import { app, type MessagePortMain } from 'electron';
 import { AUDIO_PORT_CHANNEL, type AudioWindowOrder } from '../../contract/audio';
 import { EVENT_CHANNEL } from '../ipc/electron-ipc';
 import type { AppWindows } from '../windows/app-window';
-import { raisePriority, soundServicesOf } from './priority';
+import { SoundThreads, soundServicesOf } from './priority';
+import { bufferSwitch } from './switches';
 
-/** When the threads of a stream that was just opened are looked for. */
-const STREAM_THREADS_MS = [300, 2_000] as const;
+/** How often the threads of a running stream are looked for: they come with it, and anew with every change of a device. */
+const THREADS_EVERY_MS = 500;
 
 /** The hidden window as its host sees it. `Port` is a MessagePortMain; tests put something simpler in its place. */
 export interface AudioWindow<Port> {
@@ -16,27 +17,38 @@ export interface AudioWindow<Port> {
   close(): void;
 }
 
-/** Makes the real window: never shown, never slowed. Its page is loaded again after a crash by AppWindows. */
-export function createAudioWindow(windows: AppWindows): AudioWindow<MessagePortMain> {
+/**
+ * Makes the real window: never shown, never slowed. Its page is loaded again after a crash by AppWindows. `deviceFrames`:
+ * buffer of all devices; it counts from the first window on.
+ */
+export function createAudioWindow(windows: AppWindows, deviceFrames: number): AudioWindow<MessagePortMain> {
+  const { name, value } = bufferSwitch(deviceFrames);
+  app.commandLine.appendSwitch(name, value);
   const window = windows.create('audio', {
     show: false, width: 200, height: 100, skipTaskbar: true, focusable: false,
     webPreferences: { backgroundThrottling: false },
   });
   const alive = (): boolean => !window.isDestroyed() && !window.webContents.isCrashed();
+  const threads = new SoundThreads();
   const raise = (): void => {
     if (!alive()) return;
-    raisePriority(window.webContents.getOSProcessId());
-    for (const pid of soundServicesOf(app.getAppMetrics())) raisePriority(pid);
+    threads.raise([{ pid: window.webContents.getOSProcessId(), kind: 'page' }, ...soundServicesOf(app.getAppMetrics())]);
+  };
+  let looking: ReturnType<typeof setInterval> | null = null;
+  const look = (on: boolean): void => {
+    if (looking !== null) clearInterval(looking);
+    looking = on ? setInterval(raise, THREADS_EVERY_MS).unref() : null;
   };
   window.webContents.on('did-finish-load', raise);
+  window.on('closed', () => look(false));
   return {
-    sendOrder: (order) => { if (alive()) window.webContents.send(EVENT_CHANNEL, 'audioWindow:order', order); },
-    sendPort: (port) => {
+    sendOrder: (order) => {
       if (!alive()) return;
-      window.webContents.postMessage(AUDIO_PORT_CHANNEL, null, [port]);
-      // The threads of devices come with the stream.
-      for (const delayMs of STREAM_THREADS_MS) setTimeout(raise, delayMs).unref();
+      window.webContents.send(EVENT_CHANNEL, 'audioWindow:order', order);
+      if (order.kind === 'startStream') look(true);
+      if (order.kind === 'stopStream') look(false);
     },
+    sendPort: (port) => { if (alive()) window.webContents.postMessage(AUDIO_PORT_CHANNEL, null, [port]); },
     onCrashed: (listener) => {
       window.webContents.on('render-process-gone', (_event, { reason }) => { if (reason !== 'clean-exit') listener(reason); });
     },

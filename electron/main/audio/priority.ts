@@ -15,40 +15,73 @@ export interface ProcessFacts {
   readonly serviceName?: string;
 }
 
-/**
- * Lets a process that carries sound go before others. Linux keeps a priority for each thread, so each is raised:
- * those that already run, which for sound is those of an open stream. Answers whether the system agreed: unprivileged
- * users on Linux and macOS may not, and sound then has to do with the usual priority.
- */
-export function raisePriority(pid: number): boolean {
-  try {
-    const threads = threadsOf(pid);
-    for (const { id } of threads) setPriority(id, constants.priority.PRIORITY_HIGH);
-    // Even a high priority waits for the next tick behind whoever computes: too long for a buffer of 3 ms.
-    makeRealtime(pid, threads.filter(({ name }) => carriesSound(name)).map(({ id }) => id));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** The threads that every piece of sound goes through, besides those that Chromium itself makes real-time. */
-function carriesSound(thread: string): boolean {
-  return SOUND_THREADS.some((name) => thread.startsWith(name));
+/** A process that carries sound. */
+export interface SoundProcess {
+  readonly pid: number;
+  /** In the media process Node's main thread counts as well, and the one that waits for its sockets. */
+  readonly kind: 'page' | 'devices' | 'media';
 }
 
 interface Thread { readonly id: number; readonly name: string }
 
+/**
+ * Lets the threads that carry sound go before others. Linux keeps a priority for each thread, and threads come and go
+ * with devices, so whoever owns a running stream calls raise() again and again: only new ones are touched.
+ */
+export class SoundThreads {
+  private seen = new Set<number>();
+
+  /**
+   * Answers whether the system agreed: unprivileged users on Linux and macOS may not, and sound then has to do with the
+   * usual priority. Never throws.
+   */
+  raise(processes: readonly SoundProcess[]): boolean {
+    const now = new Set<number>();
+    let agreed = true;
+    for (const { pid, kind } of processes) {
+      try {
+        const threads = threadsOf(pid);
+        const fresh = threads.filter(({ id }) => !this.seen.has(id));
+        for (const { id } of threads) now.add(id);
+        if (fresh.length === 0) continue;
+        for (const { id } of fresh) setPriority(id, constants.priority.PRIORITY_HIGH);
+        // Even a high priority waits for the next tick behind whoever computes: too long for a buffer of 5 ms.
+        const sound = new Set(soundThreadsOf(pid, threads, kind));
+        makeRealtime(pid, fresh.filter(({ id }) => sound.has(id)).map(({ id }) => id));
+      } catch {
+        agreed = false;
+      }
+    }
+    this.seen = now;
+    return agreed;
+  }
+}
+
+/** The threads that every piece of sound goes through, besides those that Chromium itself makes real-time. */
+export function soundThreadsOf(pid: number, threads: readonly Thread[], kind: SoundProcess['kind']): number[] {
+  // Electron's thread that waits for Node's sockets has no name of its own: it is called as the process is.
+  const own = kind === 'media' ? threads.find(({ id }) => id === pid)?.name : undefined;
+  return threads.filter(({ name }) => name === own || SOUND_THREADS.some((sound) => name.startsWith(sound))).map(({ id }) => id);
+}
+
 function threadsOf(pid: number): Thread[] {
   if (process.platform !== 'linux') return [{ id: pid, name: '' }];
-  return readdirSync(`/proc/${pid}/task`).map((id) => ({ id: Number(id), name: readFileSync(`/proc/${pid}/task/${id}/comm`, 'utf8') }));
+  return readdirSync(`/proc/${pid}/task`).map((id) => ({ id: Number(id), name: nameOf(`/proc/${pid}/task/${id}/comm`) }));
+}
+
+/** '' where the thread has gone meanwhile. */
+function nameOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** The media process, and Chromium's own process for devices once there is one. */
-export function soundServicesOf(processes: readonly ProcessFacts[]): number[] {
-  return processes.filter(isSoundService).map(({ pid }) => pid);
-}
-
-function isSoundService({ name, serviceName }: ProcessFacts): boolean {
-  return serviceName === 'audio.mojom.AudioService' || name === 'Audio Service' || serviceName === MEDIA_SERVICE_NAME || name === MEDIA_SERVICE_NAME;
+export function soundServicesOf(processes: readonly ProcessFacts[]): SoundProcess[] {
+  return processes.flatMap(({ pid, name, serviceName }): SoundProcess[] => {
+    if (serviceName === MEDIA_SERVICE_NAME || name === MEDIA_SERVICE_NAME) return [{ pid, kind: 'media' }];
+    return serviceName === 'audio.mojom.AudioService' || name === 'Audio Service' ? [{ pid, kind: 'devices' }] : [];
+  });
 }

@@ -6,11 +6,17 @@ export interface ChromiumSwitch {
 
 /** What the audio window needs of Chromium as a whole. */
 export const audioSwitches: readonly ChromiumSwitch[] = [
-  // 128 frames at 48 kHz, 2.7 ms, in place of 10 to 40 ms: the largest single share of mouth to ear.
-  { name: 'audio-buffer-size', value: '128' },
+  // The worklet renders when the device asks, and not a buffer ahead into a queue that grows with every stall and never shrinks.
+  { name: 'enable-blink-features', value: 'WebAudioBypassOutputBuffering' },
   // A ring tone is not started by a click.
   { name: 'autoplay-policy', value: 'no-user-gesture-required' },
   // The window is hidden for life; its timers and audio must not be slowed for that.
   { name: 'disable-renderer-backgrounding' },
   { name: 'disable-background-timer-throttling' },
 ];
+
+/**
+ * Frames of every device's buffer at 48 kHz, in place of 10 to 40 ms: the largest single share of mouth to ear. It counts
+ * for Chromium's process for devices when that starts; what a page asks for beside it only piles up in front of it.
+ */
+export const bufferSwitch = (frames: number): Required<ChromiumSwitch> => ({ name: 'audio-buffer-size', value: String(frames) });

@@ -99,13 +99,13 @@ export async function runApp({ verbose, hidden, orders }: Invocation): Promise<v
     clock: systemClock, log: log.child('media'),
   });
   const audio = new AudioWindowHost<MessagePortMain>({
-    createWindow: () => createAudioWindow(windows),
+    createWindow: (deviceFrames) => createAudioWindow(windows, deviceFrames),
     createChannel: () => {
       const { port1, port2 } = new MessageChannelMain();
       return { window: port1, media: port2 };
     },
     handToMedia: (port) => media.connectAudio(port),
-    clock: systemClock, log: log.child('audio'),
+    memory: forgivingMemory(store.settings, log.child('audio')), clock: systemClock, log: log.child('audio'),
   });
   const levels = new LevelMonitor(audio);
   const { window: phoneWindow } = shell.phone;

@@ -1,13 +1,17 @@
 import type { AudioToMedia, MediaToAudio } from '../../../electron/contract/audio';
 import type { MicrophoneChunk } from '../capture/messages';
 import { Chunker } from './chunker';
-import { BRIDGE_NAME, type FromBridge, type ToBridge } from './messages';
+import { BRIDGE_NAME, type BridgeOptions, type FromBridge, type ToBridge } from './messages';
 import { Meter } from './meter';
 import { CHUNK_FRAMES, Playout } from './playout';
 
 const REPORT_FRAMES = 4_800;
-/** A microphone that gave nothing for this long is replaced by silence, so that the far end still gets packets. */
+/**
+ * A microphone that gave nothing for this long, and for so many of its own pieces, is replaced by silence, so that the
+ * far end still gets packets.
+ */
 const MISSING_FRAMES = 2_400;
+const MISSING_PIECES = 4;
 
 /**
  * Speaker out on the device's clock, the microphone's chunks in from the capture worker, and the media process behind
@@ -15,17 +19,20 @@ const MISSING_FRAMES = 2_400;
  */
 class Bridge extends AudioWorkletProcessor {
   private media: MessagePort | null = null;
-  private readonly playout = new Playout();
+  private readonly playout: Playout;
   private readonly microphoneMeter = new Meter();
   private readonly speakerMeter = new Meter();
   private readonly silence = new Chunker(CHUNK_FRAMES, (pcm) => this.send({ t: 'mic', pcm }));
   private microphone: MessagePort | null = null;
   private sinceMicrophone = 0;
+  private pieceFrames = 0;
   private sinceReport = 0;
   private played = 0;
+  private leastLagMs = Number.POSITIVE_INFINITY;
 
-  constructor() {
+  constructor({ processorOptions }: { processorOptions?: unknown }) {
     super();
+    this.playout = new Playout((processorOptions as BridgeOptions).deviceFrames);
     this.port.onmessage = (event: MessageEvent<ToBridge>): void => {
       const { data } = event;
       if (data.t === 'microphone') return this.setMicrophone(data.port);
@@ -39,12 +46,13 @@ class Bridge extends AudioWorkletProcessor {
     if (speaker === undefined) return true;
     this.sinceMicrophone += speaker.length;
     if (this.media !== null) {
-      if (this.sinceMicrophone > MISSING_FRAMES) this.silence.push(undefined, speaker.length);
+      if (this.sinceMicrophone > Math.max(MISSING_FRAMES, MISSING_PIECES * this.pieceFrames)) this.silence.push(undefined, speaker.length);
       this.playout.read(speaker);
       this.ask();
       this.speakerMeter.add(speaker);
     }
     this.played += speaker.length;
+    this.leastLagMs = Math.min(this.leastLagMs, Date.now() - this.played / 48);
     this.sinceReport += speaker.length;
     if (this.sinceReport >= REPORT_FRAMES) this.report();
     return true;
@@ -57,6 +65,7 @@ class Bridge extends AudioWorkletProcessor {
     port.onmessage = (event: MessageEvent<MicrophoneChunk>): void => {
       const { pcm } = event.data;
       this.sinceMicrophone = 0;
+      this.pieceFrames = pcm.length;
       this.microphoneMeter.add(pcm);
       this.send({ t: 'mic', pcm });
     };
@@ -92,8 +101,9 @@ class Bridge extends AudioWorkletProcessor {
     this.sinceReport = 0;
     const report: FromBridge = {
       microphone: this.microphoneMeter.take(), speaker: this.speakerMeter.take(),
-      playedMs: this.played / 48, underruns: this.playout.underruns, waitingFrames: this.playout.waitingFrames, targetFrames: this.playout.targetFrames,
+      lagMs: this.leastLagMs, underruns: this.playout.underruns, waitingFrames: this.playout.waitingFrames, targetFrames: this.playout.targetFrames,
     };
+    this.leastLagMs = Number.POSITIVE_INFINITY;
     this.port.postMessage(report);
   }
 }

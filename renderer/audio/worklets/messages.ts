@@ -11,12 +11,18 @@ export interface FromBridge {
   /** Peaks 0..1 of the last 100 ms. */
   microphone: number;
   speaker: number;
-  /** Since the worklet began, ms on the device's clock. */
-  playedMs: number;
+  /** How far the device's clock is behind the system's, ms from any one moment on: the least of the last 100 ms. */
+  lagMs: number;
   /** Since the stream was opened. */
   underruns: number;
   waitingFrames: number;
   targetFrames: number;
+}
+
+/** `processorOptions` of the bridge worklet. */
+export interface BridgeOptions {
+  /** What the device asks for at a time. */
+  readonly deviceFrames: number;
 }
 
 export const BRIDGE_NAME = 'sidetone-bridge';

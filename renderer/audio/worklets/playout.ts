@@ -4,7 +4,8 @@ export const CHUNK_FRAMES = 128;
 const CAPACITY_FRAMES = 9_600;
 const SMALLEST_TARGET_FRAMES = 256;
 const FIRST_TARGET_FRAMES = 480;
-const LARGEST_TARGET_FRAMES = 2_880;
+/** Above what the device itself asks for at a time. */
+const LARGEST_TARGET_FRAMES = 2_400;
 /** Kept above what the slowest answer needs: 1.3 ms. */
 const SPARE_FRAMES = 64;
 /** The slowest answer of each quarter of a second is remembered for eight seconds. */
@@ -30,7 +31,9 @@ export class Playout {
   private readAt = 0;
   private filled = 0;
   private asked = 0;
-  private target = FIRST_TARGET_FRAMES;
+  private target: number;
+  /** So much must wait before sound starts or starts again: what the device takes at a time, lest it stutters its way in. */
+  private readonly startFrames: number;
   private started = false;
   private lastSample = 0;
   private fadeIn = 0;
@@ -38,6 +41,16 @@ export class Playout {
 
   /** How often the speaker wanted samples that were not there. */
   underruns = 0;
+
+  /** `deviceFrames`: what the device takes at a time, one render quantum after the other. */
+  constructor(private readonly deviceFrames: number = CHUNK_FRAMES) {
+    this.startFrames = Math.max(CHUNK_FRAMES, deviceFrames);
+    this.target = this.firstTarget;
+  }
+
+  private get firstTarget(): number {
+    return Math.max(FIRST_TARGET_FRAMES, this.startFrames + SMALLEST_TARGET_FRAMES);
+  }
 
   get waitingFrames(): number {
     return this.filled;
@@ -68,9 +81,8 @@ export class Playout {
     this.now += out.length;
     this.age(out.length);
     const there = Math.min(out.length, this.filled);
-    // Sound starts, or starts again after a gap, only with a chunk in hand: else it would stutter its way in.
     const held = this.dry || !this.started;
-    if (held && this.filled < CHUNK_FRAMES) {
+    if (held && this.filled < this.startFrames) {
       this.fadeOut(out, 0);
       return;
     }
@@ -111,7 +123,7 @@ export class Playout {
     this.dry = false;
     this.fadeIn = 0;
     this.pulls.length = 0;
-    this.target = FIRST_TARGET_FRAMES;
+    this.target = this.firstTarget;
     this.slowest.fill(0);
     this.inBlock = 0;
   }
@@ -140,7 +152,7 @@ export class Playout {
 
   private retarget(): void {
     const needed = secondLargest(this.slowest) + CHUNK_FRAMES + SPARE_FRAMES;
-    this.target = Math.max(SMALLEST_TARGET_FRAMES, Math.min(LARGEST_TARGET_FRAMES, needed));
+    this.target = Math.max(SMALLEST_TARGET_FRAMES, this.startFrames + SPARE_FRAMES, Math.min(this.deviceFrames + LARGEST_TARGET_FRAMES, needed));
   }
 
   private fadeOut(out: Float32Array, from: number): void {

@@ -34,13 +34,13 @@ async function run(): Promise<void> {
   const echo = utilityProcess.fork(join(import.meta.dirname, 'echo.js'));
   echo.on('message', (fact: Record<string, unknown>) => say(fact));
   const host = new AudioWindowHost({
-    createWindow: () => createAudioWindow(windows),
+    createWindow: (deviceFrames) => createAudioWindow(windows, deviceFrames),
     createChannel: () => {
       const { port1, port2 } = new MessageChannelMain();
       return { window: port1, media: port2 };
     },
     handToMedia: (port) => echo.postMessage({ t: 'audio-port' }, [port]),
-    clock: systemClock, log: silentLog,
+    memory: { getState: () => null, setState: () => undefined }, clock: systemClock, log: silentLog,
   });
   router.register(host.commands);
   router.seal();

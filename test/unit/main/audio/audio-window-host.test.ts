@@ -9,6 +9,7 @@ class FakeWindow implements AudioWindow<string> {
   readonly said: string[] = [];
   readonly orders: AudioWindowOrder[] = [];
   closed = false;
+  constructor(readonly deviceFrames: number) {}
   crash: (reason: string) => void = () => undefined;
   sendOrder(order: AudioWindowOrder): void {
     this.orders.push(order);
@@ -19,15 +20,16 @@ class FakeWindow implements AudioWindow<string> {
   close(): void { this.closed = true; }
 }
 
-function rig() {
+function rig(remembered?: unknown) {
   const windows: FakeWindow[] = [];
   const handed: string[] = [];
+  const kept: unknown[] = [];
   const timers: { task: () => void; cancelled: boolean }[] = [];
   let nowMs = 0;
   let channels = 0;
   const host = new AudioWindowHost<string>({
-    createWindow: () => {
-      const window = new FakeWindow();
+    createWindow: (deviceFrames) => {
+      const window = new FakeWindow(deviceFrames);
       windows.push(window);
       return window;
     },
@@ -36,6 +38,7 @@ function rig() {
       return { window: `window end ${channels}`, media: `media end ${channels}` };
     },
     handToMedia: (port) => handed.push(port),
+    memory: { getState: () => remembered, setState: (_key, value) => { kept.push(value); } },
     clock: {
       monotonicMs: () => nowMs, epochMs: () => nowMs,
       after: (_delayMs, task) => {
@@ -46,7 +49,7 @@ function rig() {
     },
     log: silentLog,
   });
-  return { host, windows, handed, pass: (ms: number) => { nowMs += ms; }, liveTimers: () => timers.filter((timer) => !timer.cancelled) };
+  return { host, windows, handed, kept, pass: (ms: number) => { nowMs += ms; }, liveTimers: () => timers.filter((timer) => !timer.cancelled) };
 }
 
 describe('audio window host', () => {
@@ -158,5 +161,29 @@ describe('audio window host', () => {
     expect(liveTimers()).toEqual([]);
     host.open();
     expect(windows).toHaveLength(1);
+  });
+
+  it('learns from a stream whose speaker fell behind, for the next start of the app', () => {
+    const { host, windows, kept, pass } = rig();
+    host.startStream();
+    host.commands['audioWindow:ready']();
+    const lagged = (deviceLagMs: number, times: number): void => {
+      for (let i = 0; i < times; i += 1) {
+        pass(100);
+        host.commands['audioWindow:levels']({ microphone: 0, speaker: 0, deviceLagMs });
+      }
+    };
+    lagged(0, 30);
+    for (const lagMs of [6, 12, 18, 18]) lagged(lagMs, 10);
+    expect(kept).toEqual([]);
+    host.stopStream();
+    expect(windows[0]?.deviceFrames).toBe(256);
+    expect(kept).toEqual([{ frames: 1_024, calmStreams: 0 }]);
+  });
+
+  it('opens its window with what was learned before', () => {
+    const { host, windows } = rig({ frames: 512, calmStreams: 0 });
+    host.open();
+    expect(windows[0]?.deviceFrames).toBe(512);
   });
 });

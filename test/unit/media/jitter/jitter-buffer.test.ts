@@ -203,6 +203,19 @@ describe('jitter buffer', () => {
     expect(decoder.decoded).toEqual([99]);
   });
 
+  it.each([60, 140, 160, 300, 500])('goes on with what is said now when the speaker stood still for %i ms, and makes nothing up', (stallMs) => {
+    const decoder = new ToneDecoder();
+    const buffer = new JitterBuffer(() => decoder);
+    const arrivals = steady(250);
+    for (let ms = 0.7, next = 0; ms < 5000; ms += 8 / 3) {
+      for (; (arrivals[next]?.atMs ?? Infinity) <= ms; next++) buffer.push(arrivals[next]!.packet, arrivals[next]!.atMs);
+      if (ms < 2000 || ms >= 2000 + stallMs) buffer.pull(128, ms);
+    }
+    expect(buffer.stats.concealed / 48).toBeLessThan(10);
+    expect(buffer.stats.delay / 48).toBeLessThan(8);
+    expect(decoder.decoded.at(-1)).toBeGreaterThan(242);
+  });
+
   it('gives silence without a stream and after it stopped, and never less than was asked for', () => {
     const buffer = new JitterBuffer(() => new ToneDecoder());
     expect(buffer.pull(240, 0)).toEqual(new Float32Array(240));

@@ -96,6 +96,23 @@ describe('playout', () => {
     expect(second.targetFrames).toBe(5 * QUANTUM + CHUNK_FRAMES + 64);
   });
 
+  it('begins with all that the device takes at a time, and never runs dry between its pulls', () => {
+    const playout = new Playout(1_024);
+    const answers: number[] = [];
+    const heard = new Float32Array(200 * 1_024);
+    for (let pull = 0; pull < 200; pull += 1) {
+      for (const frames of answers.splice(0)) playout.push(constant(frames, 0.5));
+      for (let at = 0; at < 1_024; at += QUANTUM) {
+        playout.read(heard.subarray(pull * 1_024 + at, pull * 1_024 + at + QUANTUM));
+        const frames = playout.framesToAsk();
+        if (frames > 0) answers.push(frames);
+      }
+    }
+    expect(playout.underruns).toBe(0);
+    const began = heard.findIndex((sample) => sample > 0);
+    expect(heard.subarray(began + 64).every((sample) => sample === 0.5)).toBe(true);
+  });
+
   it('drops the oldest where more comes than fits', () => {
     const playout = new Playout();
     playout.push(constant(9_600, 0.1));
