@@ -12,5 +12,3 @@ export const CallCodes = z.object({
   retrievePrefix: Code,
 });
 export type CallCodes = z.infer<typeof CallCodes>;
-
-export const defaultCallCodes: CallCodes = { groupPickup: '*8', park: { how: 'transfer', code: '70' }, retrievePrefix: '' };

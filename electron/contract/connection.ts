@@ -20,8 +20,6 @@ export const AccountConnection = z.object({
 });
 export type AccountConnection = z.infer<typeof AccountConnection>;
 
-export const defaultConnection: AccountConnection = { webSocketPath: null, authorities: null, clientCertificate: null, pinnedCertificate: null };
-
 /** What a server showed, for a person who has to judge it. */
 export const ServerCertificate = z.object({
   subject: z.string(),

@@ -10,6 +10,7 @@ export * from './ids';
 export * from './keys';
 export * from './messages';
 export * from './line-calling';
+export * from './line-defaults';
 export * from './line-policy';
 export * from './network';
 export * from './quality';

@@ -68,5 +68,3 @@ export const LineWatching = z.object({
   pickupCode: z.string().regex(/^[0-9*#]{0,8}$/),
 });
 export type LineWatching = z.infer<typeof LineWatching>;
-
-export const defaultWatching: LineWatching = { messages: 'auto', presence: false, keyList: null, pickupCode: '**' };

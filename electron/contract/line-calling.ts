@@ -11,5 +11,3 @@ export const LineCalling = z.object({
   autoAnswerMuted: z.boolean(),
 });
 export type LineCalling = z.infer<typeof LineCalling>;
-
-export const defaultLineCalling: LineCalling = { hideNumber: false, autoAnswer: 'never', autoAnswerFrom: [], autoAnswerMuted: false };

@@ -27,8 +27,6 @@ export const DialPlan = z.object({
 });
 export type DialPlan = z.infer<typeof DialPlan>;
 
-export const defaultDialPlan: DialPlan = { format: 'as-typed', outsidePrefix: '', outsideFromDigits: 7, digitMap: '', emergencyNumbers: [] };
-
 /** What a dial plan makes of a number. */
 export const DialPlanTrial = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('goesOut'), number: z.string() }),
@@ -63,9 +61,3 @@ export const LinePolicy = z.object({
   serverCodes: ServerCodes,
 });
 export type LinePolicy = z.infer<typeof LinePolicy>;
-
-export const defaultLinePolicy: LinePolicy = {
-  doNotDisturb: false,
-  forwarding: { always: null, busy: null, noAnswer: null },
-  serverCodes: { forwardOn: '', forwardOff: '', doNotDisturbOn: '', doNotDisturbOff: '' },
-};

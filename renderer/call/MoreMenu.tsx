@@ -1,7 +1,8 @@
 import { CircleDot, CircleStop, Ellipsis, FileAudio, MessageSquare, ListTree, PhoneForwarded, Plus, SquareParking, UserRound, UserRoundPlus } from 'lucide-react';
 import { Menu, MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
-import { type CallSnapshot, defaultCallCodes } from '../../electron/contract';
+import type { CallSnapshot } from '../../electron/contract';
+import { defaultCallCodes } from '../../electron/contract/line-defaults';
 import { cx } from '../components/cx';
 import { menuFrame, MenuLine } from '../components/MenuLine';
 import { useText } from '../i18n/use-text';

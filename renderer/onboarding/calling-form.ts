@@ -1,4 +1,5 @@
-import { defaultLineCalling, type AccountDraft, type LineCalling } from '../../electron/contract';
+import type { AccountDraft, LineCalling } from '../../electron/contract';
+import { defaultLineCalling } from '../../electron/contract/line-defaults';
 
 /** What stands in the fields about showing one's number and answering by itself. */
 export interface CallingForm {

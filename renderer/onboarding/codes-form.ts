@@ -1,4 +1,5 @@
-import { type AccountDraft, type CallCodes, defaultCallCodes } from '../../electron/contract';
+import type { AccountDraft, CallCodes } from '../../electron/contract';
+import { defaultCallCodes } from '../../electron/contract/line-defaults';
 
 /** What stands in the fields about picking up and parking. */
 export interface CodesForm {

@@ -1,4 +1,5 @@
-import { defaultConnection, type AccountConnection, type AccountDraft } from '../../electron/contract';
+import type { AccountConnection, AccountDraft } from '../../electron/contract';
+import { defaultConnection } from '../../electron/contract/line-defaults';
 
 /** What stands in the fields of a line's connection; the key is never shown again. */
 export interface ConnectionForm {

@@ -1,4 +1,5 @@
-import { defaultDialPlan, type AccountDraft, type DialPlan } from '../../electron/contract';
+import type { AccountDraft, DialPlan } from '../../electron/contract';
+import { defaultDialPlan } from '../../electron/contract/line-defaults';
 
 /** What stands in the dialling fields of a line. */
 export interface PlanForm {

@@ -1,4 +1,5 @@
-import { defaultLinePolicy, type AccountDraft, type LinePolicy, type ServerCodes } from '../../electron/contract';
+import type { AccountDraft, LinePolicy, ServerCodes } from '../../electron/contract';
+import { defaultLinePolicy } from '../../electron/contract/line-defaults';
 
 /** What stands in the fields about calls that come in. */
 export interface PolicyForm {

@@ -1,4 +1,5 @@
-import { type Account, type AccountDraft, defaultWatching, type LineWatching } from '../../electron/contract';
+import type { Account, AccountDraft, LineWatching } from '../../electron/contract';
+import { defaultWatching } from '../../electron/contract/line-defaults';
 
 /** What stands in the fields about keys, voicemail and presence. */
 export interface WatchingForm {

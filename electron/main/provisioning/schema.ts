@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { DigitMap } from '../../calls/dial-plan/digit-map';
 import { AccountTransport, CodecName, DtmfMethod, KeyExchange, MediaEncryptionPolicy } from '../../contract/accounts';
 import { AccountConnection } from '../../contract/connection';
-import { CallCodes, defaultCallCodes } from '../../contract/call-codes';
+import { CallCodes } from '../../contract/call-codes';
 import { LineCalling } from '../../contract/line-calling';
-import { defaultDialPlan, defaultLinePolicy, DialPlan, Forwarding, ServerCodes } from '../../contract/line-policy';
-import { defaultWatching, KeyKind, LineWatching, MAX_KEYS } from '../../contract/keys';
+import { defaultCallCodes, defaultDialPlan, defaultLinePolicy, defaultWatching } from '../../contract/line-defaults';
+import { DialPlan, Forwarding, ServerCodes } from '../../contract/line-policy';
+import { KeyKind, LineWatching, MAX_KEYS } from '../../contract/keys';
 import { Settings } from '../../contract/settings';
 
 /** What is left out of them is as by default. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dialledOn } from '../../../../electron/calls/dial-plan/dial-plan';
 import { isEmergencyNumber } from '../../../../electron/calls/dial-plan/emergency';
-import { defaultDialPlan, type DialPlan } from '../../../../electron/contract/line-policy';
+import { defaultDialPlan } from '../../../../electron/contract/line-defaults';
+import type { DialPlan } from '../../../../electron/contract/line-policy';
 
 const on = (typed: string, plan: Partial<DialPlan> = {}, region = 'FR'): string => dialledOn(typed, { ...defaultDialPlan, ...plan }, region);
 

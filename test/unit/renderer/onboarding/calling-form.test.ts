@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { defaultLineCalling, LineCalling } from '../../../../electron/contract/line-calling';
+import { LineCalling } from '../../../../electron/contract/line-calling';
+import { defaultLineCalling } from '../../../../electron/contract/line-defaults';
 import { callingDraftOf, callingFormOf } from '../../../../renderer/onboarding/calling-form';
 
 test('what is as by default is left out', () => {
