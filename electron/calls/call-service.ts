@@ -252,10 +252,17 @@ export class CallService {
     const call = this.calls.find(event.callId);
     if (call === undefined) return;
     if (event.kind === 'digit') return this.options.log.info('digit by INFO', { callId: call.id });
+    if (event.kind === 'callerVerified') return this.verified(call, event);
     if (event.kind === 'failed') return this.refusals.take(call, event);
     const fact = callEventOf(event, this.options.clock.epochMs());
     if (event.kind === 'accepted' && event.focus !== undefined) call.focus = event.focus;
     if (fact !== null) this.flow.feed(call, this.transfers.reworded(call, fact));
+  }
+
+  private verified(call: Call, { verdict, attestation, by }: SignallingEvent & { kind: 'callerVerified' }): void {
+    if (verdict === 'none') return;
+    call.callerVerification = { verdict, attestation, by };
+    this.changed();
   }
 
   private entered(call: Call, state: CallState['kind']): void {

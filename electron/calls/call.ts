@@ -1,5 +1,5 @@
 import type { Account } from '../contract/accounts';
-import type { CallPhase, CallSnapshot, RemoteParty } from '../contract/calls';
+import type { CallerVerification, CallPhase, CallSnapshot, RemoteParty } from '../contract/calls';
 import type { CallId } from '../contract/ids';
 import type { CallState } from './call-state';
 import { unreachable } from './errors';
@@ -53,6 +53,8 @@ export interface Call {
   ring?: 'internal' | 'attention';
   answersAtEpochMs?: number;
   about?: string;
+  /** What is known of whether its caller may use the number. */
+  callerVerification?: CallerVerification;
   /** See SoundingCall. */
   turnedTo: number;
   /** Cancels the ring time-out of an incoming call. */
@@ -97,6 +99,7 @@ export function snapshotOf(call: Call, surroundings: CallSurroundings = alone): 
     forwardedTo: call.forwarding ?? null,
     answersAtEpochMs: call.answersAtEpochMs ?? null,
     about: call.about ?? null,
+    callerVerification: call.callerVerification ?? null,
     referredBy: call.referredBy ?? null,
     joins: call.joins ?? null,
     speaking: surroundings.conference && expectsAudio && (call.stats?.levelIn ?? 0) > SPEAKING_PEAK,

@@ -9,6 +9,7 @@ export function callEventOf(fact: CallFact, atEpochMs: number): CallEvent | null
   switch (fact.kind) {
     case 'trying':
     case 'digit':
+    case 'callerVerified':
       return null;
     case 'ended':
       return { kind: 'byeReceived', reason: fact.reason, atEpochMs };

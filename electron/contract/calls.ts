@@ -87,6 +87,17 @@ export const RemoteParty = z.object({
 });
 export type RemoteParty = z.infer<typeof RemoteParty>;
 
+/** What is known of whether the caller may use the number shown. */
+export const CallerVerification = z.object({
+  /** partly: the caller is known to its network, the number is not. */
+  verdict: z.enum(['verified', 'partly', 'failed']),
+  /** How far the first network answers for it (RFC 8588). */
+  attestation: z.enum(['A', 'B', 'C']).nullable(),
+  /** Our server said so, or this phone checked the signature. */
+  by: z.enum(['network', 'signature']),
+});
+export type CallerVerification = z.infer<typeof CallerVerification>;
+
 export const CallPhase = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('dialling') }),
   /** The far end rings; earlyMedia = the network's own tones or announcements are heard. */
@@ -132,6 +143,8 @@ export const CallSnapshot = z.object({
   answersAtEpochMs: z.number().nullable().optional(),
   /** What it is about, in the caller's words. */
   about: z.string().nullable().optional(),
+  /** Fills in while it rings; null where nothing is known. */
+  callerVerification: CallerVerification.nullable().optional(),
   /** DTMF digits sent in this call, as shown above the keypad. */
   digitsSent: z.string(),
   /** Joined to microphone and speaker now: one call, or all of a conference. */

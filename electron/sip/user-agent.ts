@@ -4,6 +4,7 @@ import type { Account, AccountTestStep, AccountTransport, RegistrationState } fr
 import type { AccountId, CallId } from '../contract/ids';
 import { ringRequestOf } from './identity/alert';
 import { callerOf } from './identity/party';
+import { CallerVerifier, type CallerVerifierOptions } from './identity/stir/caller-verifier';
 import { completeTarget, parseDomain } from './identity/target';
 import { Line, type LineOptions } from './lines/line';
 import { testAccount } from './lines/test-account';
@@ -44,6 +45,8 @@ export interface SignallingOptions {
   readonly authorities?: readonly string[];
   /** When to look whether calls reach the lines; soon after registering and every few minutes unless given. */
   readonly reachSchedule?: ReachSchedule;
+  /** Fetches certificates of those who sign for callers; from the internet unless given. */
+  readonly fetchCertificate?: CallerVerifierOptions['fetch'];
   /** 0 to 1, for jitter. */
   readonly random?: () => number;
 }
@@ -71,6 +74,7 @@ export class UserAgent implements Signalling {
     networkChanged: (change) => { for (const line of this.lines.values()) void line.recover(change); },
   };
   readonly transfer: Transfers;
+  readonly callers: CallerVerifier;
   private readonly dns: DnsResolver;
   private readonly transport: SipTransport;
 
@@ -90,6 +94,10 @@ export class UserAgent implements Signalling {
         const entry = this.calls.get(callId);
         return entry === undefined ? null : { call: entry.call, line: entry.line.core, complete: (target) => completeTarget(target, domainOf(entry.line.account)) };
       },
+    });
+    this.callers = new CallerVerifier({
+      clock: options.clock, log: options.log.child('callers'), emit: (event) => this.emit(event), isRunning: (callId) => this.calls.has(callId),
+      ...(options.fetchCertificate && { fetch: options.fetchCertificate }),
     });
     this.trace = new SipTrace(() => options.clock.epochMs());
     this.transport = new SipTransport({
@@ -232,6 +240,7 @@ export class UserAgent implements Signalling {
     for (const line of lines) line.dispose();
     this.transport.dispose();
     this.transfer.dispose();
+    this.callers.dispose();
     this.subscriptions.dispose();
     this.listeners.clear();
   }
@@ -266,6 +275,7 @@ export class UserAgent implements Signalling {
     this.calls.set(callId, { call, line });
     const { ok: _, ...transferred } = takeover;
     this.emit({ kind: 'incoming', callId, accountId: line.account.id, remote: callerOf(source, !direct), offer: sdpOf(source), direct, ...(ring === null ? {} : { ring }), ...(mustRingWithOffer(source) ? { ringsWithOffer: true } : {}), ...transferred, ...focusOf(source) });
+    this.callers.check(callId, source, !direct);
   }
 
   private contextFor(callId: CallId, line: Line): CallContext {

@@ -1,5 +1,6 @@
 export type * from './audio';
 export type * from './call-signalling';
+export type * from './caller-checks';
 export * from './clock';
 export type * from './encryption';
 export type * from './ice';

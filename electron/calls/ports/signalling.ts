@@ -1,5 +1,6 @@
 import type { Account, AccountTestStep, AccountTransport, RegistrationState } from '../../contract/accounts';
 import type { AccountId, CallId } from '../../contract/ids';
+import type { CallerChecks, CallerVerification } from './caller-checks';
 import type { ForwardedBy, HangUpReason, InviteOptions, RingRequest } from './call-signalling';
 import type { Messaging } from './messaging';
 import type { SignallingReach } from './reach';
@@ -20,6 +21,8 @@ export type SignallingEvent =
       /** They are this conference (RFC 4579 4.1). */
       focus?: string;
     }
+  /** After `incoming`, and only where something was checked; none = it could not be. */
+  | { kind: 'callerVerified'; callId: CallId; verdict: CallerVerification['verdict'] | 'none'; attestation: CallerVerification['attestation']; by: CallerVerification['by'] }
   | { kind: 'trying'; callId: CallId }
   /** 18x; sdp = early media answer of one fork. The newest replaces the older. */
   | { kind: 'progress'; callId: CallId; status: number; sdp: string | null }
@@ -69,6 +72,7 @@ export interface Signalling {
   readonly trace: SignallingTrace;
   readonly transfer: TransferSignalling;
   readonly reach: SignallingReach;
+  readonly callers: CallerChecks;
   readonly subscriptions: Subscriptions;
 
   /** Adds or replaces a line and registers it; password null leaves it `locked`. `clientKey`: PEM, of its client certificate. */

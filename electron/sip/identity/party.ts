@@ -40,7 +40,7 @@ function remoteParties(message: SipMessage): NameAddr[] {
 }
 
 /** Privacy: id or user (RFC 3323 4.2, RFC 3325 9.3), or privacy=full in Remote-Party-ID. */
-function wantsPrivacy(message: SipMessage): boolean {
+export function wantsPrivacy(message: SipMessage): boolean {
   return headerValues(message, 'privacy').some((value) => value.split(/[;,]/).some((word) => /^\s*(?:id|user)\s*$/i.test(word)))
     || /;\s*privacy\s*=\s*"?(?:full|uri)\b/i.test(headerValue(message, 'remote-party-id') ?? '');
 }
