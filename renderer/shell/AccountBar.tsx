@@ -1,4 +1,4 @@
-import { BellOff, Check, ChevronsUpDown } from 'lucide-react';
+import { BellOff, Check, ChevronsUpDown, PhoneForwarded } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
@@ -19,7 +19,6 @@ export function AccountBar(): React.JSX.Element {
   const text = useText();
   const accounts = useApp((state) => state.accounts);
   const outgoing = useOutgoingLine();
-  const dnd = useApp((state) => state.settings?.doNotDisturb === true);
   const line = outgoing ?? accounts[0] ?? null;
   return (
     <header className="flex h-11 shrink-0 items-center gap-2 overflow-x-clip border-b border-line bg-canvas px-4">
@@ -36,7 +35,7 @@ export function AccountBar(): React.JSX.Element {
             <HealthIcon health={lineHealth(line.registration)} />
             {accounts.length > 1 ? <LinePicker lines={accounts} line={line} /> : <LineName line={line} short={line.registration.kind === 'failed'} />}
             <VoicemailButton line={line} />
-            <p role="status" className="ml-auto min-w-0 text-right text-small leading-4 [&>*]:truncate">{dnd && line.registration.kind === 'ready' ? <Quiet /> : <LineWords line={line} />}</p>
+            <p role="status" className="ml-auto min-w-0 text-right text-small leading-4 [&>*]:truncate">{line.registration.kind === 'ready' ? <Reception line={line} /> : <LineWords line={line} />}</p>
             <LineMend line={line} />
           </>
         )}
@@ -44,10 +43,18 @@ export function AccountBar(): React.JSX.Element {
   );
 }
 
-/** Ready, but nobody rings through. */
-function Quiet(): React.JSX.Element {
+/** A line that is ready, unless its calls do not ring: that comes first. */
+function Reception({ line }: { line: AccountWithState }): React.JSX.Element {
   const text = useText();
-  return <span className="inline-flex items-center gap-1.5 font-medium text-warn-ink"><Icon of={BellOff} size={14} />{text('line.dnd')}</span>;
+  const quiet = useApp((state) => state.settings?.doNotDisturb === true) || line.account.policy?.doNotDisturb === true;
+  const target = line.account.policy?.forwarding.always ?? null;
+  if (target === null && !quiet) return <LineWords line={line} />;
+  return (
+    <span className="inline-flex items-center gap-1.5 font-medium text-warn-ink">
+      <Icon of={target === null ? BellOff : PhoneForwarded} size={14} />
+      {target === null ? text('line.dnd') : text('policy.forwarding', { target })}
+    </span>
+  );
 }
 
 function LineName({ line, short = false }: { line: AccountWithState; short?: boolean }): React.JSX.Element {
