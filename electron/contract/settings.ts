@@ -28,6 +28,10 @@ export const Settings = z.object({
   followRedirects: z.enum(['always', 'ask', 'never']),
   /** Accept calls that do not come from the registrar. */
   allowDirectIpCalls: z.boolean(),
+  /** Identity headers of callers are checked here (RFC 8224), for which certificates may be fetched. */
+  checkCallers: z.boolean(),
+  /** PEM certificates of those who may vouch for signers of callers; none = nothing is checked. */
+  callerAnchors: z.string().max(1_000_000),
   startHidden: z.boolean(),
   startAtLogin: z.boolean(),
   closeToTray: z.boolean(),
@@ -54,7 +58,7 @@ export const defaultSettings: Settings = {
   microphone: null, speaker: null, ringer: null,
   ringVolume: 0.8, ringtone: 'classic',
   echoCancellation: true, noiseSuppression: true, autoGainControl: true,
-  doNotDisturb: false, callWaiting: true, dialLinksWithoutAsking: false, allowDirectIpCalls: false, followRedirects: 'ask',
+  doNotDisturb: false, callWaiting: true, dialLinksWithoutAsking: false, allowDirectIpCalls: false, followRedirects: 'ask', checkCallers: false, callerAnchors: '',
   startHidden: false, startAtLogin: false, closeToTray: true, ringTimeoutSeconds: 120,
   recordingFolder: null, recordingFormat: 'opus', recordAutomatically: false, recordingNotice: 'tone',
   readReceipts: 'contacts', tellTyping: true, showMessageText: true, onboarded: false,

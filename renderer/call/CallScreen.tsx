@@ -13,6 +13,7 @@ import { setUi, useUi } from '../state/ui';
 import { useConference } from '../state/calls';
 import { CallControls, HangUp } from './CallControls';
 import { CallKeypad } from './CallKeypad';
+import { CallerSign } from './CallerSign';
 import { ConferencePeople } from './ConferencePeople';
 import { Doctor } from './Doctor';
 import { EndedCall } from './EndedCall';
@@ -82,6 +83,7 @@ function Who({ call, name, named, small }: { call: CallSnapshot; name: string; n
         </p>
       )}
       {sentOn !== '' && <p className="max-w-full truncate text-base text-ink-2"><bdi>{sentOn}</bdi></p>}
+      {!small && <CallerSign call={call} className="mt-1 text-small" />}
       <ForwardingQuestion call={call} />
       <div className="mt-2 flex h-8 items-center justify-center gap-2">
         {words !== null && <span className={cx('text-base font-medium', phase.kind === 'established' ? 'text-warn-ink' : 'text-ink-2')}>{words}</span>}

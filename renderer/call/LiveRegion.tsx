@@ -4,6 +4,7 @@ import type { Text } from '../i18n/catalog';
 import { useText } from '../i18n/use-text';
 import { useApp } from '../state/app';
 import { useNames } from '../state/names';
+import { callerWords } from './caller-words';
 import { findingWords, soundFindings } from './findings';
 import { announcement } from './words';
 
@@ -31,7 +32,9 @@ export function LiveRegion(): React.JSX.Element {
       const recorded = call.recording === null ? text('recording.announce.stopped') : text('recording.announce.started');
       const muted = call.muted ? text('call.announce.muted') : text('call.announce.unmuted');
       const trouble = troubleOf(call, text);
+      const number = callerWords(call, text);
       next.set(call.id, said);
+      next.set(`${call.id} number`, number);
       next.set(`${call.id} muted`, muted);
       next.set(`${call.id} joined`, joined);
       next.set(`${call.id} recorded`, recorded);
@@ -42,6 +45,7 @@ export function LiveRegion(): React.JSX.Element {
       else if (changed('recorded', recorded)) setPolite(recorded);
       else if (changed('trouble', trouble) && trouble !== '') setPolite(trouble);
       else if (known.current.get(`${call.id} muted`) !== muted) setPolite(muted);
+      if (call.phase.kind === 'incoming' && number !== '' && known.current.get(`${call.id} number`) !== number) setPolite(number);
     }
     known.current = next;
   }, [calls, text, names]);

@@ -1,3 +1,4 @@
+import { callers as enCallers } from './en/callers';
 import { calling as enCalling } from './en/calling';
 import { board as enBoard } from './en/board';
 import { conference as enConference } from './en/conference';
@@ -13,6 +14,7 @@ import { setup as enSetup } from './en/setup';
 import { trace as enTrace } from './en/trace';
 import { transfer as enTransfer } from './en/transfer';
 import { transport as enTransport } from './en/transport';
+import { callers as frCallers } from './fr/callers';
 import { calling as frCalling } from './fr/calling';
 import { board as frBoard } from './fr/board';
 import { conference as frConference } from './fr/conference';
@@ -29,11 +31,11 @@ import { trace as frTrace } from './fr/trace';
 import { transfer as frTransfer } from './fr/transfer';
 import { transport as frTransport } from './fr/transport';
 
-export const english = { ...enPhone, ...enBoard, ...enCalling, ...enConference, ...enMessages, ...enNetwork, ...enPolicy, ...enQuality, ...enReach, ...enRecording, ...enSecurity, ...enSetup, ...enTrace, ...enTransfer, ...enTransport };
+export const english = { ...enPhone, ...enBoard, ...enCallers, ...enCalling, ...enConference, ...enMessages, ...enNetwork, ...enPolicy, ...enQuality, ...enReach, ...enRecording, ...enSecurity, ...enSetup, ...enTrace, ...enTransfer, ...enTransport };
 export type MessageKey = keyof typeof english;
 export type Catalog = Readonly<Record<MessageKey, string>>;
 
-export const catalogs = { en: english as Catalog, fr: { ...frPhone, ...frBoard, ...frCalling, ...frConference, ...frMessages, ...frNetwork, ...frPolicy, ...frQuality, ...frReach, ...frRecording, ...frSecurity, ...frSetup, ...frTrace, ...frTransfer, ...frTransport } as Catalog } as const;
+export const catalogs = { en: english as Catalog, fr: { ...frPhone, ...frBoard, ...frCallers, ...frCalling, ...frConference, ...frMessages, ...frNetwork, ...frPolicy, ...frQuality, ...frReach, ...frRecording, ...frSecurity, ...frSetup, ...frTrace, ...frTransfer, ...frTransport } as Catalog } as const;
 export type Language = keyof typeof catalogs;
 
 type Placeholder<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholder<Rest> : never;

@@ -1,6 +1,7 @@
 import { BellOff, MessageSquareText, Phone } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { CallSnapshot } from '../../electron/contract';
+import { CallerSign } from '../call/CallerSign';
 import { answersItself, forwardingWords } from '../call/Forwarding';
 import { LiveRegion } from '../call/LiveRegion';
 import { Replies } from '../call/Replies';
@@ -65,7 +66,7 @@ function Caller({ call, name, onReply }: { call: CallSnapshot; name: string; onR
         <div className="min-w-0 flex-1">
           <h1 className={cx('truncate leading-6.5 font-semibold tracking-[-0.012em]', name.length > 16 ? 'text-title' : 'text-name')}>{name}</h1>
           {names.known(call) !== null && <p className="tabular truncate text-base leading-4.5 text-ink-2"><bdi>{formatNumber(call.remote.number, region)}</bdi></p>}
-          <p className="truncate text-small text-ink-3">{small}</p>
+          <p className="truncate text-small text-ink-3"><CallerSign call={call} className="mr-1.5" />{small}</p>
         </div>
         <div className="-mr-1 flex self-start">
           <IconButton label={text('call.reply')} icon={MessageSquareText} onPress={onReply} />

@@ -2,6 +2,7 @@ import { Choice } from '../components/Choice';
 import { useText } from '../i18n/use-text';
 import { useApp } from '../state/app';
 import { tell } from '../state/bridge';
+import { CallersGroup } from './CallersGroup';
 import { MessagesGroup } from './MessagesGroup';
 import { Group, SettingToggle } from './parts';
 
@@ -26,6 +27,7 @@ export function PrivacySection(): React.JSX.Element {
           />
         )}
       </Group>
+      <CallersGroup />
       <MessagesGroup />
       <Group title={text('privacy.startTitle')}>
         <div className="divide-y divide-line">

@@ -138,6 +138,7 @@ export class Domain {
     const settings = this.options.settings();
     this.options.audio.configure(settings, this.region());
     this.options.signalling.setAllowDirectIpCalls(settings.allowDirectIpCalls);
+    this.options.signalling.callers.configure({ enabled: settings.checkCallers, anchors: settings.callerAnchors, region: this.region() });
     this.watching.own.update();
   }
 

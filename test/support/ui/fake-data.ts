@@ -15,7 +15,7 @@ export const info: AppInfo = {
 /** Written out: the contract's own defaults would bring its parser, which probes for eval, into the page. */
 export const settings: Settings = {
   theme: 'system', language: 'system', region: null, microphone: { id: 'jabra-in', name: 'Jabra Evolve2 65' }, speaker: null, ringer: null,
-  ringVolume: 0.8, ringtone: 'classic', followRedirects: 'ask', echoCancellation: true, noiseSuppression: true, autoGainControl: true,
+  ringVolume: 0.8, ringtone: 'classic', followRedirects: 'ask', checkCallers: false, callerAnchors: '', echoCancellation: true, noiseSuppression: true, autoGainControl: true,
   doNotDisturb: false, callWaiting: true, dialLinksWithoutAsking: false, allowDirectIpCalls: false,
   startHidden: false, startAtLogin: false, closeToTray: true, ringTimeoutSeconds: 120,
   recordingFolder: null, recordingFormat: 'opus', recordAutomatically: false, recordingNotice: 'tone', readReceipts: 'contacts', tellTyping: true, showMessageText: true, onboarded: true,

@@ -30,7 +30,7 @@ beforeEach(() => {
   kept = 'stored';
   notices = new NoticeBoard({ clock, log: silentLog, makeId: () => crypto.randomUUID(), onAdded: () => undefined });
   const signalling: Partial<Signalling> = {
-    transfer: silentTransfer, subscriptions: new FakeSubscriptions(),
+    transfer: silentTransfer, subscriptions: new FakeSubscriptions(), callers: { configure: () => undefined },
     onEvent: () => () => undefined, applyAccount: ({ id }) => void applied.push(id), setAllowDirectIpCalls: () => undefined,
     registration: () => ({ kind: 'registering', sinceEpochMs: 0 }), removeAccount: async () => undefined,
     messaging: { onMessage: () => () => undefined } as Partial<Signalling['messaging']> as Signalling['messaging'],
