@@ -115,12 +115,12 @@ export class CallService {
     const typed = number.trim();
     if (typed === '') throw new CallError('INVALID_TARGET', 'nothing to dial');
     const { signalling, clock } = this.options;
-    const { account, target, emergency } = this.route(typed, accountId);
+    const { account, target, emergency, anonymous } = this.route(typed, accountId);
     signalling.checkTarget(account.id, target);
     if (!emergency && this.calls.running().length >= MAX_CALLS) throw new CallError('TOO_MANY_CALLS', `${MAX_CALLS} calls are running`);
     if (emergency) this.awaitsHelpUntilMs = clock.monotonicMs() + HELP_CALLS_BACK_WITHIN_MS;
     // Who calls for help must be found.
-    const wanted = emergency ? { ...invitation, anonymous: false } : invitation;
+    const wanted = emergency || anonymous ? { ...invitation, anonymous } : invitation;
     return this.place(account, { number: typed, uri: target, displayName: null }, wanted === undefined ? {} : { invitation: wanted }).id;
   }
 

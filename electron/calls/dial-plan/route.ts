@@ -9,6 +9,8 @@ export interface Route {
   readonly account: Account;
   readonly target: string;
   readonly emergency: boolean;
+  /** #31# in front: the number of this line is not to be told for this call (3GPP TS 22.030 annex B). */
+  readonly anonymous: boolean;
 }
 
 export interface RouteOptions {
@@ -28,8 +30,10 @@ export function routeOf(typed: string, wanted: AccountId | null, { accounts, reg
     const isWantedReady = wanted !== null && registration(wanted).kind === 'ready';
     const line = lineToDialFrom(accounts, registration, isWantedReady ? wanted : null);
     const account: Account = line.mediaEncryption === 'required' ? { ...line, mediaEncryption: 'preferred' } : line;
-    return { account, target: typed.replace(/[^\d*#]/g, ''), emergency: true };
+    return { account, target: typed.replace(/[^\d*#]/g, ''), emergency: true, anonymous: false };
   }
   const account = lineToDialFrom(accounts, registration, wanted);
-  return { account, target: dialledOn(typed, account.dialPlan, region), emergency: false };
+  // Where a digit map is set, codes are its business.
+  const hidden = account.dialPlan?.digitMap ? null : /^#31#(?=[+\d])(.*)$/.exec(typed.replace(/\s/g, ''));
+  return { account, target: dialledOn(hidden?.[1] ?? typed, account.dialPlan, region), emergency: false, anonymous: hidden !== null };
 }

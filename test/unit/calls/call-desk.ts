@@ -67,7 +67,7 @@ export class Desk {
         acceptReferral: (id) => say('acceptReferral', id), refuseReferral: (id, status) => say('refuseReferral', id, status),
         tellReferral: (id, status) => say('tellReferral', id, status),
       },
-      invite: (id, _account, target, _sdp, options) => say('invite', id, target, ...(options?.replaces === undefined ? [] : ['Replaces', options.replaces])),
+      invite: (id, _account, target, _sdp, options) => say('invite', id, target, ...(options?.replaces === undefined ? [] : ['Replaces', options.replaces]), ...(options?.anonymous === true ? ['anonymous'] : [])),
       ring: (id, sdp) => {
         say('ring', id);
         if (sdp !== undefined) this.rings.push(sdp);

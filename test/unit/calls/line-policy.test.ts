@@ -64,6 +64,12 @@ describe('numbers that go out on a line', () => {
     expect(desk.calls[0]?.remote).toMatchObject({ number: '+33 1 44 55 66 77', e164: '+33144556677' });
   });
 
+  it('without our own number where #31# stands in front', async () => {
+    const id = desk.service.dial('#31#01 44 55 66 77', null);
+    await settle();
+    expect(desk.log).toContain(`invite ${id} 0144556677 anonymous`);
+  });
+
   it('not at all where the plan refuses them', () => {
     desk.accounts = [withPlan({ digitMap: '(0900x.!)' })];
     expect(() => desk.service.dial('0900123', null)).toThrow(expect.objectContaining({ code: 'INVALID_TARGET' }));
