@@ -1,11 +1,11 @@
 import type { EndCode } from '../contract/calls';
 import type { AccountId } from '../contract/ids';
 import type { Call } from './call';
-import type { CallEffect, CallEvent } from './call-state';
+import type { CallEffect, CallEvent } from './machine/call-state';
 import type { CallRecorder } from './call-recorder';
-import { closedStream } from './closed-stream';
-import { encryptionOf } from './encryption-offers';
-import { reasonFor } from './end-cause';
+import { closedStream } from './sound/closed-stream';
+import { encryptionOf } from './encryption/encryption-offers';
+import { reasonFor } from './machine/end-cause';
 import { unreachable } from './errors';
 import { iceOptionsOf } from './ice-options';
 import type { AcceptResult, Clock, InviteOptions, Log, Media, MediaOptions, Signalling } from './ports';

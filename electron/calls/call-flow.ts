@@ -2,12 +2,12 @@ import type { CallId } from '../contract/ids';
 import { snapshotOf, type Call } from './call';
 import type { CallEffects } from './call-effects';
 import type { CallList } from './call-list';
-import { transition } from './call-machine';
+import { transition } from './machine/call-machine';
 import type { CallServiceOptions } from './call-service-options';
-import type { CallEvent, CallState } from './call-state';
+import type { CallEvent, CallState } from './machine/call-state';
 import { CallError } from './errors';
 import { withoutSleep } from './sleep';
-import { wantsSound } from './sound';
+import { wantsSound } from './sound/sound';
 
 /** How long an ended call stays on the screen, ms. Failures stay longer: there is something to read. */
 const ENDED_SHOWN_MS = 4_000;

@@ -6,7 +6,7 @@ import type { CallServiceOptions } from './call-service-options';
 import { identify } from './caller';
 import { CallError } from './errors';
 import type { SignallingParty } from './ports';
-import { lastSaid } from './security';
+import { lastSaid } from './encryption/security';
 
 /** The calls there are, from their first moment until they leave the screen. */
 export class CallList {

@@ -3,7 +3,7 @@ import type { CallSnapshot } from '../contract/calls';
 import type { AccountId, CallId } from '../contract/ids';
 import type { Settings } from '../contract/settings';
 import type { Audio, Clock, ContactStore, HistoryStore, Log, Media, Signalling } from './ports';
-import type { RecordingSupport } from './recording';
+import type { RecordingSupport } from './recording/recording';
 
 /** What the call service is given: its ports, and whom it tells. */
 export interface CallServiceOptions {

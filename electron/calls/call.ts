@@ -1,14 +1,14 @@
 import type { Account } from '../contract/accounts';
 import type { CallerVerification, CallPhase, CallSnapshot, RemoteParty } from '../contract/calls';
 import type { CallId } from '../contract/ids';
-import type { CallState } from './call-state';
+import type { CallState } from './machine/call-state';
 import { unreachable } from './errors';
 import type { InviteOptions } from './ports';
 import type { TransferParty } from '../contract/transfer';
 import type { CallFinding } from '../contract/quality';
 import type { MediaEncryption, MediaStats, Negotiated } from './ports';
 import { qualityOf } from './quality';
-import { securityOf } from './security';
+import { securityOf } from './encryption/security';
 import type { Sleep } from './sleep';
 
 /** One call as the service keeps it: the machine's state and what only describes it. */

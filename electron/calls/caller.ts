@@ -1,5 +1,5 @@
 import type { RemoteParty } from '../contract/calls';
-import { toE164 } from './numbers';
+import { toE164 } from './numbers/numbers';
 import type { ContactStore, Log } from './ports';
 
 /** Who a number belongs to, as far as the contacts know. A lookup that fails leaves the caller as known so far. */

@@ -4,7 +4,7 @@
  */
 import type { CallId } from '../contract/ids';
 import type { Call } from './call';
-import type { CallEvent } from './call-machine';
+import type { CallEvent } from './machine/call-machine';
 import { CallError } from './errors';
 
 /** What the conference asks of whoever owns the calls. */

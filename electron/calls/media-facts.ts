@@ -3,12 +3,12 @@ import type { CallFlow } from './call-flow';
 import type { CallList } from './call-list';
 import type { CallServiceOptions } from './call-service-options';
 import type { CallDoctor } from './doctor/call-doctor';
-import type { EncryptionWatch } from './encryption-watch';
+import type { EncryptionWatch } from './encryption/encryption-watch';
 import { unreachable } from './errors';
-import type { FilePlayback } from './file-playback';
+import type { FilePlayback } from './recording/file-playback';
 import type { MediaEvent } from './ports';
-import type { CallRecordings } from './recording';
-import type { SoundDirector } from './sound-director';
+import type { CallRecordings } from './recording/recording';
+import type { SoundDirector } from './sound/sound-director';
 
 /** Whom facts of media concern beside the call itself. */
 export interface MediaFactsHost {

@@ -1,5 +1,5 @@
 import type { Call } from './call';
-import type { CallEvent } from './call-state';
+import type { CallEvent } from './machine/call-state';
 
 /** A sleep of the machine during a call, wall clock. untilEpochMs null = it has not woken yet. */
 export interface Sleep {

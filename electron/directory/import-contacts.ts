@@ -1,7 +1,7 @@
 import type { Contact, ContactFields, ImportReport } from '../contract/contacts';
 import type { ContactId } from '../contract/ids';
 import type { ContactStore } from '../calls/ports/store';
-import { digits, fold, toE164 } from '../calls/numbers';
+import { digits, fold, toE164 } from '../calls/numbers/numbers';
 import { readVcards, yielder } from './vcard';
 
 /** Contacts written in one transaction: about ten milliseconds. */

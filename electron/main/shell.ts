@@ -1,5 +1,5 @@
 import { clipboard, powerMonitor, powerSaveBlocker } from 'electron';
-import { extractNumber } from '../calls/extract-number';
+import { extractNumber } from '../calls/numbers/extract-number';
 import type { AccountWithState } from '../contract/accounts';
 import type { DialRequest } from '../contract/app';
 import type { CallSnapshot } from '../contract/calls';

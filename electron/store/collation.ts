@@ -1,4 +1,4 @@
-import { fold } from '../calls/text-fold';
+import { fold } from '../calls/numbers/text-fold';
 
 /** The letters whose order differs between languages: Latin with its supplements, Greek, Cyrillic. */
 const alphabetRanges: readonly (readonly [number, number])[] = [[0x30, 0x39], [0x61, 0x7a], [0xdf, 0xff], [0x100, 0x17f], [0x3ac, 0x3ce], [0x430, 0x45f]];

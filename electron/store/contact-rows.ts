@@ -1,6 +1,6 @@
 import { Contact, type ContactFields } from '../contract/contacts';
 import type { ContactId } from '../contract/ids';
-import { digits, looksLikeSipUri, matchKey, toE164 } from '../calls/numbers';
+import { digits, looksLikeSipUri, matchKey, toE164 } from '../calls/numbers/numbers';
 import type { Database } from './driver';
 import { StoreError } from './errors';
 import { searchText, type SearchText } from './search-text';

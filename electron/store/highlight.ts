@@ -1,5 +1,5 @@
-import { looksLikeSipUri, nationalDigits, toE164 } from '../calls/numbers';
-import { foldWithPositions, t9Key } from '../calls/text-fold';
+import { looksLikeSipUri, nationalDigits, toE164 } from '../calls/numbers/numbers';
+import { foldWithPositions, t9Key } from '../calls/numbers/text-fold';
 import type { Query } from './query';
 
 export type Ranges = [number, number][];

@@ -1,4 +1,4 @@
-import { digits, sameNationalDigits } from '../calls/numbers';
+import { digits, sameNationalDigits } from '../calls/numbers/numbers';
 import { numberKeys } from './contact-rows';
 import type { Database, SqlValue } from './driver';
 

@@ -1,4 +1,4 @@
-import { fold, foldWithPositions } from '../calls/text-fold';
+import { fold, foldWithPositions } from '../calls/numbers/text-fold';
 import type { Database } from './driver';
 
 const MAX_QUERY_WORDS = 12;

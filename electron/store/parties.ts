@@ -1,4 +1,4 @@
-import { matchKey } from '../calls/numbers';
+import { matchKey } from '../calls/numbers/numbers';
 import { normaliseUri, numberKeys, rowText } from './contact-rows';
 import type { Database } from './driver';
 import { matchNumber } from './match';

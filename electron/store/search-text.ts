@@ -1,5 +1,5 @@
-import { digits, looksLikeSipUri, nationalDigits } from '../calls/numbers';
-import { fold, t9 } from '../calls/text-fold';
+import { digits, looksLikeSipUri, nationalDigits } from '../calls/numbers/numbers';
+import { fold, t9 } from '../calls/numbers/text-fold';
 
 /** The three texts that search reads; the words of each start after a space (see migrations/001-initial.sql). */
 export interface SearchText {

@@ -10,10 +10,10 @@ import { useText } from '../i18n/use-text';
 import { PracticeLine } from '../settings/LinesSection';
 import { ask, tell } from '../state/bridge';
 import { openPage, setUi } from '../state/ui';
-import { emptyForm } from './draft';
-import { LineForm } from './LineForm';
-import { TestSteps } from './TestSteps';
-import { useLineForm } from './use-line-form';
+import { emptyForm } from '../line-form/draft';
+import { LineForm } from '../line-form/LineForm';
+import { TestSteps } from '../line-form/TestSteps';
+import { useLineForm } from '../line-form/use-line-form';
 
 type Step = { kind: 'welcome' } | { kind: 'form' } | { kind: 'ready'; line: string; practice: boolean };
 

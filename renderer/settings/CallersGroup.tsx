@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useText } from '../i18n/use-text';
-import { PemField } from '../onboarding/PemField';
+import { PemField } from '../line-form/PemField';
 import { useApp } from '../state/app';
 import { tell } from '../state/bridge';
 import { Group, SettingToggle } from './parts';

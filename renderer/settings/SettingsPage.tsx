@@ -4,7 +4,7 @@ import { cx } from '../components/cx';
 import { DetailPage } from '../components/DetailPage';
 import { Icon } from '../components/Icon';
 import { useText } from '../i18n/use-text';
-import { LineEdit } from '../onboarding/LineEdit';
+import { LineEdit } from '../line-form/LineEdit';
 import { openSettings, setUi, settingsSections, useUi, type SettingsSection } from '../state/ui';
 import { AboutSection } from './AboutSection';
 import { AppearanceSection } from './AppearanceSection';

@@ -5,7 +5,7 @@ import { Button } from '../components/Button';
 import { Sheet } from '../components/Sheet';
 import { Toggle } from '../components/Toggle';
 import { useText } from '../i18n/use-text';
-import { PasswordField } from '../onboarding/PasswordField';
+import { PasswordField } from '../line-form/PasswordField';
 import { useApp } from '../state/app';
 import { ask } from '../state/bridge';
 import { useNames } from '../state/names';

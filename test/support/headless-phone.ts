@@ -1,6 +1,6 @@
 import { constants, setPriority } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { RecordingSupport } from '../../electron/calls/recording';
+import type { RecordingSupport } from '../../electron/calls/recording/recording';
 import { CallService } from '../../electron/calls/call-service';
 import { silentLog, systemClock, type Audio, type Log } from '../../electron/calls/ports';
 import { AccountId, CallId, RecordingId } from '../../electron/contract/ids';

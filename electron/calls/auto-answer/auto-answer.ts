@@ -2,7 +2,7 @@ import type { CallId } from '../../contract/ids';
 import type { Call } from '../call';
 import type { CallList } from '../call-list';
 import type { CallServiceOptions } from '../call-service-options';
-import { toE164 } from '../numbers';
+import { toE164 } from '../numbers/numbers';
 import type { SignallingEvent } from '../ports';
 import { answersItself } from './auto-answer-policy';
 

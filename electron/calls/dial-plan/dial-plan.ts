@@ -1,7 +1,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import type { DialPlan, NumberFormat } from '../../contract/line-policy';
 import { CallError } from '../errors';
-import { asCountry, digits, looksLikeSipUri, nationalDigits, toE164 } from '../numbers';
+import { asCountry, digits, looksLikeSipUri, nationalDigits, toE164 } from '../numbers/numbers';
 import { DigitMap } from './digit-map';
 
 /**

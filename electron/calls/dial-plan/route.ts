@@ -1,6 +1,6 @@
 import type { Account, RegistrationState } from '../../contract/accounts';
 import type { AccountId } from '../../contract/ids';
-import { lineToDialFrom } from '../line-choice';
+import { lineToDialFrom } from './line-choice';
 import { dialledOn } from './dial-plan';
 import { isEmergencyNumber } from './emergency';
 

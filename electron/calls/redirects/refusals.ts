@@ -3,7 +3,7 @@ import type { Call } from '../call';
 import type { CallFlow } from '../call-flow';
 import type { CallList } from '../call-list';
 import type { CallServiceOptions } from '../call-service-options';
-import { nextOffer, refusalCode } from '../encryption-offers';
+import { nextOffer, refusalCode } from '../encryption/encryption-offers';
 import { CallError } from '../errors';
 import type { SignallingEvent } from '../ports';
 import { redirectDecision } from './redirect-policy';

@@ -1,6 +1,6 @@
 import type { CallId } from '../../contract/ids';
 import type { Call } from '../call';
-import type { CallEvent, CallState } from '../call-state';
+import type { CallEvent, CallState } from '../machine/call-state';
 import type { CallSnapshot } from '../../contract/calls';
 import type { SignallingEvent } from '../ports';
 import { Consultations } from './consultations';

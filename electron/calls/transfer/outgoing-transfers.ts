@@ -8,7 +8,7 @@
 import type { CallId } from '../../contract/ids';
 import type { CallTransfer, TransferFailure, TransferParty, TransferProgress } from '../../contract/transfer';
 import type { Call } from '../call';
-import type { CallEvent } from '../call-state';
+import type { CallEvent } from '../machine/call-state';
 import { CallError } from '../errors';
 import type { ReferTarget, TransferEvent } from '../ports';
 import { failureOf, partyOf, partyText, refusalOf, type TransferHost } from './transfer-host';

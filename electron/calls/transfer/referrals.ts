@@ -1,10 +1,10 @@
 import type { CallId } from '../../contract/ids';
 import type { CallTransfer, TransferParty, TransferProgress } from '../../contract/transfer';
 import type { Call } from '../call';
-import type { CallState } from '../call-state';
-import { MAX_CALLS } from '../incoming-policy';
+import type { CallState } from '../machine/call-state';
+import { MAX_CALLS } from '../incoming/incoming-policy';
 import type { ReferralId, TransferEvent } from '../ports';
-import { wantsSound } from '../sound';
+import { wantsSound } from '../sound/sound';
 import { failureOf, partyOf, partyText, type TransferHost } from './transfer-host';
 
 /** Passed on more often in a row than this, somebody sends us in circles. */

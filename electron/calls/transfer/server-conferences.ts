@@ -1,7 +1,7 @@
 import type { CallId } from '../../contract/ids';
 import type { ServerConference, TransferFailure } from '../../contract/transfer';
 import type { Call } from '../call';
-import type { CallState } from '../call-state';
+import type { CallState } from '../machine/call-state';
 import { CallError } from '../errors';
 import type { ConferenceUser } from '../ports';
 import { refusalOf, type TransferHost } from './transfer-host';

@@ -1,6 +1,6 @@
 import type { CallId } from '../../contract/ids';
 import type { Call } from '../call';
-import type { CallState } from '../call-state';
+import type { CallState } from '../machine/call-state';
 import type { SignallingEvent } from '../ports';
 import { partyOf, partyText, type TransferHost } from './transfer-host';
 

@@ -6,7 +6,7 @@ import type { Call } from '../call';
 import type { CallFlow } from '../call-flow';
 import type { CallList } from '../call-list';
 import type { Conference } from '../conference';
-import { endCodeOfStatus } from '../end-cause';
+import { endCodeOfStatus } from '../machine/end-cause';
 import type { Clock, Log, Signalling, SignallingParty } from '../ports';
 
 /** What passing calls on needs of whoever owns the calls. */

@@ -1,5 +1,5 @@
 import type { Audio } from '../../calls/ports';
-import type { SoundDirector } from '../../calls/sound-director';
+import type { SoundDirector } from '../../calls/sound/sound-director';
 import type { CommandHandlers } from '../ipc/router';
 
 export function audioCommands(audio: Audio, sound: SoundDirector) {

@@ -1,5 +1,5 @@
 import type { CallService } from '../../calls/call-service';
-import { toE164 } from '../../calls/numbers';
+import { toE164 } from '../../calls/numbers/numbers';
 import type { Store } from '../../calls/ports';
 import type { Broadcast } from '../ipc/broadcaster';
 import type { CommandHandlers } from '../ipc/router';

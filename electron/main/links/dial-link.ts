@@ -1,4 +1,4 @@
-import { extractNumber } from '../../calls/extract-number';
+import { extractNumber } from '../../calls/numbers/extract-number';
 
 const scheme = /^(tel|sips?|callto):/i;
 

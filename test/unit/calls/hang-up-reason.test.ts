@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { endedBy, reasonFor } from '../../../electron/calls/end-cause';
+import { endedBy, reasonFor } from '../../../electron/calls/machine/end-cause';
 
 test.each([
   [endedBy('local', 'hung-up'), { protocol: 'Q.850', cause: 16, text: 'Normal call clearing' }],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { transition } from '../../../electron/calls/call-machine';
-import type { CallState, Established } from '../../../electron/calls/call-state';
+import { transition } from '../../../electron/calls/machine/call-machine';
+import type { CallState, Established } from '../../../electron/calls/machine/call-state';
 
 const established: Established = {
   kind: 'established', answeredAtEpochMs: 1, localHold: false, wantHold: false, offeredHold: false, remoteHold: false, exchange: 'none', refreshNeeded: false, backingOff: false,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Call } from '../../../electron/calls/call';
-import type { CallEvent, CallState } from '../../../electron/calls/call-state';
+import type { CallEvent, CallState } from '../../../electron/calls/machine/call-state';
 import { fallAsleep, wake, withoutSleep } from '../../../electron/calls/sleep';
 
 const FELL_ASLEEP_AT = 1_000_000;

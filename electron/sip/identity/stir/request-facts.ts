@@ -1,4 +1,4 @@
-import { toE164 } from '../../../calls/numbers';
+import { toE164 } from '../../../calls/numbers/numbers';
 import { headerValue, listValues, parseNameAddr, type SipMessage, type SipUri, unescapeUser } from '../../parser';
 import { wantsPrivacy } from '../party';
 import { forwardersOf } from '../redirection';

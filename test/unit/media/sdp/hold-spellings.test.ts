@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closedStream } from '../../../../electron/calls/closed-stream';
+import { closedStream } from '../../../../electron/calls/sound/closed-stream';
 import type { MediaOptions } from '../../../../electron/calls/ports';
 import { Negotiator } from '../../../../electron/media/sdp/negotiator';
 
