@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { lookup as systemLookup } from 'node:dns';
 import type { AddressInfo } from 'node:net';
@@ -28,7 +29,7 @@ describe.skipIf(!hasOpenssl)('fetching a certificate', () => {
   let authority: TestAuthority;
   let server: Server;
   let url: string;
-  let answer: Parameters<Server['on']>[1];
+  let answer: RequestListener;
   let asked: number;
   const clock = new FakeClock();
   const lookup = ((_name: string, _options: object, callback: (error: null, addresses: object[]) => void) => { callback(null, [{ address: '127.0.0.1', family: 4 }]); }) as unknown as typeof systemLookup;
@@ -50,7 +51,7 @@ describe.skipIf(!hasOpenssl)('fetching a certificate', () => {
   });
 
   test('answers its bytes', async () => {
-    answer = (_request: unknown, response: { end(text: string): void }) => response.end('PEM');
+    answer = (_request, response) => response.end('PEM');
     expect((await ask())?.toString()).toBe('PEM');
   });
 
@@ -69,13 +70,13 @@ describe.skipIf(!hasOpenssl)('fetching a certificate', () => {
   });
 
   test('follows no redirect, and takes nothing but 200', async () => {
-    answer = (_request: unknown, response: { writeHead(status: number, headers: object): { end(): void } }) => response.writeHead(302, { location: url }).end();
+    answer = (_request, response) => response.writeHead(302, { location: url }).end();
     expect(await ask()).toBeNull();
     expect(asked).toBe(1);
   });
 
   test('takes no more than 64 KB', async () => {
-    answer = (_request: unknown, response: { end(bytes: Buffer): void }) => response.end(Buffer.alloc(65_537));
+    answer = (_request, response) => response.end(Buffer.alloc(65_537));
     expect(await ask()).toBeNull();
   });
 
