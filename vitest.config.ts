@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * One layer of tests. `files` run beside each other: one where they own devices or the screen or measure sound, several
- * where they mostly wait for timers and peers, undefined where they load the processor and there should be one for each.
+ * where they mostly wait for timers and peers, undefined where they load the processor: one for each core.
  */
 function layer(name: string, folder: string, timeoutMs: number, files?: number) {
   return {
@@ -12,9 +12,9 @@ function layer(name: string, folder: string, timeoutMs: number, files?: number) 
       environment: 'node',
       testTimeout: timeoutMs,
       hookTimeout: timeoutMs,
+      maxWorkers: files ?? '100%',
       ...(files !== undefined && {
         fileParallelism: files > 1,
-        maxWorkers: files,
         // They run in real time against other programs, on machines that may stand still for a moment; what fails twice
         // is broken. The report names every test that needed its second try.
         retry: 1,
