@@ -68,9 +68,9 @@ describe('two engines on loopback', () => {
     expect(last()?.lossOutPercent).toBe(0);
   });
 
-  it('keep going through 10 % loss, jitter and reordering', async () => {
+  it('keep going through 10 % loss in runs, jitter and reordering', async () => {
     const pair = newPair();
-    const relay = await UdpRelay.open({ seed: 11, clock: pair.fakeClock!, toTarget: { loss: 0.1, jitterMs: 15, reorder: 0.02, duplicate: 0.02 } });
+    const relay = await UdpRelay.open({ seed: 11, clock: pair.fakeClock!, toTarget: { loss: 0.1, lossBurst: 2, jitterMs: 15, reorder: 0.02, duplicate: 0.02 } });
     cleanUp.push(relay);
     await pair.connect({
       codecs: ['opus'],
@@ -86,8 +86,7 @@ describe('two engines on loopback', () => {
     expect(relay.toTarget.counts.lost).toBeGreaterThan(8);
     expect(stats.packetsLost).toBeGreaterThan(5);
     expect(stats.lossInPercent).toBeGreaterThan(2);
-    // Most of what is lost comes back by FEC; the rest is made up.
-    expect(stats.concealedMs).toBeGreaterThan(0);
+    expect(stats.concealedMs).toBeGreaterThan(50);
     // Sound is there to the end, and much of it in its place.
     expect(rms(heardByB.subarray(SECOND))).toBeGreaterThan(rms(spoken.subarray(SECOND)) * 0.5);
     const best = Math.max(...[0.5, 1, 1.5, 2, 2.5, 3].map((from) => heardLike(spoken, heardByB, from).correlation));
