@@ -3,7 +3,7 @@ import { stopChild, tieToUs } from '../../support/child';
 import type { Heard, Subject } from './receiver';
 import { Speakers } from './speaker';
 
-type Said = { t: 'answered'; sdp: string } | { t: 'heard'; pcm: Float32Array; startMs: number; stalls: number } | { t: 'failed'; error: string };
+type Said = { t: 'answered'; sdp: string } | { t: 'heard'; pcm: Float32Array; startMs: number; stalls: number; underruns: number } | { t: 'failed'; error: string };
 const WAIT_MS = 20_000;
 
 /**
@@ -28,9 +28,10 @@ export function sidetone(engineOnly: boolean): Subject {
           stop: async (): Promise<Heard> => {
             const recorded = await speaker?.stop();
             child.send({ t: 'stop' });
-            const { pcm, startMs, stalls } = await next(child, 'heard');
+            const { pcm, startMs, stalls, underruns } = await next(child, 'heard');
             await stopChild(child);
-            return { ...(recorded ?? { pcm, startMs }), ...(stalls > 0 ? { note: `${stalls} stalls of the machine` } : {}) };
+            const notes = [stalls > 0 ? `${stalls} stalls of the machine` : '', underruns > 0 ? `${underruns} times nothing to play` : ''].filter((note) => note !== '');
+            return { ...(recorded ?? { pcm, startMs }), note: notes.join(', ') };
           },
         };
       } catch (error) {
