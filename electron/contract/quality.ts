@@ -36,6 +36,6 @@ export type CallFinding = z.infer<typeof CallFinding>;
 
 /** An estimate of the E-model, 1..4.5; see electron/media/quality. */
 export const MosEstimate = z.object({
-  listening: z.number(), conversational: z.number(), band: z.enum(['narrow', 'wide']),
+  listening: z.number(), conversational: z.number(), band: z.enum(['narrow', 'wide', 'full']),
 });
 export type MosEstimate = z.infer<typeof MosEstimate>;

@@ -1,11 +1,11 @@
-/** How a call probably sounds on our side, by the E-model (ITU-T G.107, G.107.1). */
+/** How a call probably sounds on our side, by the E-model (ITU-T G.107, G.107.1, G.107.2). */
 export interface MediaQuality {
   /** 1..4.5, without and with the delay; on the scale of the band. */
   mosListening: number;
   mosConversational: number;
   /** 0..100. */
   rFactor: number;
-  band: 'narrow' | 'wide';
+  band: 'narrow' | 'wide' | 'full';
   /** Share of the last seconds that had to be made up, after FEC, percent. */
   concealedPercent: number;
   /** 1 = losses lie as by chance; more = in rows. */

@@ -14,35 +14,48 @@ export interface EModelResult {
   /** Listening: without delay. Conversational: with it. Both 1 to 4.5, on the scale of their own band. */
   readonly mosListening: number;
   readonly mosConversational: number;
-  /** Rating factor with delay, 0 to 100 (wide band: brought from 0..129 to the same scale, G.107.1 annex A). */
+  /** Rating factor with delay, 0 to 100 (wide and full band: brought to the same scale, annex A of G.107.1 and G.107.2). */
   readonly rFactor: number;
 }
 
-/** R of a narrow-band connection with all other parameters at G.107's defaults: 94.77 - 1.41. */
-const NARROW_BEST = 93.36;
-/** G.107.1: the wide-band scale ends at 129. */
-const WIDE_BEST = 129;
+interface Scale {
+  /** R of a connection with every parameter at its default. */
+  readonly best: number;
+  /** What the worst loss takes, less Ie. */
+  readonly mostImpairment: number;
+  /** The best R over that of the scale to 100. */
+  readonly factor: number;
+}
+
+/** G.107.1 and G.107.2 bring R to the scale of G.107 before it becomes a MOS (annex A of each), and stretch Idd by the same factor. */
+const scales: Readonly<Record<Equipment['band'], Scale>> = {
+  // G.107 7.7: Ro 94.77, less Is 1.41 and the listener's echo, 0.15, where all is at its default.
+  narrow: { best: 93.2, mostImpairment: 95, factor: 1 },
+  wide: { best: 129, mostImpairment: 95, factor: 1.29 },
+  full: { best: 148, mostImpairment: 132, factor: 1.48 },
+};
 
 /**
- * ITU-T G.107 (06/2015) and G.107.1: R = best - Id - Ie,eff, echo taken as cancelled. A transmission planning model: it
- * says what a listener will probably find, not what this listener found.
+ * ITU-T G.107 (06/2015), G.107.1 (06/2019), G.107.2 (03/2023): R = best - Id - Ie,eff, echo taken as cancelled. A transmission
+ * planning model: it says what a listener will probably find, not what this listener found.
  */
 export function eModel({ equipment, lossPercent, burstRatio, delayMs }: EModelInput): EModelResult {
-  const best = equipment.band === 'wide' ? WIDE_BEST : NARROW_BEST;
-  const impairment = effectiveImpairment(equipment, lossPercent, burstRatio);
-  const scale = equipment.band === 'wide' ? WIDE_BEST / 100 : 1;
-  const listening = (best - impairment) / scale;
-  const withDelay = (best - impairment - delayImpairment(delayMs)) / scale;
+  const { best, factor } = scales[equipment.band];
+  const listening = (best - effectiveImpairment(equipment, lossPercent, burstRatio)) / factor;
+  const withDelay = listening - delayImpairment(delayMs);
   return { mosListening: mosOf(listening), mosConversational: mosOf(withDelay), rFactor: Math.max(0, Math.min(100, withDelay)) };
 }
 
-/** G.107 7-29: Ie,eff = Ie + (95 - Ie) Ppl / (Ppl / BurstR + Bpl). */
-export function effectiveImpairment({ ie, bpl }: Equipment, lossPercent: number, burstRatio: number): number {
+/**
+ * G.107 7-29: Ie,eff = Ie + (95 - Ie) Ppl / (Ppl / BurstR + Bpl). G.107.1 7-15 and G.107.2 know random loss only; BurstR counts
+ * there in the same way.
+ */
+export function effectiveImpairment({ band, ie, bpl }: Equipment, lossPercent: number, burstRatio: number): number {
   const loss = Math.max(0, Math.min(100, lossPercent));
-  return loss === 0 ? ie : ie + ((95 - ie) * loss) / (loss / Math.max(1, burstRatio) + bpl);
+  return loss === 0 ? ie : ie + ((scales[band].mostImpairment - ie) * loss) / (loss / Math.max(1, burstRatio) + bpl);
 }
 
-/** G.107 7-27, 7-28: nothing up to 100 ms, then what a conversation suffers from waiting (sT 1, mT 100 ms). */
+/** G.107 7-27, 7-28, on the scale to 100: nothing up to 100 ms, then what a conversation suffers from waiting (sT 1, mT 100 ms). */
 export function delayImpairment(delayMs: number): number {
   if (delayMs <= 100) return 0;
   const x = Math.log2(delayMs / 100);

@@ -2,8 +2,8 @@ import type { CodecName } from '../../contract/accounts';
 
 /** What a codec costs in the E-model, and how well it stands loss. */
 export interface Equipment {
-  /** narrow: ITU-T G.107, 300 to 3400 Hz. wide: ITU-T G.107.1, 50 to 7000 Hz. */
-  readonly band: 'narrow' | 'wide';
+  /** narrow: ITU-T G.107, 300 to 3400 Hz. wide: G.107.1, 50 to 7000 Hz. full: G.107.2, 20 to 20,000 Hz. */
+  readonly band: 'narrow' | 'wide' | 'full';
   /** Equipment impairment without loss. */
   readonly ie: number;
   /** Packet-loss robustness, percent: the loss at which half of what is left is gone. */
@@ -12,18 +12,17 @@ export interface Equipment {
   readonly lookAheadMs: number;
 }
 
+/** G.113 tables I.1 and I.4: with concealment; 4.3 would be without any. */
 const g711: Equipment = { band: 'narrow', ie: 0, bpl: 25.1, lookAheadMs: 0 };
 
-/**
- * G.711 with concealment as in ITU-T G.113 table I.4 (Bpl 25.1; 4.3 would be without any). G.722 at 64 kbit/s has Ie,wb 13
- * in G.113 appendix IV. Neither its Bpl nor anything of Opus is in G.113: those are our own choice, taken from how such
- * codecs are rated beside AMR-WB; docs/decisions/call-quality.md.
- */
+/** Where each value comes from: docs/decisions/call-quality.md. */
 const equipment: Readonly<Partial<Record<CodecName, Equipment>>> = {
   pcma: g711,
   pcmu: g711,
+  // Ie,wb: G.113 table IV.1, 64 kbit/s. Bpl: fitted to our own concealment by test/bench/voice/robustness.ts.
   g722: { band: 'wide', ie: 13, bpl: 14, lookAheadMs: 1.5 },
-  opus: { band: 'wide', ie: 4, bpl: 16, lookAheadMs: 6.5 },
+  // At 32 kbit/s, between 31 and 34 of Alahmadi, Pocta, Melvin, ACM TOMM 17(4), 2021 (doi 10.1145/3458751), random loss.
+  opus: { band: 'full', ie: 16.1, bpl: 10.3, lookAheadMs: 6.5 },
 };
 
 /** L16 at its rate costs what its band costs and nothing more. */

@@ -43,6 +43,7 @@ export const quality = {
   'quality.mosValue': '{mos} of 4.5 ({band})',
   'quality.narrow': 'telephone band',
   'quality.wide': 'wide band',
+  'quality.full': 'full band',
   'quality.mouthToEar': 'Mouth to ear, about',
   'quality.concealed': 'Filled in',
   'quality.late': 'Late packets',

@@ -44,6 +44,7 @@ export const quality: Readonly<Record<keyof typeof english, string>> = {
   'quality.mosValue': '{mos} sur 4,5 ({band})',
   'quality.narrow': 'bande téléphonique',
   'quality.wide': 'bande élargie',
+  'quality.full': 'pleine bande',
   'quality.mouthToEar': 'De la bouche à l’oreille, environ',
   'quality.concealed': 'Comblé',
   'quality.late': 'Paquets en retard',

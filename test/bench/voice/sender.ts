@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import type { CodecName } from '../../../electron/contract/accounts';
-import { codecFacts, createEncoder, createResampler } from '../../../electron/media/codecs';
+import { codecFacts, createEncoder, createResampler, type EncoderTuning } from '../../../electron/media/codecs';
 import { buildRtp } from '../../../electron/media/rtp/packet';
 import { RATE } from '../../support/sound/signal';
 import { nowMs } from '../lib/report';
@@ -15,10 +15,11 @@ const OPUS = { bitsPerSecond: 26_000, inbandFec: true, expectedLossPercent: 10, 
 export class Stream {
   readonly packets: readonly Buffer[];
   readonly payloadType: number;
-  constructor(readonly codec: CodecName, pcm: Float32Array) {
+  /** `opus`: how Opus is sent; of the other codecs there is but one way. */
+  constructor(readonly codec: CodecName, pcm: Float32Array, opus: EncoderTuning = OPUS) {
     const facts = codecFacts[codec];
     this.payloadType = facts.staticPayloadType ?? OPUS_PAYLOAD_TYPE;
-    const encoder = createEncoder(codec, OPUS);
+    const encoder = createEncoder(codec, opus);
     const resampler = createResampler(RATE, facts.sampleRate);
     const size = (facts.sampleRate * PACKET_MS) / 1000;
     const sound = resampler.process(pcm);

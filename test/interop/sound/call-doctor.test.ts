@@ -73,7 +73,7 @@ describe.skipIf(!hasKamailio)('the call doctor with real sound on the wire', () 
     for (const [phone, callId] of [[one, fromId], [two, toId]] as const) {
       const quality = listed(phone, callId)?.quality;
       expect(quality?.findings).toEqual([]);
-      expect(quality?.mos?.band).toBe('wide');
+      expect(quality?.mos?.band).toBe('full');
       expect(quality?.mos?.listening).toBeGreaterThan(4);
     }
     const stats = await one.media.close(fromId);
