@@ -1,11 +1,8 @@
 import { createSocket } from 'node:dgram';
 import { type AddressInfo, createServer } from 'node:net';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { stopChild, tieToUs } from '../child';
+import { spawnSync } from 'node:child_process';
 import type { Certificate } from './certificates';
+import { modulesFolder, startKamailioProcess } from './kamailio-process';
 
 export interface KamailioOptions {
   /** Digest algorithm of the challenges. */
@@ -77,47 +74,11 @@ export function freeUdpPort(host = '127.0.0.1'): Promise<number> {
 
 /** Starts a registrar and proxy on loopback with its own configuration, in the foreground. */
 export async function startKamailio(options: KamailioOptions = {}): Promise<Kamailio> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'kamailio-'));
   const host = options.host ?? '127.0.0.1';
   const port = options.port ?? await freeUdpPort(host);
   const tlsPort = options.tls === undefined ? null : options.tls.port ?? await freeTcpPort();
-  const config = path.join(folder, 'kamailio.cfg');
-  writeFileSync(config, configuration(port, tlsPort, options));
-  const child = tieToUs(spawn('kamailio', ['-f', config, '-DD', '-E', '-m', '32', '-M', '4', '-w', folder, '-Y', folder, '-P', path.join(folder, 'pid')], { stdio: ['ignore', 'pipe', 'pipe'] }));
-  const log: string[] = [];
-  child.stdout.on('data', (chunk: Buffer) => log.push(chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()));
-  await answers(host, port, child, log);
-  return {
-    port, tlsPort, log: () => log.join(''),
-    stop: async () => {
-      await stopChild(child);
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-/** Waits until the proxy answers an OPTIONS. */
-function answers(host: string, port: number, child: ChildProcess, log: string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = createSocket('udp4');
-    const probe = `OPTIONS sip:${host}:${port} SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;rport;branch=z9hG4bKprobe\r\nFrom: <sip:p@h>;tag=1\r\nTo: <sip:p@h>\r\nCall-ID: probe\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n`;
-    const timer = setInterval(() => socket.send(probe, port, host), 50);
-    let open = true;
-    const end = (error: Error | null): void => {
-      if (!open) return;
-      open = false;
-      clearInterval(timer);
-      clearTimeout(limit);
-      socket.close();
-      if (error === null) resolve();
-      else reject(error);
-    };
-    const limit = setTimeout(() => end(new Error(`kamailio did not start:\n${log.join('')}`)), 8_000);
-    socket.on('error', () => {});
-    socket.once('message', () => end(null));
-    child.once('exit', (code) => end(new Error(`kamailio ended with ${code}:\n${log.join('')}`)));
-  });
+  const { log, stop } = await startKamailioProcess({ host, port, configuration: () => configuration(port, tlsPort, options) });
+  return { port, tlsPort, log, stop };
 }
 
 function configuration(port: number, tlsPort: number | null, options: KamailioOptions): string {
@@ -141,7 +102,7 @@ rev_dns=no
 listen=udp:${host}:${port}
 ${tcp ? `listen=tcp:${host}:${port}` : ''}
 ${tls === undefined ? '' : `enable_tls=yes\nlisten=tls:127.0.0.1:${tlsPort}`}
-mpath="/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/kamailio/modules/"
+mpath="${modulesFolder}"
 loadmodule "kex.so"
 loadmodule "tm.so"
 loadmodule "tmx.so"

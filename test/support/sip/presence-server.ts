@@ -1,15 +1,11 @@
-import { createSocket } from 'node:dgram';
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync } from 'node:fs';
 import path from 'node:path';
-import { spawn } from 'node:child_process';
-import { stopChild, tieToUs } from '../child';
 import { freeUdpPort, hasKamailio } from './kamailio';
+import { modulesFolder, startKamailioProcess } from './kamailio-process';
 import { ScriptedPeer } from './scripted-peer';
 
-const modules = `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/kamailio/modules/`;
 const tables = '/usr/share/kamailio/dbtext/kamailio';
-export const hasPresence = hasKamailio && existsSync(`${modules}presence_dialoginfo.so`) && existsSync(tables);
+export const hasPresence = hasKamailio && existsSync(`${modulesFolder}presence_dialoginfo.so`) && existsSync(tables);
 
 export interface PresenceServer {
   /** host:port, the domain of its users. */
@@ -23,16 +19,14 @@ export interface PresenceServer {
 
 /** A Kamailio that is registrar, presence server, and server of dialog and message-summary packages; on loopback. */
 export async function startPresenceServer(): Promise<PresenceServer> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'kamailio-presence-'));
-  cpSync(tables, path.join(folder, 'tables'), { recursive: true });
   const port = await freeUdpPort();
-  const config = path.join(folder, 'kamailio.cfg');
-  writeFileSync(config, configuration(port, path.join(folder, 'tables')));
-  const child = tieToUs(spawn('kamailio', ['-f', config, '-DD', '-E', '-m', '32', '-M', '8', '-w', folder, '-Y', folder, '-P', path.join(folder, 'pid')], { stdio: ['ignore', 'pipe', 'pipe'] }));
-  const log: string[] = [];
-  child.stdout.on('data', (chunk: Buffer) => log.push(chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()));
-  await answers(port, log);
+  const { log, stop } = await startKamailioProcess({
+    host: '127.0.0.1', port, memoryMiB: 8,
+    configuration: (folder) => {
+      cpSync(tables, path.join(folder, 'tables'), { recursive: true });
+      return configuration(port, path.join(folder, 'tables'));
+    },
+  });
   const domain = `127.0.0.1:${port}`;
   const publisher = await ScriptedPeer.open();
   const etags = new Map<string, string>();
@@ -50,13 +44,12 @@ export async function startPresenceServer(): Promise<PresenceServer> {
     if (etag !== undefined) etags.set(`${event} ${user}`, etag);
   };
   return {
-    domain, log: () => log.join(''),
+    domain, log,
     publishDialog: (user, state) => publish(user, 'dialog', 'application/dialog-info+xml', dialogInfo(user, state)),
     publishSummary: (user, count) => publish(user, 'message-summary', 'application/simple-message-summary', `Messages-Waiting: ${count > 0 ? 'yes' : 'no'}\r\nVoice-Message: ${count}/1 (0/0)\r\n`),
     stop: async () => {
       publisher.close();
-      await stopChild(child);
-      rmSync(folder, { recursive: true, force: true });
+      await stop();
     },
   };
 }
@@ -65,18 +58,6 @@ function dialogInfo(user: string, state: string): string {
   return `<?xml version="1.0"?>\n<dialog-info xmlns="urn:ietf:params:xml:ns:dialog-info" version="1" state="full" entity="sip:${user}@pbx">`
     + `<dialog id="d1" call-id="pick-me" local-tag="lt" remote-tag="rt" direction="recipient"><state>${state}</state>`
     + `<remote><identity display="Marie Renard">sip:203@pbx</identity><target uri="sip:203@pbx"/></remote><local><identity>sip:${user}@pbx</identity><target uri="sip:${user}@pbx"/></local></dialog></dialog-info>\n`;
-}
-
-function answers(port: number, log: readonly string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = createSocket('udp4');
-    const probe = `OPTIONS sip:127.0.0.1:${port} SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;rport;branch=z9hG4bKprobe\r\nFrom: <sip:p@h>;tag=1\r\nTo: <sip:p@h>\r\nCall-ID: probe\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n`;
-    const timer = setInterval(() => socket.send(probe, port, '127.0.0.1'), 50);
-    const end = (): void => { clearInterval(timer); clearTimeout(limit); socket.close(); };
-    const limit = setTimeout(() => { end(); reject(new Error(`kamailio did not start:\n${log.join('')}`)); }, 8_000);
-    socket.on('error', () => {});
-    socket.once('message', () => { end(); resolve(); });
-  });
 }
 
 function configuration(port: number, database: string): string {
@@ -89,7 +70,7 @@ auto_aliases=no
 dns=no
 rev_dns=no
 listen=udp:127.0.0.1:${port}
-mpath="${modules}"
+mpath="${modulesFolder}"
 loadmodule "db_text.so"
 loadmodule "kex.so"
 loadmodule "tm.so"
