@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Arrivals } from '../arrivals';
 import { stopChild, tieToUs } from '../child';
 import { readWav, writeWav } from '../sound/wav';
 
@@ -13,7 +14,7 @@ export interface BaresipEvent {
 
 export interface Baresip {
   readonly pid: number;
-  readonly events: BaresipEvent[];
+  readonly events: readonly BaresipEvent[];
   /** A command as in its menu: `dial`, `accept`, `hangup`, `hold`, `resume`, ... */
   command(command: string, params?: string): void;
   /** The next event of the type not taken yet. */
@@ -69,33 +70,18 @@ export async function startBaresip(user: string, password: string, server: strin
   const socket = await control(controlPort, log);
   // It may register before anyone listens for its events, so its own words are looked at.
   await until(() => /200 .*binding/.test(log.join('')), () => `baresip did not register:\n${log.join('')}`);
-  const events: BaresipEvent[] = [];
-  const wakers = new Set<() => void>();
-  const taken = new Set<BaresipEvent>();
+  const arrivals = new Arrivals<BaresipEvent>();
   readNetstrings(socket, (text) => {
     const message = JSON.parse(text) as { event?: boolean; type?: string; param?: string };
     if (message.event !== true || message.type === undefined) return;
-    events.push({ type: message.type, ...(message.param === undefined ? {} : { param: message.param }) });
-    for (const wake of [...wakers]) wake();
+    arrivals.add({ type: message.type, ...(message.param === undefined ? {} : { param: message.param }) });
   });
-  const next = (type: string, withinMs = 5_000): Promise<BaresipEvent> => new Promise((resolve, reject) => {
-    const look = (): void => {
-      const found = events.find((event) => event.type === type && !taken.has(event));
-      if (found === undefined) return;
-      taken.add(found);
-      clearTimeout(timer);
-      wakers.delete(look);
-      resolve(found);
-    };
-    const timer = setTimeout(() => {
-      wakers.delete(look);
-      reject(new Error(`baresip: no ${type} within ${withinMs} ms; got ${events.map((event) => event.type).join(' ')}\n${log.join('').slice(-2_000)}`));
-    }, withinMs);
-    wakers.add(look);
-    look();
-  });
+  const next = (type: string, withinMs = 5_000): Promise<BaresipEvent> => arrivals.take(
+    (event) => event.type === type, withinMs,
+    () => `baresip: no ${type} within ${withinMs} ms; got ${arrivals.all.map((event) => event.type).join(' ')}\n${log.join('').slice(-2_000)}`,
+  );
   return {
-    pid: child.pid ?? 0, events, next,
+    pid: child.pid ?? 0, events: arrivals.all, next,
     command: (command, params) => {
       const text = JSON.stringify({ command, params: params ?? '', token: '1' });
       socket.write(`${Buffer.byteLength(text)}:${text},`);

@@ -1,45 +1,53 @@
-import type { SipMessage } from '../../../electron/sip/parser';
-import type { Received } from './scripted-peer';
+import type { SipMessage, SipRequest, SipResponse } from '../../../electron/sip/parser';
+import { Arrivals } from '../arrivals';
+
+export interface Received<M extends SipMessage = SipMessage> {
+  readonly message: M;
+  readonly from: { readonly address: string; readonly port: number };
+  readonly atMs: number;
+}
 
 /** What a scripted server received, handed out one by one to whoever waits for it. */
 export class Inbox<R extends Received> {
-  readonly received: R[] = [];
-  private readonly wakers = new Set<() => void>();
-  private readonly taken = new Set<R>();
+  private readonly arrivals = new Arrivals<R>();
+
+  get received(): readonly R[] {
+    return this.arrivals.all;
+  }
 
   add(received: R): void {
-    this.received.push(received);
-    for (const wake of [...this.wakers]) wake();
+    this.arrivals.add(received);
   }
 
-  request(method: string, withinMs: number): Promise<R> {
-    return this.take((message) => message.kind === 'request' && message.method === method, method, withinMs);
+  request(method: string, withinMs: number): Promise<R & { message: SipRequest }> {
+    return this.takeRequest(method, withinMs, () => true);
   }
 
-  response(status: number, withinMs: number): Promise<R> {
-    return this.take((message) => message.kind === 'response' && message.status === status, String(status), withinMs);
+  /** As request, but never the retransmission of one that was taken before. */
+  newRequest(method: string, withinMs: number): Promise<R & { message: SipRequest }> {
+    const branches = new Set([...this.arrivals.taken].flatMap(({ message }) => (message.kind === 'request' && message.method === method ? message.vias.slice(0, 1).map((via) => via.text) : [])));
+    return this.takeRequest(method, withinMs, (message) => !branches.has(message.vias[0]?.text ?? ''));
+  }
+
+  response(status: number, withinMs: number): Promise<R & { message: SipResponse }> {
+    return this.arrivals.take(
+      (item): item is R & { message: SipResponse } => item.message.kind === 'response' && item.message.status === status,
+      withinMs, () => this.complaint(String(status), withinMs),
+    );
   }
 
   countRequests(method: string): number {
     return this.received.filter(({ message }) => message.kind === 'request' && message.method === method).length;
   }
 
-  private take(fits: (message: SipMessage) => boolean, what: string, withinMs: number): Promise<R> {
-    return new Promise((resolve, reject) => {
-      const look = (): void => {
-        const found = this.received.find((item) => !this.taken.has(item) && fits(item.message));
-        if (found === undefined) return;
-        this.taken.add(found);
-        clearTimeout(timer);
-        this.wakers.delete(look);
-        resolve(found);
-      };
-      const timer = setTimeout(() => {
-        this.wakers.delete(look);
-        reject(new Error(`no ${what} within ${withinMs} ms`));
-      }, withinMs);
-      this.wakers.add(look);
-      look();
-    });
+  private takeRequest(method: string, withinMs: number, fits: (message: SipRequest) => boolean): Promise<R & { message: SipRequest }> {
+    return this.arrivals.take(
+      (item): item is R & { message: SipRequest } => item.message.kind === 'request' && item.message.method === method && fits(item.message),
+      withinMs, () => this.complaint(method, withinMs),
+    );
+  }
+
+  private complaint(what: string, withinMs: number): string {
+    return `no ${what} within ${withinMs} ms; got ${this.received.map(({ message }) => (message.kind === 'request' ? message.method : message.status)).join(' ')}`;
   }
 }

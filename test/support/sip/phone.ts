@@ -3,6 +3,7 @@ import { type Log, type Signalling, type SignallingEvent, silentLog, systemClock
 import { Account } from '../../../electron/contract/accounts';
 import { AccountId, CallId } from '../../../electron/contract/ids';
 import { createSignalling, type SignallingOptions } from '../../../electron/sip';
+import { Arrivals } from '../arrivals';
 import { passwordOf } from './kamailio';
 
 export type EventOf<K extends SignallingEvent['kind']> = Extract<SignallingEvent, { kind: K }>;
@@ -11,7 +12,7 @@ export type EventOf<K extends SignallingEvent['kind']> = Extract<SignallingEvent
 export interface Phone {
   readonly signalling: Signalling;
   readonly account: Account;
-  readonly events: SignallingEvent[];
+  readonly events: readonly SignallingEvent[];
   /** The next event of the kind not taken yet, in order; fails after `withinMs`. */
   next<K extends SignallingEvent['kind']>(kind: K, withinMs?: number, fits?: (event: EventOf<K>) => boolean): Promise<EventOf<K>>;
   register(withinMs?: number): Promise<void>;
@@ -41,31 +42,14 @@ export function startPhone(user: string, domain: string, change: Partial<Account
     bind: { ipv4: '127.0.0.1', ipv6: '::1' }, reachSchedule: SELDOM, ...options,
   });
   const account = accountFor(user, domain, change);
-  const events: SignallingEvent[] = [];
-  const taken = new Set<SignallingEvent>();
-  const wakers = new Set<() => void>();
-  signalling.onEvent((event) => {
-    events.push(event);
-    for (const wake of [...wakers]) wake();
-  });
-  const next: Phone['next'] = (kind, withinMs = 5_000, fits = () => true) => new Promise((resolve, reject) => {
-    const look = (): void => {
-      const found = events.find((event): event is EventOf<typeof kind> => event.kind === kind && !taken.has(event) && fits(event as EventOf<typeof kind>));
-      if (found === undefined) return;
-      taken.add(found);
-      clearTimeout(timer);
-      wakers.delete(look);
-      resolve(found);
-    };
-    const timer = setTimeout(() => {
-      wakers.delete(look);
-      reject(new Error(`no ${kind} within ${withinMs} ms; seen: ${JSON.stringify(events.map((event) => event.kind === 'registration' ? event.state : event.kind))}`));
-    }, withinMs);
-    wakers.add(look);
-    look();
-  });
+  const arrivals = new Arrivals<SignallingEvent>();
+  signalling.onEvent((event) => arrivals.add(event));
+  const next: Phone['next'] = (kind, withinMs = 5_000, fits = () => true) => arrivals.take(
+    (event): event is EventOf<typeof kind> => event.kind === kind && fits(event as EventOf<typeof kind>), withinMs,
+    () => `no ${kind} within ${withinMs} ms; seen: ${JSON.stringify(arrivals.all.map((event) => event.kind === 'registration' ? event.state : event.kind))}`,
+  );
   return {
-    signalling, account, events, next,
+    signalling, account, events: arrivals.all, next,
     register: async (withinMs = 5_000) => {
       signalling.applyAccount(account, passwordOf(user));
       await next('registration', withinMs, ({ state }) => state.kind === 'ready');

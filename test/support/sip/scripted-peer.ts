@@ -1,11 +1,8 @@
 import { createSocket, type Socket } from 'node:dgram';
-import { headerValue, parseMessage, type SipMessage, type SipRequest, type SipResponse } from '../../../electron/sip/parser';
+import { headerValue, parseMessage, type SipRequest, type SipResponse } from '../../../electron/sip/parser';
+import { Inbox, type Received } from './inbox';
 
-export interface Received<M extends SipMessage = SipMessage> {
-  readonly message: M;
-  readonly from: { readonly address: string; readonly port: number };
-  readonly atMs: number;
-}
+export type { Received } from './inbox';
 
 export interface ReplyParts {
   readonly toTag?: string;
@@ -35,9 +32,7 @@ export function replyText({ message, from }: Pick<Received<SipRequest>, 'message
 
 /** A SIP peer whose every move the test makes: real UDP, no transactions, no timers of its own. */
 export class ScriptedPeer {
-  readonly received: Received[] = [];
-  private readonly wakers = new Set<() => void>();
-  private readonly taken = new Set<Received>();
+  private readonly inbox = new Inbox<Received>();
   /** Answers every further request with 200 by itself: for the end of a test. */
   obliging = false;
 
@@ -52,8 +47,7 @@ export class ScriptedPeer {
         this.reply({ message, from: { address, port: from }, atMs: 0 }, 200);
         return;
       }
-      this.received.push({ message: result.message, from: { address, port: from }, atMs: performance.now() });
-      for (const wake of [...this.wakers]) wake();
+      this.inbox.add({ message: result.message, from: { address, port: from }, atMs: performance.now() });
     });
   }
 
@@ -69,24 +63,26 @@ export class ScriptedPeer {
     return this.host.includes(':') ? `[${this.host}]:${this.port}` : `${this.host}:${this.port}`;
   }
 
+  get received(): readonly Received[] {
+    return this.inbox.received;
+  }
+
   request(method: string, withinMs = 3_000): Promise<Received<SipRequest>> {
-    return this.take((message) => message.kind === 'request' && message.method === method, method, withinMs) as Promise<Received<SipRequest>>;
+    return this.inbox.request(method, withinMs);
   }
 
   /** As request, but never the retransmission of one that was taken before. */
   newRequest(method: string, withinMs = 15_000): Promise<Received<SipRequest>> {
-    const branches = new Set([...this.taken].flatMap(({ message }) => (message.kind === 'request' && message.method === method ? message.vias.slice(0, 1).map((via) => via.text) : [])));
-    const isNew = (message: SipMessage): boolean => !branches.has(message.vias[0]?.text ?? '');
-    return this.take((message) => message.kind === 'request' && message.method === method && isNew(message), method, withinMs) as Promise<Received<SipRequest>>;
+    return this.inbox.newRequest(method, withinMs);
   }
 
   response(status: number, withinMs = 3_000): Promise<Received<SipResponse>> {
-    return this.take((message) => message.kind === 'response' && message.status === status, String(status), withinMs) as Promise<Received<SipResponse>>;
+    return this.inbox.response(status, withinMs);
   }
 
-  /** Takes everything now waiting and answers how many of the kind there were. */
+  /** How many of the kind have come. */
   countRequests(method: string): number {
-    return this.received.filter(({ message }) => message.kind === 'request' && message.method === method).length;
+    return this.inbox.countRequests(method);
   }
 
   send(text: string | Buffer, to: { readonly address: string; readonly port: number }): void {
@@ -108,25 +104,6 @@ export class ScriptedPeer {
 
   close(): void {
     this.socket.close();
-  }
-
-  private take(fits: (message: SipMessage) => boolean, what: string, withinMs: number): Promise<Received> {
-    return new Promise((resolve, reject) => {
-      const look = (): void => {
-        const found = this.received.find((item) => !this.taken.has(item) && fits(item.message));
-        if (found === undefined) return;
-        this.taken.add(found);
-        clearTimeout(timer);
-        this.wakers.delete(look);
-        resolve(found);
-      };
-      const timer = setTimeout(() => {
-        this.wakers.delete(look);
-        reject(new Error(`no ${what} within ${withinMs} ms; got ${this.received.map(({ message }) => message.kind === 'request' ? message.method : message.status).join(' ')}`));
-      }, withinMs);
-      this.wakers.add(look);
-      look();
-    });
   }
 }
 

@@ -44,11 +44,11 @@ export class StreamPeer {
   }
 
   request(method: string, withinMs = 3_000): Promise<StreamReceived<SipRequest>> {
-    return this.inbox.request(method, withinMs) as Promise<StreamReceived<SipRequest>>;
+    return this.inbox.request(method, withinMs);
   }
 
   response(status: number, withinMs = 3_000): Promise<StreamReceived<SipResponse>> {
-    return this.inbox.response(status, withinMs) as Promise<StreamReceived<SipResponse>>;
+    return this.inbox.response(status, withinMs);
   }
 
   countRequests(method: string): number {

@@ -60,11 +60,11 @@ export class WebSocketPeer {
   }
 
   request(method: string, withinMs = 3_000): Promise<WebSocketReceived<SipRequest>> {
-    return this.inbox.request(method, withinMs) as Promise<WebSocketReceived<SipRequest>>;
+    return this.inbox.request(method, withinMs);
   }
 
   response(status: number, withinMs = 3_000): Promise<WebSocketReceived<SipResponse>> {
-    return this.inbox.response(status, withinMs) as Promise<WebSocketReceived<SipResponse>>;
+    return this.inbox.response(status, withinMs);
   }
 
   reply(received: WebSocketReceived<SipRequest>, status: number, parts: ReplyParts = {}): void {
