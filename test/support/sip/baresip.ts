@@ -14,7 +14,7 @@ export interface BaresipEvent {
 
 export interface Baresip {
   readonly pid: number;
-  readonly events: readonly BaresipEvent[];
+  readonly events: BaresipEvent[];
   /** A command as in its menu: `dial`, `accept`, `hangup`, `hold`, `resume`, ... */
   command(command: string, params?: string): void;
   /** The next event of the type not taken yet. */

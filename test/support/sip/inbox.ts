@@ -11,7 +11,7 @@ export interface Received<M extends SipMessage = SipMessage> {
 export class Inbox<R extends Received> {
   private readonly arrivals = new Arrivals<R>();
 
-  get received(): readonly R[] {
+  get received(): R[] {
     return this.arrivals.all;
   }
 

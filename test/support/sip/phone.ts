@@ -12,7 +12,7 @@ export type EventOf<K extends SignallingEvent['kind']> = Extract<SignallingEvent
 export interface Phone {
   readonly signalling: Signalling;
   readonly account: Account;
-  readonly events: readonly SignallingEvent[];
+  readonly events: SignallingEvent[];
   /** The next event of the kind not taken yet, in order; fails after `withinMs`. */
   next<K extends SignallingEvent['kind']>(kind: K, withinMs?: number, fits?: (event: EventOf<K>) => boolean): Promise<EventOf<K>>;
   register(withinMs?: number): Promise<void>;

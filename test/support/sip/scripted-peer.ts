@@ -63,7 +63,7 @@ export class ScriptedPeer {
     return this.host.includes(':') ? `[${this.host}]:${this.port}` : `${this.host}:${this.port}`;
   }
 
-  get received(): readonly Received[] {
+  get received(): Received[] {
     return this.inbox.received;
   }
 
