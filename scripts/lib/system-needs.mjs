@@ -35,6 +35,7 @@ export const testNeeds = [
   ...soundNeeds,
   program('kamailio', 'kamailio'),
   file('kamailio-extra-modules', '/usr/lib/*/kamailio/modules/uuid.so', '/usr/lib/*/kamailio/modules/gzcompress.so'),
+  file('kamailio-outbound-modules', '/usr/lib/*/kamailio/modules/outbound.so'),
   file('kamailio-presence-modules', '/usr/lib/*/kamailio/modules/presence_dialoginfo.so'),
   file('kamailio-tls-modules', '/usr/lib/*/kamailio/modules/tls.so'),
   file('kamailio-websocket-modules', '/usr/lib/*/kamailio/modules/websocket.so'),

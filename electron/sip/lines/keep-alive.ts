@@ -16,9 +16,11 @@ export class KeepAlive {
     this.seconds = Math.min(flowTimerSeconds ?? USUAL_SECONDS, USUAL_SECONDS);
   }
 
-  start(): void {
+  /** `atOnce`: so that a server that is lost soon is known to have answered before. */
+  start(atOnce = false): void {
     this.stop();
     this.later();
+    if (atOnce) this.ping();
   }
 
   stop(): void {

@@ -20,9 +20,10 @@ import { contactText, type Hop, isReliable, protocolOf, sameHop } from '../trans
 import { HomeHops } from '../transport/home-hops';
 import type { SipTransport } from '../transport/transport';
 import type { InboundRequest, InboundResponse, TransportLine } from '../transport/transport-line';
+import { FIRST_REG_ID, Flows } from './flows';
 import { GruuTrial } from './gruu-trial';
 import { KeepAlive } from './keep-alive';
-import { SecondFlow, type SecondFlowOptions } from './second-flow';
+import type { SecondFlowOptions } from './second-flow';
 import { SelfProbe } from './self-probe';
 import { SilenceWatch } from './silence-watch';
 import { wayOf } from './way';
@@ -67,8 +68,7 @@ export class Line implements TransportLine, RegistrationLine {
   private lastSentBy: Hop | null = null;
   private lastSeenAs: Hop | null = null;
   private readonly own: Omit<OwnContact, 'regId'>;
-  private readonly coreOptions: SecondFlowOptions['core'];
-  private secondFlow: SecondFlow | null = null;
+  private readonly flows: Flows;
   private readonly keepAlive: KeepAlive;
   private readonly silence: SilenceWatch;
   private readonly selfProbe: SelfProbe;
@@ -93,7 +93,7 @@ export class Line implements TransportLine, RegistrationLine {
     this.contactUser = `s${randomBytes(6).toString('hex')}`;
     this.hasOutboundProxy = way.isProxy;
     this.home = new HomeHops(way.target, options.dns, clock, way.transport, (hop) => options.transport.answers(hop));
-    this.coreOptions = {
+    const coreOptions: SecondFlowOptions['core'] = {
       user: account.username, domain: way.domain, displayName: account.displayName, contactUser: this.contactUser,
       credentials: { username: account.authUsername ?? account.username, password }, userAgent: options.userAgent, log,
       onInvite: (request) => options.onInvite(this, request),
@@ -101,7 +101,7 @@ export class Line implements TransportLine, RegistrationLine {
       onNotify: (request) => takeNotify(this.core, request, (summary) => options.onSummary(this, summary)),
     };
     this.core = new LineCore({
-      ...this.coreOptions, route: way.route, send: (text) => this.sendText(text), forget: (branch, method) => options.transport.forget(branch, method),
+      ...coreOptions, route: way.route, send: (text) => this.sendText(text), forget: (branch, method) => options.transport.forget(branch, method),
     });
     this.subscriptions = new LineSubscriptions({
       clock, random: options.random, log: log.child('subscriptions'), aor: this.core.aor, complete: (target) => completeTarget(target, way.domain), ...eventRequests(this.core),
@@ -126,8 +126,12 @@ export class Line implements TransportLine, RegistrationLine {
       onBroken: (problem, provenAtEpochMs) => this.registration.renew(problem, provenAtEpochMs),
     });
     this.registration = new Registration(this, {
-      expiresSeconds: account.registerExpiresSeconds, clock, log: log.child('registration'), random: options.random, regId: 1,
+      expiresSeconds: account.registerExpiresSeconds, clock, log: log.child('registration'), random: options.random, regId: FIRST_REG_ID,
       onState: (state) => this.onState(state),
+    });
+    this.flows = new Flows({
+      first: () => this.registration, transport: options.transport, dns: options.dns, clock, log, random: options.random,
+      own: this.own, core: coreOptions, expiresSeconds: account.registerExpiresSeconds,
     });
     options.transport.addLine(this);
   }
@@ -159,7 +163,7 @@ export class Line implements TransportLine, RegistrationLine {
     if (slept) this.reachedAt = null;
     if (!slept && (await this.isSameWay(gone))) return this.reach.checkNow();
     this.registration.startInHaste(this.forgetWay());
-    this.secondFlow?.registration.startInHaste(null);
+    this.flows.recover();
   }
 
   private async isSameWay(gone: readonly string[]): Promise<boolean> {
@@ -199,22 +203,12 @@ export class Line implements TransportLine, RegistrationLine {
     this.listed = grant.listing === 'ours';
     this.core.service = { ...grant, publicGruu: this.gruu.granted(grant.publicGruu) };
     this.keepAlive.use(grant.flowTimerSeconds);
-    this.flowsBy(grant.outbound ? this.home.second : null);
-  }
-
-  /** RFC 5626 4.2.1: a server that keeps flows apart is given a second one, where the domain has another server. */
-  private flowsBy(hop: Hop | null): void {
-    const { transport, dns, clock, log, random, account } = this.options;
-    if (hop !== null && this.secondFlow !== null && sameHop(this.secondFlow.hop, hop)) return;
-    this.secondFlow?.dispose();
-    this.secondFlow = hop === null ? null : new SecondFlow({
-      hop, transport, dns, clock, log, random, own: this.own, core: this.coreOptions, expiresSeconds: account.registerExpiresSeconds,
-    });
+    this.flows.granted(grant, this.home.second);
   }
 
   /** REGISTER with Expires 0 for each flow that is registered; resolves with the answers or after 2 s. */
   async unregister(): Promise<void> {
-    await Promise.all([this.registration.unregister(), this.secondFlow?.registration.unregister()]);
+    await Promise.all([this.registration.unregister(), this.flows.unregister()]);
   }
 
   async resolve(): Promise<Hop | null> {
@@ -326,7 +320,7 @@ export class Line implements TransportLine, RegistrationLine {
     this.keepAlive.stop();
     this.reach.stop();
     this.gruu.dispose();
-    this.secondFlow?.dispose();
+    this.flows.dispose();
     this.registration.dispose();
     this.subscriptions.dispose();
     this.options.transport.removeLine(this);
@@ -369,7 +363,7 @@ export class Line implements TransportLine, RegistrationLine {
       this.reach.stop();
       return;
     }
-    this.keepAlive.start();
+    this.keepAlive.start(this.core.service.outbound);
     this.reach.start();
     this.tellWhereMoved();
   }

@@ -20,9 +20,11 @@ export interface SecondFlowOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;
+  /** What each 200 to it says; before it is told to be ready. */
+  readonly onGranted: (grant: Grant) => void;
 }
 
-const REG_ID = 2;
+export const SECOND_REG_ID = 2;
 
 /** The one server of a second flow: it is not left for another. */
 class OneHop extends HomeHops {
@@ -62,7 +64,7 @@ export class SecondFlow implements TransportLine, RegistrationLine {
       transport.keepAlive(hop).catch((error: unknown) => log.debug('keep-alive not sent', { error: String(error) }));
     });
     this.registration = new Registration(this, {
-      expiresSeconds, clock, log: log.child('second flow'), random, regId: REG_ID,
+      expiresSeconds, clock, log: log.child('second flow'), random, regId: SECOND_REG_ID,
       onState: ({ kind }) => { if (kind !== 'ready') this.keepAlive.stop(); },
     });
     transport.addLine(this);
@@ -96,7 +98,8 @@ export class SecondFlow implements TransportLine, RegistrationLine {
 
   granted(grant: Grant): void {
     this.keepAlive.use(grant.flowTimerSeconds);
-    this.keepAlive.start();
+    this.keepAlive.start(grant.outbound);
+    this.options.onGranted(grant);
   }
 
   ownsDialog(): boolean { return false; }

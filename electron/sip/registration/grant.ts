@@ -14,6 +14,8 @@ export interface Grant {
   readonly serviceRoute: readonly string[];
   /** RFC 5626 6: the registrar keeps several flows of this phone apart. */
   readonly outbound: boolean;
+  /** reg-id of each flow of this phone that it lists. */
+  readonly listedFlows: readonly number[];
   /** RFC 5626 10: how often the way to us must be kept open at least. */
   readonly flowTimerSeconds: number | null;
 }
@@ -41,6 +43,7 @@ export function readGrant(response: SipResponse, own: OwnContact): Grant {
   const gruu = ours?.params.get('pub-gruu')?.replace(/^"|"$/g, '') ?? null;
   const gruuUri = gruu === null ? null : parseUri(gruu);
   const isOfAor = gruuUri?.kind === 'sip' && gruuUri.host === own.domain.host.toLowerCase() && (gruuUri.port ?? null) === own.domain.port;
+  const listedFlows = response.contacts.filter((contact) => isInstance(contact, own)).map(({ params }) => Number(params.get('reg-id')));
   const flowTimerSeconds = parseUnsigned(headerValue(response, 'flow-timer') ?? '', 86_400);
   return {
     listing: ours !== undefined ? 'ours' : response.contacts.length > 0 ? 'others' : 'none',
@@ -48,6 +51,7 @@ export function readGrant(response: SipResponse, own: OwnContact): Grant {
     // RFC 5627 3.1: the address of record with `gr`. Some registrars leave its port out, and then it leads to another server.
     publicGruu: isOfAor ? gruuUri : null,
     serviceRoute: routesOf(response),
+    listedFlows,
     outbound: own.regId !== null && listValues(response, 'require').some((tag) => tag.toLowerCase() === 'outbound'),
     flowTimerSeconds: flowTimerSeconds === null ? null : Math.max(SHORTEST_FLOW_TIMER_SECONDS, flowTimerSeconds),
   };
@@ -60,16 +64,20 @@ export function readGrant(response: SipResponse, own: OwnContact): Grant {
  */
 function ownBinding(contacts: readonly NameAddr[], own: OwnContact): NameAddr | undefined {
   const userOf = ({ uri }: NameAddr): string | null => (uri.kind === 'sip' ? uri.user : null);
-  const isInstance = ({ params }: NameAddr): boolean => {
-    const instance = params.get('+sip.instance')?.replace(/^"?<?|>?"?$/g, '').toLowerCase();
-    const regId = params.get('reg-id');
-    return instance !== undefined && instance === own.instance?.toLowerCase() && (regId == null || Number(regId) === own.regId);
+  const isThisFlow = (contact: NameAddr): boolean => {
+    const regId = contact.params.get('reg-id');
+    return isInstance(contact, own) && (regId == null || Number(regId) === own.regId);
   };
   const named = contacts.filter((contact) => userOf(contact) === own.contactUser);
   // Other flows of this phone carry the same user.
   return named.find((contact) => own.regId === null || !contact.params.has('reg-id') || Number(contact.params.get('reg-id')) === own.regId)
-    ?? contacts.find(isInstance)
+    ?? contacts.find(isThisFlow)
     ?? (contacts.length === 1 && contacts[0] !== undefined && userOf(contacts[0]) === own.user ? contacts[0] : undefined);
+}
+
+function isInstance({ params }: NameAddr, own: OwnContact): boolean {
+  const instance = params.get('+sip.instance')?.replace(/^"?<?|>?"?$/g, '').toLowerCase();
+  return instance !== undefined && instance === own.instance?.toLowerCase();
 }
 
 function routesOf(response: SipResponse): string[] {

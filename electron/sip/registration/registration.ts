@@ -71,6 +71,8 @@ export class Registration {
   private dropRequest: () => void = () => {};
   private dropQuery: () => void = () => {};
   private regId: number | null;
+  /** RFC 5626 6: the registrar replaces a binding by instance and reg-id, and an address may be that of another flow too. */
+  private keepsFlowsApart = false;
   private hasteUntilMs = -Infinity;
   private alsoRemove: string[] = [];
   private movedTo: Hop | null = null;
@@ -207,7 +209,8 @@ export class Registration {
   }
 
   private spec(expiresSeconds: number, isQuery = false): RegisterSpec {
-    const spec = { expiresSeconds, callId: this.callId, cseq: this.cseq, fromTag: this.fromTag, alsoRemove: this.alsoRemove, isQuery, regId: this.regId };
+    const alsoRemove = this.keepsFlowsApart ? [] : this.alsoRemove;
+    const spec = { expiresSeconds, callId: this.callId, cseq: this.cseq, fromTag: this.fromTag, alsoRemove, isQuery, regId: this.regId };
     this.cseq += 1;
     return spec;
   }
@@ -243,6 +246,7 @@ export class Registration {
     this.failures = 0;
     this.hasteUntilMs = -Infinity;
     this.alsoRemove = [];
+    this.keepsFlowsApart = grant.outbound;
     this.readyAtMs = clock.monotonicMs();
     const seconds = Math.max(SHORTEST_EXPIRES_SECONDS, grant.expiresSeconds ?? this.expiresSeconds);
     const sinceEpochMs = this.state.kind === 'ready' ? this.state.sinceEpochMs : clock.epochMs();

@@ -30,8 +30,8 @@ export async function startKamailioProcess({ host, port, configuration, under = 
   const folder = mkdtempSync(path.join(tmpdir(), 'kamailio-'));
   const config = path.join(folder, 'kamailio.cfg');
   writeFileSync(config, configuration(folder));
-  const [program = '', ...args] = [...under, 'kamailio', '-f', config, '-DD', '-E', '-m', '32', '-M', String(memoryMiB), '-w', folder, '-Y', folder, '-P', path.join(folder, 'pid')];
-  const child = tieToUs(spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] }));
+  const command = [...under, 'kamailio', '-f', config, '-DD', '-E', '-m', '32', '-M', String(memoryMiB), '-w', folder, '-Y', folder, '-P', path.join(folder, 'pid')];
+  const child = tieToUs(spawn(command[0] ?? 'kamailio', command.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] }));
   const log: string[] = [];
   child.stdout.on('data', (chunk: Buffer) => log.push(chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()));

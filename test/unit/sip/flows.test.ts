@@ -26,8 +26,9 @@ function phoneWith(dns: DnsResolver, peers: readonly ScriptedPeer[]): Phone {
 
 const contactOf = ({ message }: Received<SipRequest>): string => message.contacts[0]?.text ?? '';
 const regIdOf = ({ message }: Received<SipRequest>): string | null | undefined => message.contacts[0]?.params.get('reg-id');
-function grant(peer: ScriptedPeer, register: Received<SipRequest>, headers: readonly string[]): void {
-  peer.reply(register, 200, { contact: contactOf(register).replace(/;expires=\d+/, ';expires=300'), headers });
+/** `beside`: the other flow, which the list holds as well. */
+function grant(peer: ScriptedPeer, register: Received<SipRequest>, headers: readonly string[], beside: readonly Received<SipRequest>[] = []): void {
+  peer.reply(register, 200, { contact: [...beside, register].map((one) => contactOf(one).replace(/;expires=\d+/, ';expires=300')).join(', '), headers });
 }
 
 describe('flows (RFC 5626)', () => {
@@ -55,7 +56,7 @@ describe('flows (RFC 5626)', () => {
     expect([regIdOf(one), regIdOf(two)]).toEqual(['1', '2']);
     expect(two.message.contacts[0]?.params.get('+sip.instance')).toBe(one.message.contacts[0]?.params.get('+sip.instance'));
     expect(two.message.callId).not.toBe(one.message.callId);
-    grant(second, two, ['Require: outbound']);
+    grant(second, two, ['Require: outbound'], [one]);
     const uri = two.message.contacts[0]?.uri.text ?? '';
     second.send(requestText('INVITE', uri, {
       via: `SIP/2.0/UDP ${second.address};branch=z9hG4bKflow2`, from: '<sip:bob@example.com>;tag=b', to: '<sip:alice@pbx.example.com>', callId: 'by-flow-2',
@@ -74,14 +75,33 @@ describe('flows (RFC 5626)', () => {
     const [first, second] = peers as [ScriptedPeer, ScriptedPeer];
     const phone = phoneWith(dns, peers);
     const registered = phone.register();
-    grant(first, await first.request('REGISTER'), ['Require: outbound']);
+    const one = await first.request('REGISTER');
+    grant(first, one, ['Require: outbound']);
     await registered;
-    grant(second, await second.request('REGISTER'), ['Require: outbound']);
+    grant(second, await second.request('REGISTER'), ['Require: outbound'], [one]);
     // The second 200 has to arrive: what is not known to be registered is not taken back.
     await new Promise((resolve) => setTimeout(resolve, 100));
     await phone.signalling.removeAccount(phone.account.id);
     const gone = phone.signalling.trace.of({ kind: 'all' }).messages.filter(({ text, direction }) => direction === 'sent' && text.startsWith('REGISTER ') && /^Expires: 0\r?$/m.test(text));
     expect(gone.map(({ remote }) => remote).toSorted()).toEqual([first.address, second.address].toSorted());
+  });
+
+  test('a flow that the list of the other lacks is formed anew, once', async () => {
+    const { peers, dns } = await servers(2);
+    const [first, second] = peers as [ScriptedPeer, ScriptedPeer];
+    const phone = phoneWith(dns, peers);
+    const registered = phone.register();
+    grant(first, await first.request('REGISTER'), ['Require: outbound']);
+    await registered;
+    // Its list holds the second flow alone.
+    grant(second, await second.request('REGISTER'), ['Require: outbound']);
+    const again = await first.newRequest('REGISTER', 2_000);
+    expect(regIdOf(again)).toBe('1');
+    grant(first, again, ['Require: outbound']);
+    const secondAgain = await second.newRequest('REGISTER', 2_000);
+    expect(regIdOf(secondAgain)).toBe('2');
+    grant(second, secondAgain, ['Require: outbound']);
+    await expect(first.newRequest('REGISTER', 300)).rejects.toThrow('no REGISTER');
   });
 
   test('without outbound in the 200 there is one flow, though the domain has two servers', async () => {

@@ -21,3 +21,16 @@ test('goes out every 20 to 25 s', () => {
 test('goes out at 80 to 100 % of a shorter Flow-Timer, and no more seldom for a longer one', () => {
   expect([pingsIn(100, 10, 0), pingsIn(100, 10, 1), pingsIn(100, 600, 1)]).toEqual([12, 10, 4]);
 });
+
+test('goes out at once where that is asked for, and then in its time', () => {
+  const clock = new FakeClock();
+  let pings = 0;
+  const keepAlive = new KeepAlive(clock, () => 1, () => { pings += 1; });
+  keepAlive.start(true);
+  expect(pings).toBe(1);
+  clock.advance(24_999);
+  expect(pings).toBe(1);
+  clock.advance(1);
+  expect(pings).toBe(2);
+  keepAlive.stop();
+});

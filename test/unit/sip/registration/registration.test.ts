@@ -44,7 +44,7 @@ class FakeLine implements RegistrationLine {
   /** The answer to the last REGISTER, after a challenge that used one more CSeq. */
   answer(outcome: RegisterOutcome): void { this.done?.(outcome, (this.sent.at(-1)?.cseq ?? 0) + 1); }
   accept(grant: Partial<Grant> = {}): void {
-    this.answer({ kind: 'accepted', grant: { listing: 'ours', expiresSeconds: 600, publicGruu: null, serviceRoute: [], outbound: false, flowTimerSeconds: null, ...grant } });
+    this.answer({ kind: 'accepted', grant: { listing: 'ours', expiresSeconds: 600, publicGruu: null, serviceRoute: [], outbound: false, listedFlows: [], flowTimerSeconds: null, ...grant } });
   }
   reject(status: number, reason = '', more: Partial<{ minExpiresSeconds: number; retryAfterSeconds: number; credentialsSent: boolean }> = {}): void {
     this.answer({ kind: 'rejected', status, reason, minExpiresSeconds: null, retryAfterSeconds: null, credentialsSent: true, ...more });
@@ -104,6 +104,14 @@ describe('while it works', () => {
     line.accept({ expiresSeconds: 600 });
     await tick();
     expect(line.sent).toHaveLength(2);
+  });
+
+  test('where the server keeps flows apart, it replaces the old binding itself: an address may be that of another flow', async () => {
+    line.seen = { host: '203.0.113.9', port: 1_234 };
+    line.accept({ outbound: true });
+    await tick();
+    expect(line.sent).toHaveLength(2);
+    expect(line.sent.at(-1)?.alsoRemove).toEqual([]);
   });
 
   test('unregisters with Expires 0 and waits 2 s at most', async () => {
