@@ -11,6 +11,8 @@ export interface Addon {
   readonly OpusDecoder: new (sampleRate: number, channels: number) => RawOpusDecoder;
   /** Fills `facts`: samples, frames, channels, bandwidth, whether in-band FEC is in the packet. */
   opusPacketInfo(packet: Uint8Array, sampleRate: number, facts: Int32Array): number;
+  /** 0, or -1 where the arguments do not fit each other. */
+  firFilter(taps: Float32Array, phases: number, samples: Float32Array, from: number, step: number, out: Float32Array): number;
   readonly G722Encoder: new () => { encode(pcm: Int16Array, out: Uint8Array): number; reset(): void };
   /** Not on Windows. */
   readonly RtpSocket?: new () => RawRtpSocket;

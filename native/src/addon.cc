@@ -1,5 +1,6 @@
 #include <napi.h>
 
+#include "fir_binding.h"
 #include "g722_binding.h"
 #include "opus_binding.h"
 #include "realtime_binding.h"
@@ -10,6 +11,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   DefineG722(env, exports);
   DefineRtpSocket(env, exports);
   DefineRealtime(env, exports);
+  DefineFir(env, exports);
   return exports;
 }
 

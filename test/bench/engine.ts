@@ -58,6 +58,7 @@ function tell(name: string, calls: number, percent: number, engine: EngineFigure
   add('processor, a call', percent / calls, '%');
   add('memory of its own', memory.fullKiB / 1024, 'MiB');
   add('memory, a call', (memory.fullKiB - memory.emptyKiB) / calls, 'KiB');
+  add('complexity of the encoders', engine.complexity, '');
   add('received of what was sent', (engine.received / traffic.sent) * 100, '%');
   add('packets late', engine.late, '');
   add('packets discarded', engine.discarded, '');

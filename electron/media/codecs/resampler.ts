@@ -1,4 +1,5 @@
 import { lowPass } from './low-pass';
+import { polyphase } from './polyphase';
 import { RationalResampler } from './rational-resampler';
 
 /** Streaming change of the sample rate: blocks of any length go in, the joints between them are seamless. */
@@ -49,19 +50,28 @@ export function createResampler(inputRate: number, outputRate: number): Resample
     : new Interpolator(inputRate, outputRate, factor, prototype);
 }
 
-/** The last inputs before a block, then the block: convolution reads across the joint. */
+/** The last inputs before a block, then the block, in one piece of memory: convolution reads across the joint. */
 class Window {
   #samples: Float32Array;
   constructor(readonly kept: number) {
     this.#samples = new Float32Array(kept);
   }
 
+  /** What holds until `move`: `kept` samples, then `pcm`, then what is of no matter. */
   extend(pcm: Float32Array): Float32Array {
-    const joined = new Float32Array(this.kept + pcm.length);
-    joined.set(this.#samples);
-    joined.set(pcm, this.kept);
-    this.#samples = joined.slice(joined.length - this.kept);
-    return joined;
+    const length = this.kept + pcm.length;
+    if (this.#samples.length < length) {
+      const longer = new Float32Array(length);
+      longer.set(this.#samples.subarray(0, this.kept));
+      this.#samples = longer;
+    }
+    this.#samples.set(pcm, this.kept);
+    return this.#samples;
+  }
+
+  /** `count` samples are done with. */
+  move(count: number): void {
+    this.#samples.copyWithin(0, count, count + this.kept);
   }
 
   clear(): void { this.#samples.fill(0); }
@@ -85,9 +95,8 @@ class Decimator implements Resampler {
     const joined = this.#window.extend(pcm);
     const count = Math.max(0, Math.ceil((pcm.length - this.#skip) / factor));
     const out = new Float32Array(count);
-    for (let n = 0; n < count; n++) {
-      out[n] = dot(this.#newestLast, joined, this.#skip + n * factor);
-    }
+    polyphase(this.#newestLast, 1, joined, this.#skip, factor, out);
+    this.#window.move(pcm.length);
     this.#skip += count * factor - pcm.length;
     return out;
   }
@@ -101,14 +110,16 @@ class Decimator implements Resampler {
 class Interpolator implements Resampler {
   readonly delayMs: number;
   readonly #window: Window;
-  /** Newest last. */
-  readonly #phases: Float32Array[];
+  /** One phase behind the other, newest last. */
+  readonly #phases: Float32Array;
 
   constructor(readonly inputRate: number, readonly outputRate: number, readonly factor: number, taps: Float32Array) {
     const length = taps.length / factor;
     // Each output phase meets every factor-th tap; the zeros between the inputs are never multiplied.
-    this.#phases = Array.from({ length: factor }, (_, phase) =>
-      Float32Array.from({ length }, (__, k) => (taps[k * factor + phase] ?? 0) * factor).reverse());
+    this.#phases = Float32Array.from(taps, (_, i) => {
+      const phase = Math.floor(i / length);
+      return (taps[(length - 1 - (i % length)) * factor + phase] ?? 0) * factor;
+    });
     this.#window = new Window(length - 1);
     this.delayMs = ((taps.length - 1) / 2 / outputRate) * 1000;
   }
@@ -117,31 +128,10 @@ class Interpolator implements Resampler {
     const { factor } = this;
     const joined = this.#window.extend(pcm);
     const out = new Float32Array(pcm.length * factor);
-    for (let phase = 0; phase < factor; phase++) {
-      const taps = this.#phases[phase] as Float32Array;
-      for (let n = 0; n < pcm.length; n++) out[n * factor + phase] = dot(taps, joined, n);
-    }
+    polyphase(this.#phases, factor, joined, 0, 1, out);
+    this.#window.move(pcm.length);
     return out;
   }
 
   reset(): void { this.#window.clear(); }
-}
-
-/** Sum of products of `taps` with the samples from `from` on. Four sums at once: one would wait for itself at each step. */
-function dot(taps: Float32Array, samples: Float32Array, from: number): number {
-  const { length } = taps;
-  const whole = length & ~3;
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  for (let k = 0; k < whole; k += 4) {
-    const at = from + k;
-    a += (taps[k] as number) * (samples[at] as number);
-    b += (taps[k + 1] as number) * (samples[at + 1] as number);
-    c += (taps[k + 2] as number) * (samples[at + 2] as number);
-    d += (taps[k + 3] as number) * (samples[at + 3] as number);
-  }
-  for (let k = whole; k < length; k++) a += (taps[k] as number) * (samples[from + k] as number);
-  return a + b + c + d;
 }

@@ -8,6 +8,7 @@ import { usesIce } from '../ice/ice-session';
 import { IceServers } from '../ice/servers';
 import { makeCertificate, type OwnCertificate } from '../dtls/certificate';
 import { refusalOf } from '../sdp/negotiator';
+import { EncoderEffort, ownCpuMs } from './encoder-effort';
 import { MediaError } from './errors';
 import { fitsPolicy, noEncryption } from './media-security';
 import { MediaSession, codecAvailable } from './media-session';
@@ -30,6 +31,8 @@ export interface MediaEngineOptions {
   readonly openSocket?: OpenSocket;
   /** What is known of STUN and TURN servers. */
   readonly iceServers?: IceServers;
+  /** Processor time of this process so far, ms. */
+  readonly cpuMs?: () => number;
 }
 
 /** All sessions of the media process; the sound desk says which of them is joined to microphone and speaker. */
@@ -48,6 +51,7 @@ export class MediaEngine implements Media {
   readonly #desk: SoundDesk;
   readonly #recordings: Recordings;
   readonly #players: FilePlayers;
+  readonly #effort: EncoderEffort;
   #certificate: OwnCertificate | null = null;
   #cancelStats: (() => void) | null = null;
   #disposed = false;
@@ -65,6 +69,9 @@ export class MediaEngine implements Media {
       clock: this.#clock, log: this.#log.child('recorder'), desk: this.#desk,
       onStopped: (recordingId, result) => this.#emit({ kind: 'recordingStopped', recordingId, result }),
     });
+    // A process' own time says nothing on a clock that is not the system's.
+    const cpuMs = options.cpuMs ?? (this.#clock === systemClock ? ownCpuMs : () => 0);
+    this.#effort = new EncoderEffort({ clock: this.#clock, cpuMs });
     this.#players = new FilePlayers(this.#desk, (callId, reason) => this.#emit({ kind: 'fileStopped', callId, reason }));
   }
 
@@ -218,6 +225,7 @@ export class MediaEngine implements Media {
     }
     // Closed while the sockets were being bound: close() waits for us and frees them.
     if (!this.#opening.has(callId)) return session;
+    session.setComplexity(this.#effort.complexity);
     this.#sessions.set(callId, session);
     this.#desk.opened(callId);
     this.#startStats();
@@ -239,8 +247,17 @@ export class MediaEngine implements Media {
     this.#cancelStats ??= this.#clock.after(STATS_INTERVAL_MS, () => {
       this.#cancelStats = null;
       this.#startStats();
+      this.#followLoad();
       for (const callId of this.#sessions.keys()) this.#emitStats(callId);
     });
+  }
+
+  #followLoad(): void {
+    const before = this.#effort.complexity;
+    const complexity = this.#effort.look();
+    if (complexity === before) return;
+    this.#log.info('encoders follow the load', { complexity });
+    for (const session of this.#sessions.values()) session.setComplexity(complexity);
   }
 
   #emitStats(callId: CallId): void {
@@ -250,6 +267,7 @@ export class MediaEngine implements Media {
   }
 
   #stopStats(): void {
+    this.#effort.pause();
     this.#cancelStats?.();
     this.#cancelStats = null;
   }

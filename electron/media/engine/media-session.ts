@@ -171,6 +171,11 @@ export class MediaSession implements TransportListener, Leg {
     return this.#receiver.pull(frames);
   }
 
+  /** How hard the encoder is to try, 0..10. */
+  setComplexity(complexity: number): void {
+    this.#sender.setComplexity(complexity);
+  }
+
   sendDigits(digits: string, digitMs: number): Promise<void> {
     return this.#sender.sendDigits(digits, digitMs);
   }

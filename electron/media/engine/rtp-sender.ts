@@ -49,6 +49,9 @@ export class RtpSender {
   #cancelTimer: (() => void) | null = null;
   #peak = 0;
   #gain = 1;
+  /** What the microphone gave, muted or held; gone with the next push. */
+  #said = new Float32Array(0);
+  #complexity: number | null = null;
   /** Not null while the far end is on hold. */
   #comfort: HoldComfort | null = null;
 
@@ -123,14 +126,29 @@ export class RtpSender {
 
   /** Mute goes down and up over a few milliseconds: a hard edge would click. */
   #withMute(pcm: Float32Array, muted: boolean): Float32Array {
-    const heard = new Float32Array(pcm.length);
-    for (let i = 0; i < pcm.length; i++) {
-      this.#gain = muted ? Math.max(0, this.#gain - MUTE_STEP) : Math.min(1, this.#gain + MUTE_STEP);
-      const sample = Math.max(-1, Math.min(1, (pcm[i] ?? 0) * this.#gain)) || 0;
-      heard[i] = sample;
-      this.#peak = Math.max(this.#peak, Math.abs(sample));
+    if (this.#said.length !== pcm.length) this.#said = new Float32Array(pcm.length);
+    const said = this.#said;
+    let gain = this.#gain;
+    let peak = this.#peak;
+    const aim = muted ? 0 : 1;
+    for (let i = 0; i < said.length; i++) {
+      if (gain !== aim) gain = muted ? Math.max(0, gain - MUTE_STEP) : Math.min(1, gain + MUTE_STEP);
+      const sample = (pcm[i] as number) * gain;
+      // What is not a number is silence.
+      const held = sample > 1 ? 1 : sample < -1 ? -1 : sample || 0;
+      said[i] = held;
+      const size = held < 0 ? -held : held;
+      if (size > peak) peak = size;
     }
-    return heard;
+    this.#gain = gain;
+    this.#peak = peak;
+    return said;
+  }
+
+  /** How hard the encoder is to try from now on, 0..10; also after a change of the format. */
+  setComplexity(complexity: number): void {
+    this.#complexity = complexity;
+    this.#stream?.setComplexity(complexity);
   }
 
   /** The microphone is taken away on purpose: no waiting for it. */
@@ -154,7 +172,7 @@ export class RtpSender {
   }
 
   #open(format: SendFormat): void {
-    const next = new SendStream(format);
+    const next = new SendStream(format, this.#complexity);
     if (this.#stream) {
       this.#stream.dispose();
       this.#marker = true;

@@ -24,7 +24,8 @@ export class SendStream {
   /** One packet's worth at sampleRate, filled by whoever clocks the stream. */
   readonly frame: Float32Array;
   readonly #encoder: AudioEncoder;
-  readonly #resampler: Resampler;
+  /** Null where the codec's rate is that of the microphone. */
+  readonly #resampler: Resampler | null;
   readonly #adaptation: SendAdaptation;
   #settings: SendSettings;
   #sent: { timestamp: number; payload: Uint8Array }[] = [];
@@ -32,17 +33,19 @@ export class SendStream {
   readonly #suppressor: SilenceSuppressor | null;
   #pausing = false;
 
-  /** @throws CodecError where the codec cannot be made */
-  constructor(format: SendFormat) {
+  /** `complexity`: of the encoder, its own choice where none is given. @throws CodecError where the codec cannot be made */
+  constructor(format: SendFormat, complexity: number | null = null) {
     this.format = format;
     this.#encoder = createEncoder(format.codec, encoderOptions(format));
-    this.#resampler = createResampler(PCM_RATE, this.#encoder.sampleRate);
+    if (complexity !== null) this.#encoder.tune({ complexity });
+    const { sampleRate } = this.#encoder;
+    this.#resampler = sampleRate === PCM_RATE ? null : createResampler(PCM_RATE, sampleRate);
     this.#adaptation = new SendAdaptation(sendLimits(format));
     this.#settings = this.#adaptation.settings;
     this.#encoder.tune(this.#settings);
     this.#suppressor = format.comfortNoise === null ? null : new SilenceSuppressor(format.ptimeMs);
     this.clockRate = this.#encoder.clockRate;
-    this.sampleRate = this.#encoder.sampleRate;
+    this.sampleRate = sampleRate;
     this.frameTicks = (this.clockRate * format.ptimeMs) / 1000;
     this.frame = new Float32Array((this.sampleRate * format.ptimeMs) / 1000);
   }
@@ -55,14 +58,19 @@ export class SendStream {
     this.#encoder.tune(this.#settings);
   }
 
-  /** Sound at 48 kHz to the codec's rate. */
+  /** How hard the encoder is to try, 0..10. */
+  setComplexity(complexity: number): void {
+    this.#encoder.tune({ complexity });
+  }
+
+  /** Sound at 48 kHz to the codec's rate; `pcm` itself where that is the same. */
   resample(pcm: Float32Array): Float32Array {
-    return this.#resampler.process(pcm);
+    return this.#resampler?.process(pcm) ?? pcm;
   }
 
   /** The sound before does not join the sound to come. */
   cut(): void {
-    this.#resampler.reset();
+    this.#resampler?.reset();
   }
 
   /** One frame; null where there is nothing to send (DTX), or the encoder failed. */

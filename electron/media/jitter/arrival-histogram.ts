@@ -3,6 +3,7 @@ const SAMPLES_PER_MS = 48;
 const BUCKET = 24;
 /** 512 ms. */
 const BUCKETS = 1024;
+const MASK = BUCKETS - 1;
 /** Arrivals looked back upon: 5 s of sound, whatever the length of the packets, and never more than so many packets. */
 const MEMORY = 5000 * SAMPLES_PER_MS;
 const MOST_PACKETS = 512;
@@ -30,6 +31,7 @@ export class ArrivalHistogram {
   /** Bucket number of the lowest bucket in the window; bucket b lies at b mod BUCKETS. */
   #lowest = 0;
   #target: number | null = null;
+  #early: number | null = null;
 
   get count(): number { return this.#count; }
 
@@ -49,6 +51,7 @@ export class ArrivalHistogram {
     this.#count++;
     this.#add(bucket, 1);
     this.#target = null;
+    this.#early = null;
   }
 
   /** The value up to which packets are to be waited for; null before the first one. */
@@ -60,6 +63,11 @@ export class ArrivalHistogram {
 
   /** The value below which the early packets come. */
   early(): number {
+    this.#early ??= this.#firstTenth();
+    return this.#early;
+  }
+
+  #firstTenth(): number {
     let sum = 0;
     for (let bucket = this.#lowest; bucket < this.#lowest + BUCKETS; bucket++) {
       sum += this.#counts[mod(bucket)] as number;
@@ -74,6 +82,7 @@ export class ArrivalHistogram {
     this.#remembered = 0;
     this.#oldest = 0;
     this.#target = null;
+    this.#early = null;
   }
 
   /** The upper edge of the bucket at which delay and late packets together cost least. */
@@ -115,5 +124,5 @@ export class ArrivalHistogram {
 }
 
 function mod(bucket: number): number {
-  return ((bucket % BUCKETS) + BUCKETS) % BUCKETS;
+  return bucket & MASK;
 }

@@ -6,6 +6,7 @@
 import { systemClock } from '../../../electron/calls/ports/clock';
 import { silentLog } from '../../../electron/calls/ports/log';
 import type { CodecName } from '../../../electron/contract/accounts';
+import { EncoderEffort, ownCpuMs } from '../../../electron/media/engine/encoder-effort';
 import { MediaSession } from '../../../electron/media/engine/media-session';
 import { IceServers } from '../../../electron/media/ice/servers';
 import { openSocket } from '../../../electron/media/transport/open-socket';
@@ -18,9 +19,13 @@ const FRAMES = 960;
 const STATS_EVERY_MS = 1000;
 const noEvents = { onFirstPacket: () => {}, onDigit: () => {}, onPathLost: () => {}, onSecurityChanged: () => {} };
 const sessions: MediaSession[] = [];
+/** As in the engine; BENCH_FIXED_EFFORT=1 leaves the encoders as they are, for comparison. */
+const effort = new EncoderEffort({ clock: systemClock, cpuMs: ownCpuMs });
+const followsLoad = process.env['BENCH_FIXED_EFFORT'] !== '1';
 const said = speech(48_000, 4);
 let readyUs: number[] = [];
-let before: Omit<EngineFigures, 'readyUs'> | null = null;
+type Totals = Omit<EngineFigures, 'readyUs' | 'complexity'>;
+let before: Totals | null = null;
 
 async function open(calls: number, talking: number, codec: CodecName, farPort: number): Promise<readonly number[]> {
   const iceServers = new IceServers({ clock: systemClock });
@@ -40,7 +45,13 @@ async function open(calls: number, talking: number, codec: CodecName, farPort: n
     }
     sessions.push(session);
   }
-  setInterval(() => { for (const session of sessions) session.stats(); }, STATS_EVERY_MS);
+  setInterval(() => {
+    const complexity = followsLoad ? effort.look() : effort.complexity;
+    for (const session of sessions) {
+      session.setComplexity(complexity);
+      session.stats();
+    }
+  }, STATS_EVERY_MS);
   return ports;
 }
 
@@ -56,7 +67,7 @@ function clockByFarEnd(session: MediaSession, index: number): void {
   };
 }
 
-function totals(): Omit<EngineFigures, 'readyUs'> {
+function totals(): Totals {
   const all = sessions.map((session) => session.stats());
   const sum = (pick: (stats: (typeof all)[number]) => number): number => all.reduce((total, stats) => total + pick(stats), 0);
   const { rss, heapUsed, external } = process.memoryUsage();
@@ -77,7 +88,7 @@ serve(async (order: EngineOrder): Promise<EngineAnswer> => {
     case 'end': {
       const now = totals();
       const since = (key: 'received' | 'late' | 'discarded' | 'lost' | 'concealedMs'): number => now[key] - (before?.[key] ?? 0);
-      const figures = { ...now, received: since('received'), late: since('late'), discarded: since('discarded'), lost: since('lost'), concealedMs: since('concealedMs'), readyUs };
+      const figures = { ...now, received: since('received'), late: since('late'), discarded: since('discarded'), lost: since('lost'), concealedMs: since('concealedMs'), readyUs, complexity: effort.complexity };
       return { t: 'figures', figures };
     }
   }

@@ -16,6 +16,8 @@ export interface EngineFigures {
   readonly discarded: number;
   readonly lost: number;
   readonly concealedMs: number;
+  /** Of the encoders at the end, 0..10. */
+  readonly complexity: number;
   /** Octets, as the process sees it. */
   readonly rssBytes: number;
   readonly heapBytes: number;
