@@ -1,5 +1,5 @@
 import type { Call } from './call';
-import type { HistoryStore, Log } from './ports';
+import type { CallFacts, HistoryStore, Log } from './ports';
 import { historyQuality } from './quality';
 
 /** Writes the history at the moment each thing happens. A store that cannot write never stops a call. */
@@ -23,8 +23,14 @@ export class CallRecorder {
         contactId: call.remote.contact?.id ?? null,
         contactName: call.remote.contact?.name ?? null,
         startedAtEpochMs: call.startedAtEpochMs,
+        ...(call.remote.forwardedBy !== undefined && { forwardedBy: call.remote.forwardedBy }),
       }),
     );
+  }
+
+  /** Something more became known of its far end. */
+  noted(call: Call, facts: CallFacts): void {
+    this.write(() => this.history.noted(call.id, facts));
   }
 
   answered(call: Call): void {

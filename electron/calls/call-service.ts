@@ -1,5 +1,5 @@
 import type { Account } from '../contract/accounts';
-import type { CallSnapshot } from '../contract/calls';
+import type { CallSnapshot, EndCode } from '../contract/calls';
 import type { AccountId, CallId } from '../contract/ids';
 import { AutoAnswer } from './auto-answer/auto-answer';
 import { snapshotOf, type Call } from './call';
@@ -11,6 +11,7 @@ import type { CallServiceOptions } from './call-service-options';
 import type { CallState } from './machine/call-state';
 import { Conference } from './conference';
 import { type Route, routeOf } from './dial-plan/route';
+import { ConnectedParties } from './far-end/connected-parties';
 import { CallDoctor } from './doctor/call-doctor';
 import { EncryptionWatch } from './encryption/encryption-watch';
 import { CallError } from './errors';
@@ -39,6 +40,7 @@ export class CallService {
   private readonly recorder: CallRecorder;
   private readonly incoming: IncomingCalls;
   readonly refusals: Refusals;
+  private readonly connectedParties: ConnectedParties;
   private readonly autoAnswer: AutoAnswer;
   readonly sound: SoundDirector;
   readonly conference: Conference;
@@ -117,11 +119,11 @@ export class CallService {
     const { signalling, clock } = this.options;
     const { account, target, emergency, anonymous } = this.route(typed, accountId);
     signalling.checkTarget(account.id, target);
-    if (!emergency && this.calls.running().length >= MAX_CALLS) throw new CallError('TOO_MANY_CALLS', `${MAX_CALLS} calls are running`);
+    if (!emergency) this.checkRoom();
     if (emergency) this.awaitsHelpUntilMs = clock.monotonicMs() + HELP_CALLS_BACK_WITHIN_MS;
     // Who calls for help must be found.
     const wanted = emergency || anonymous ? { ...invitation, anonymous } : invitation;
-    return this.place(account, { number: typed, uri: target, displayName: null }, wanted === undefined ? {} : { invitation: wanted }).id;
+    return this.place(account, { number: typed, uri: target, displayName: null }, { ...(wanted && { invitation: wanted }), ...(emergency && { urgent: true }) }).id;
   }
 
   answer(callId: CallId): void {
@@ -194,7 +196,10 @@ export class CallService {
 
   /** Fills in contacts of running calls again, after a contact was saved or removed. */
   refreshContacts(): void {
-    for (const call of this.calls.all()) call.remote = this.calls.identify(call.remote);
+    for (const call of this.calls.all()) {
+      call.remote = this.calls.identify(call.remote);
+      if (call.firstRemote !== undefined) call.firstRemote = this.calls.identify(call.firstRemote);
+    }
     this.changed();
   }
 
@@ -247,6 +252,23 @@ export class CallService {
   }
 
   private onSignalling(event: SignallingEvent): void {
+  private checkRoom(): void {
+    if (this.calls.running().length >= MAX_CALLS) throw new CallError('TOO_MANY_CALLS', `${MAX_CALLS} calls are running`);
+  }
+
+  private placeChecked(account: Account, party: SignallingParty, more: Partial<Call>): Call {
+    this.checkRoom();
+    return this.place(account, party, more);
+  }
+
+  /** An ended call is shown and written as what it turned out to be. */
+  private amend(call: Call, code: EndCode): void {
+    if (call.state.kind !== 'ended') return;
+    call.state = { ...call.state, cause: { ...call.state.cause, code } };
+    this.recorder.ended(call);
+    this.changed();
+  }
+
     if (event.kind === 'registration') return;
     if (event.kind === 'incoming') return this.transfers.takes(event) ? undefined : this.incoming.take(event);
     const call = this.calls.find(event.callId);
@@ -273,12 +295,15 @@ export class CallService {
     this.conference.left(call.id);
     this.refusals.close(call.id);
   }
+    if (event.kind === 'focusChanged') return this.transfers.serverConferences.focusChanged(call, event.focus);
+    if (event.kind === 'remoteChanged' || event.kind === 'accepted') this.connectedParties.take(call, event.remote);
 
   private changed(): void {
     this.transfers.look();
     this.sound.update();
     this.options.onChanged(this.list());
   }
+    this.recorder.noted(call, { callerVerification: call.callerVerification });
 
   private muteOne(call: Call, muted: boolean): void {
     call.muted = muted;

@@ -20,6 +20,8 @@ export interface Call {
   /** Every hop to our server is encrypted. */
   readonly isSignallingSecure: () => boolean;
   remote: RemoteParty;
+  /** The far end it began with, where another one is there now. */
+  firstRemote?: RemoteParty;
   state: CallState;
   muted: boolean;
   digitsSent: string;
@@ -34,6 +36,8 @@ export interface Call {
   slept?: Sleep;
   /** What its INVITE says besides. */
   invitation?: InviteOptions;
+  /** A call for help: nothing may hold it up. */
+  urgent?: true;
   /** Who arranged it, and how many were passed on before. */
   referredBy?: TransferParty;
   referrals?: number;
@@ -90,6 +94,7 @@ export function snapshotOf(call: Call, surroundings: CallSurroundings = alone): 
     direction: call.direction,
     startedAtEpochMs: call.startedAtEpochMs,
     remote: call.remote,
+    firstRemote: call.firstRemote ?? null,
     phase: phaseOf(call.state),
     muted: call.muted,
     holdPending: call.state.kind === 'established' && call.state.wantHold !== call.state.localHold,

@@ -14,7 +14,9 @@ export const EndCode = z.enum([
   'cancelled', // we gave up before an answer
   'missed', // they gave up before we answered
   'forwarded', // sent on to another number by us (302)
-  'answered-elsewhere', // CANCEL with Reason 200, RFC 3326
+  'answered-elsewhere', // CANCEL with Reason 200, RFC 3326; or another phone of a shared line has it
+  'continued-elsewhere', // it waited, and another phone of the shared line fetched it
+  'line-in-use', // every place of the shared line is taken by other phones
   'moved', // 3xx that was not followed
   'rejected', // any other 4xx/6xx
   'auth-failed', // 401/407 twice
@@ -65,6 +67,12 @@ export const CallQuality = z.object({
 });
 export type CallQuality = z.infer<typeof CallQuality>;
 
+/** One who sent a call on to us, and why (Diversion, History-Info). */
+export const Forwarder = z.object({
+  number: z.string(), displayName: z.string().nullable(), reason: z.enum(['busy', 'no-answer', 'always', 'unavailable']).nullable(),
+});
+export type Forwarder = z.infer<typeof Forwarder>;
+
 /** The other side, as well as it is known by now; the contact lookup fills in later. */
 export const RemoteParty = z.object({
   /** What to show and dial back: a phone number or the SIP user, cleaned of control characters. */
@@ -73,9 +81,7 @@ export const RemoteParty = z.object({
   e164: z.string().nullable(),
   displayName: z.string().nullable(),
   /** Who sent the call on to us, the last one first (Diversion, History-Info). */
-  forwardedBy: z.array(z.object({
-    number: z.string(), displayName: z.string().nullable(), reason: z.enum(['busy', 'no-answer', 'always', 'unavailable']).nullable(),
-  })).readonly().optional(),
+  forwardedBy: z.array(Forwarder).readonly().optional(),
   contact: z.object({
     id: ContactId,
     name: z.string(),
@@ -121,6 +127,8 @@ export const CallSnapshot = z.object({
   direction: z.enum(['outgoing', 'incoming']),
   startedAtEpochMs: z.number(),
   remote: RemoteParty,
+  /** Who was called, or called, where our server says that `remote` is somebody else (RFC 4916). */
+  firstRemote: RemoteParty.nullable().optional(),
   phase: CallPhase,
   muted: z.boolean(),
   /** A hold or resume has been sent and is not answered yet. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AccountId, ContactId, HistoryId } from './ids';
-import { EndCause } from './calls';
+import { CallerVerification, EndCause, Forwarder } from './calls';
 import { CallFinding, MosEstimate } from './quality';
 
 export const ContactNumber = z.object({
@@ -32,6 +32,12 @@ export const Contact = ContactFields.extend({
 });
 export type Contact = z.infer<typeof Contact>;
 
+/** Who was spoken to in the end, where that was not the one called or calling. */
+export const ConnectedParty = z.object({
+  number: z.string(), e164: z.string().nullable(), displayName: z.string().nullable(), contactName: z.string().nullable(),
+});
+export type ConnectedParty = z.infer<typeof ConnectedParty>;
+
 export const HistoryEntry = z.object({
   id: HistoryId,
   direction: z.enum(['outgoing', 'incoming']),
@@ -61,6 +67,11 @@ export const HistoryEntry = z.object({
   seen: z.boolean(),
   /** There is a recording of it. */
   recorded: z.boolean(),
+  /** Left out: nothing was known. */
+  callerVerification: CallerVerification.optional(),
+  /** Who sent it on to us, the last one first; left out: nobody. */
+  forwardedBy: z.array(Forwarder).optional(),
+  connected: ConnectedParty.optional(),
 });
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
 

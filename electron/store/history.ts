@@ -3,7 +3,7 @@ import type { HistoryEntry, HistoryFilter } from '../contract/contacts';
 import type { CallId, HistoryId } from '../contract/ids';
 import type { Clock } from '../calls/ports/clock';
 import type { Log } from '../calls/ports/log';
-import type { HistoryStore } from '../calls/ports/store';
+import type { CallFacts, HistoryStore } from '../calls/ports/store';
 import type { Database, SqlValue } from './driver';
 import { findByIndex } from './find';
 import type { HistoryJournal } from './history-journal';
@@ -34,11 +34,17 @@ export class History implements HistoryStore {
         number: entry.numberAsDialled, e164: entry.e164, displayName: entry.displayName, contactRow, atEpochMs: entry.startedAtEpochMs,
       });
       this.database.run(
-        `INSERT INTO calls (id, party, direction, account_id, account_label, number_as_dialled, e164, display_name, contact_id, contact_name, started_at_ms)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO calls (id, party, direction, account_id, account_label, number_as_dialled, e164, display_name, contact_id, contact_name, started_at_ms, forwarded_by)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         [entry.callId, party, entry.direction, entry.accountId, entry.accountLabel, entry.numberAsDialled, entry.e164, entry.displayName,
-          entry.contactId, entry.contactName, entry.startedAtEpochMs]);
+          entry.contactId, entry.contactName, entry.startedAtEpochMs, json(entry.forwardedBy)]);
     }));
+  }
+
+  noted(callId: CallId, { callerVerification, connected, displayName }: CallFacts): void {
+    this.journal.write(() => void this.database.run(
+      `UPDATE calls SET caller_verification = coalesce(?, caller_verification), connected = coalesce(?, connected), display_name = coalesce(display_name, ?)
+       WHERE id = ?`, [json(callerVerification), json(connected), displayName ?? null, callId]));
   }
 
   answered(callId: CallId, atEpochMs: number, codec: string | null): void {
@@ -165,4 +171,8 @@ export class History implements HistoryStore {
       'SELECT row FROM parties INDEXED BY parties_by_contact WHERE contact IS NOT NULL AND contact IN (SELECT value FROM json_each(?))', [JSON.stringify([...contacts.rows])]);
     return [...new Set([...own.rows, ...linked.map(({ row }) => row)])];
   }
+}
+
+function json(value: object | undefined): string | null {
+  return value === undefined ? null : JSON.stringify(value);
 }

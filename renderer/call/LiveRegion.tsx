@@ -35,12 +35,15 @@ export function LiveRegion(): React.JSX.Element {
       const number = callerWords(call, text);
       next.set(call.id, said);
       next.set(`${call.id} number`, number);
+      const party = call.firstRemote == null || call.phase.kind !== 'established' ? '' : text('farEnd.announce', { name: names.call(call) });
+      next.set(`${call.id} party`, party);
       next.set(`${call.id} muted`, muted);
       next.set(`${call.id} joined`, joined);
       next.set(`${call.id} recorded`, recorded);
       next.set(`${call.id} trouble`, trouble);
       const changed = (what: string, words: string): boolean => (known.current.get(`${call.id} ${what}`) ?? words) !== words;
-      if (known.current.get(call.id) !== said) (call.phase.kind === 'incoming' ? setAssertive : setPolite)(said);
+      if (changed('party', party) && party !== '') setPolite(party);
+      else if (known.current.get(call.id) !== said) (call.phase.kind === 'incoming' ? setAssertive : setPolite)(said);
       else if (changed('joined', joined)) setPolite(joined);
       else if (changed('recorded', recorded)) setPolite(recorded);
       else if (changed('trouble', trouble) && trouble !== '') setPolite(trouble);

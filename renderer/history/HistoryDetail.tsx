@@ -2,6 +2,8 @@ import { ListTree, MessageSquare, Phone, Trash2, UserRound, UserRoundPlus } from
 import { useEffect, useState } from 'react';
 import type { CallId, HistoryEntry } from '../../electron/contract';
 import { Findings } from '../call/Doctor';
+import { callerWords } from '../call/caller-words';
+import { connectedName, forwarderWords } from '../call/far-end-words';
 import { codecName } from '../call/Quality';
 import { soundRows } from '../call/quality-rows';
 import { endWords } from '../call/words';
@@ -56,7 +58,7 @@ export function HistoryDetail({ shown, wide }: { shown: HistoryEntry; wide: bool
             : number !== '' && <Button icon={UserRoundPlus} onPress={() => newContact(contactStart(entry.displayName, number))}>{text('end.addContact')}</Button>}
         </div>
       </div>
-      <div className="mt-7"><Facts rows={plainRows(entry, name, names.line(entry.accountId, entry.accountLabel), text)} /></div>
+      <div className="mt-7"><Facts rows={plainRows(entry, name, names.line(entry.accountId, entry.accountLabel), region, text)} /></div>
       <Recordings entry={entry} />
       <Found entry={entry} />
       <div className="mt-2"><Details title={text('common.details')}><Facts rows={technicalRows(entry, text)} /><Button icon={ListTree} size="small" className="mt-2" onPress={() => openTrace({ kind: 'call', callId: callOf(entry) })}>{text('trace.open')}</Button></Details></div>
@@ -77,14 +79,27 @@ function Found({ entry }: { entry: HistoryEntry }): React.JSX.Element | null {
   );
 }
 
-function plainRows(entry: HistoryEntry, name: string, line: string, text: Text): readonly (readonly [string, string])[] {
+function plainRows(entry: HistoryEntry, name: string, line: string, region: string, text: Text): readonly (readonly [string, string])[] {
   const talked = entry.answeredAtEpochMs !== null && entry.endedAtEpochMs !== null ? formatDuration(entry.endedAtEpochMs - entry.answeredAtEpochMs) : null;
   return [
     [text('history.started'), formatMoment(text.locale, entry.startedAtEpochMs)],
     ...(talked === null ? [] : [[text('history.duration'), talked] as const]),
     [text('history.line'), line],
+    ...farEndRows(entry, region, text),
     [text('history.ended'), entry.end === null ? text('history.running') : endWords(entry.direction, entry.end, name, text)],
   ];
+}
+
+/** What was known of the number, who sent the call on, and who was spoken to in the end. */
+function farEndRows(entry: HistoryEntry, region: string, text: Text): readonly (readonly [string, string])[] {
+  const { connected } = entry;
+  const number = connected === undefined ? '' : formatNumber(connected.e164 ?? connected.number, region);
+  const name = connected === undefined ? '' : connectedName(connected, region);
+  return ([
+    [text('history.caller'), callerWords(entry, text)],
+    [text('history.forwardedBy'), forwarderWords(entry.forwardedBy, region, text)],
+    [text('history.spokeWith'), name === number ? name : `${name} · ${number}`],
+  ] as const).filter(([, words]) => words !== '');
 }
 
 function technicalRows(entry: HistoryEntry, text: Text): readonly (readonly [string, string])[] {

@@ -10,6 +10,8 @@ export function callEventOf(fact: CallFact, atEpochMs: number): CallEvent | null
     case 'trying':
     case 'digit':
     case 'callerVerified':
+    case 'remoteChanged':
+    case 'focusChanged':
       return null;
     case 'ended':
       return { kind: 'byeReceived', reason: fact.reason, atEpochMs };

@@ -1,6 +1,6 @@
 import type { Account } from '../../contract/accounts';
-import type { EndCause } from '../../contract/calls';
-import type { Contact, ContactFields, HistoryEntry, HistoryFilter, Suggestion } from '../../contract/contacts';
+import type { CallerVerification, EndCause, Forwarder } from '../../contract/calls';
+import type { ConnectedParty, Contact, ContactFields, HistoryEntry, HistoryFilter, Suggestion } from '../../contract/contacts';
 import type { AccountId, CallId, ContactId, HistoryId, RecordingId } from '../../contract/ids';
 import type { Settings } from '../../contract/settings';
 import type { KeyStore } from './key-store';
@@ -43,13 +43,23 @@ export interface ContactStore {
   all(): IterableIterator<Contact>;
 }
 
+/** What is found out of a far end during the call. */
+export interface CallFacts {
+  readonly callerVerification?: CallerVerification;
+  readonly connected?: ConnectedParty;
+  /** Name of the one called, where none was known. */
+  readonly displayName?: string;
+}
+
 /** History is written at the moment each thing happens, synchronously, so that a crash loses nothing. */
 export interface HistoryStore {
   begin(entry: {
     callId: CallId; direction: 'outgoing' | 'incoming'; accountId: AccountId; accountLabel: string;
     numberAsDialled: string; e164: string | null; displayName: string | null;
-    contactId: ContactId | null; contactName: string | null; startedAtEpochMs: number;
+    contactId: ContactId | null; contactName: string | null; startedAtEpochMs: number; forwardedBy?: readonly Forwarder[];
   }): void;
+  /** What became known of a call that has begun; a later word on the same takes the place of the one before. */
+  noted(callId: CallId, facts: CallFacts): void;
   answered(callId: CallId, atEpochMs: number, codec: string | null): void;
   ended(callId: CallId, atEpochMs: number, cause: EndCause, codec: string | null, quality: HistoryEntry['quality']): void;
   /** A call still open from a run that died: ended as `interrupted`. Answers how many. */

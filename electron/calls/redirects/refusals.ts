@@ -59,7 +59,7 @@ export class Refusals {
 
   private redirected(call: Call, refusal: Failed, targets: readonly string[]): void {
     const decision = redirectDecision({
-      status: refusal.status, targets, domain: call.account.domain, tried: [call.remote.uri, ...(call.forwardings ?? [])], policy: this.options.settings().followRedirects,
+      status: refusal.status, targets, domain: call.account.domain, tried: [(call.firstRemote ?? call.remote).uri, ...(call.forwardings ?? [])], policy: this.options.settings().followRedirects,
     });
     if (decision.kind === 'end') return this.end(call, refusal);
     if (decision.kind === 'follow') return this.follow(call, decision.target);

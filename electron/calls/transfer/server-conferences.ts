@@ -27,9 +27,16 @@ export class ServerConferences {
 
   entered(call: Call, state: CallState['kind']): void {
     if (state === 'established' && call.focus !== undefined) this.watch(call, call.focus);
-    if (state !== 'ended') return;
-    this.watched.get(call.id)?.stop();
-    this.watched.delete(call.id);
+    if (state === 'ended') this.leave(call.id);
+  }
+
+  /** A call became one with a conference, with another one, or with a single far end again. */
+  focusChanged(call: Call, focus: string | null): void {
+    this.leave(call.id);
+    if (focus === null) delete call.focus;
+    else call.focus = focus;
+    if (focus !== null && call.state.kind === 'established') this.watch(call, focus);
+    this.host.changed();
   }
 
   /** Asks the conference to call somebody in. Null = it will. Throws CallError: WRONG_PHASE, CALL_NOT_FOUND, INVALID_TARGET. */
@@ -46,6 +53,11 @@ export class ServerConferences {
   dispose(): void {
     for (const { stop } of this.watched.values()) stop();
     this.watched.clear();
+  }
+
+  private leave(callId: CallId): void {
+    this.watched.get(callId)?.stop();
+    this.watched.delete(callId);
   }
 
   private watch(call: Call, focus: string): void {

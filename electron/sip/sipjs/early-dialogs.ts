@@ -5,6 +5,8 @@ import type { CallDialog } from '../transfer/replaces';
 import { carriesSound, sdpOf } from './bodies';
 import { NOT_ESTABLISHED } from './call';
 import type { CallContext } from './call-context';
+import { tellIdentity } from './far-end-changes';
+import { sourceOf } from './message-adapter';
 import { dialogOf } from './refer-usage';
 import { allowsUpdate, type IncomingUpdate, offerOf, ownSession, refuseForNow, sendUpdate } from './update-request';
 
@@ -151,6 +153,7 @@ export class EarlyDialogs {
   /** RFC 3311 5.2. An answer that came unreliably is taken for one: many send UPDATE after a plain 183. */
   private onUpdate(tag: string, fork: Fork, request: IncomingUpdate): void {
     const offer = offerOf(request);
+    tellIdentity(this.context, sourceOf(request.message));
     if (offer === null) return void request.accept({ statusCode: 200, extraHeaders: [`Contact: ${this.context.line.contact}`] });
     if (this.pending !== null) return refuseForNow(request);
     if (fork.sdp === null) return void request.reject({ statusCode: 491 });

@@ -8,6 +8,7 @@ import type { CallDialog } from '../transfer/replaces';
 import { sdpOf, sessionBodyOf } from './bodies';
 import { NOT_ESTABLISHED, type SipCall } from './call';
 import type { CallContext } from './call-context';
+import { tellIdentity } from './far-end-changes';
 import { sourceOf } from './message-adapter';
 import type { ReferUsage } from './refer-usage';
 import { ReliableProvisional, mustRingWithOffer, ringsReliably } from './reliable-provisional';
@@ -138,6 +139,7 @@ export class IncomingCall implements SipCall {
   /** RFC 3311 5.2: their first offer is not answered yet, or was never made and the next is ours. */
   private onEarlyUpdate(request: IncomingUpdate): void {
     if (offerOf(request) !== null) return refuseForNow(request);
+    tellIdentity(this.context, sourceOf(request.message));
     request.accept({ statusCode: 200, extraHeaders: [`Contact: ${this.context.line.contact}`] });
   }
 

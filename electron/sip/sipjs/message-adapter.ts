@@ -10,6 +10,7 @@ type Adapted = IncomingRequestMessage | IncomingResponseMessage;
 /** On the message itself: a WeakMap of every message that comes in keeps the garbage collector busier than all parsing. */
 const SOURCE = Symbol('source');
 const DIRECT = Symbol('direct');
+const SERVED = Symbol('served');
 
 type Marked = Adapted & { [SOURCE]?: SipMessage; [DIRECT]?: true };
 
@@ -23,6 +24,11 @@ export function isDirect(message: IncomingRequestMessage): boolean {
   return (message as Marked)[DIRECT] === true;
 }
 
+/** True where one of the line's servers sent it, so that what it asserts of the far end counts (RFC 3325 5). */
+export function isFromServer(message: SipMessage): boolean {
+  return (message as SipMessage & { [SERVED]?: true })[SERVED] === true;
+}
+
 /** Comma lists of which sip.js wants each element alone. */
 const LISTS = new Set(['record-route', 'route', 'require', 'supported', 'allow']);
 /** Headers handed over as they were parsed. */
@@ -34,9 +40,9 @@ const SPELLINGS = new Map([...USUAL_NAMES.values()].map((name) => [name, headeri
  * The request in the shape `Core.Parser.parseMessage` would give, with its headers parsed beforehand so that
  * sip.js's grammar is not entered. `ruri` is our own Contact: whether the request is for us was settled before.
  */
-export function adaptRequest({ message, transactionKey, topVia, direct }: InboundRequest, ourUri: URI, remoteTarget: SipUri | null): IncomingRequestMessage {
+export function adaptRequest({ message, transactionKey, topVia, direct, fromServer }: InboundRequest, ourUri: URI, remoteTarget: SipUri | null): IncomingRequestMessage {
   const adapted = new IncomingRequestMessage();
-  fill(adapted, message, topVia);
+  fill(adapted, message, topVia, fromServer);
   if (direct) (adapted as Marked)[DIRECT] = true;
   adapted.ruri = ourUri;
   adapted.method = message.method;
@@ -49,9 +55,9 @@ export function adaptRequest({ message, transactionKey, topVia, direct }: Inboun
 }
 
 /** The response likewise. 18x and 2xx to INVITE without Contact or To tag are dropped by sip.js, so both are made up. */
-export function adaptResponse({ message, requestUri }: InboundResponse): IncomingResponseMessage {
+export function adaptResponse({ message, requestUri, fromServer }: InboundResponse): IncomingResponseMessage {
   const adapted = new IncomingResponseMessage();
-  fill(adapted, message, message.vias[0]?.text ?? '');
+  fill(adapted, message, message.vias[0]?.text ?? '', fromServer);
   adapted.statusCode = message.status;
   adapted.reasonPhrase = message.reason;
   adapted.method = message.cseq.method;
@@ -65,7 +71,8 @@ export function adaptResponse({ message, requestUri }: InboundResponse): Incomin
   return adapted;
 }
 
-function fill(adapted: Adapted, message: SipMessage, topVia: string): void {
+function fill(adapted: Adapted, message: SipMessage, topVia: string, fromServer: boolean): void {
+  if (fromServer) (message as SipMessage & { [SERVED]?: true })[SERVED] = true;
   (adapted as Marked)[SOURCE] = message;
   for (const { name, value } of message.headers) {
     if (PARSED.has(name)) continue;

@@ -3,7 +3,6 @@ import type {
 } from 'sip.js/lib/core/index.js';
 import type { HangUpReason, InviteOptions, ReinviteResult } from '../../calls/ports';
 import { cleanText } from '../identity/clean';
-import { assertedIdentity } from '../identity/party';
 import { redirectTargets } from '../identity/redirection';
 import { listValues, type SipMessage, type SipUri } from '../parser';
 import { GIVE_UP_MS } from '../reliability/retransmitter';
@@ -15,6 +14,7 @@ import { sdpOf } from './bodies';
 import { NOT_ESTABLISHED, type SipCall } from './call';
 import type { CallContext } from './call-context';
 import { EarlyDialogs } from './early-dialogs';
+import { identityNow } from './far-end-changes';
 import { sourceOf } from './message-adapter';
 import type { ReferUsage } from './refer-usage';
 import { abandon } from './request-auth';
@@ -146,7 +146,7 @@ export class OutgoingCall implements SipCall {
     this.early.close();
     this.usage = new SessionUsage(response.session, this.context, { weCalled: true, farEnd: source, terms: source === null ? null : settledTerms(source) });
     const { sdp, offerAgain } = this.early.answerOf(response.session.remoteTag, source === null ? null : sdpOf(source));
-    this.context.emit({ kind: 'accepted', callId: this.context.callId, sdp, remote: source === null ? null : assertedIdentity(source), ...focusOf(source) });
+    this.context.emit({ kind: 'accepted', callId: this.context.callId, sdp, remote: source === null ? null : identityNow(source), ...focusOf(source) });
     if (offerAgain) this.context.emit({ kind: 'refreshDue', callId: this.context.callId });
   }
 

@@ -19,6 +19,8 @@ export interface RefresherHooks {
   /** The far end is gone. */
   gone(detail: string): void;
   glareDelayMs(): number;
+  /** Every re-INVITE and UPDATE of theirs that we take, and every 2xx to ours. */
+  heard(message: SipMessage): void;
 }
 
 /**
@@ -84,6 +86,7 @@ export class SessionRefresher {
   }
 
   private learn(message: SipMessage): void {
+    this.hooks.heard(message);
     if (headerValue(message, 'allow') !== null) this.takesUpdate = allowsUpdate(message);
   }
 

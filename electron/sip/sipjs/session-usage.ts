@@ -7,6 +7,7 @@ import { reasonHeader, reasonOf } from '../sessions/reason';
 import type { SessionTerms } from '../sessions/session-expires';
 import { sdpOf, sessionBody } from './bodies';
 import { type CallContext, digitOf } from './call-context';
+import { FarEndChanges } from './far-end-changes';
 import { sourceOf } from './message-adapter';
 import { ReferUsage } from './refer-usage';
 import { glareDelayMs, Reinviter } from './reinviter';
@@ -44,10 +45,12 @@ export class SessionUsage {
 
   constructor(private readonly session: Session, private readonly context: CallContext, { weCalled, farEnd, terms, answer }: SessionOpening) {
     this.earlyAnswer = answer ?? null;
+    const changes = new FarEndChanges(session, context, farEnd);
     this.refresher = new SessionRefresher(session, context, farEnd, terms, {
       reinvite: () => context.emit({ kind: 'refreshDue', callId: context.callId }),
       gone: (detail) => this.lose(detail),
       glareDelayMs: () => glareDelayMs(weCalled),
+      heard: (message) => changes.heard(message),
     });
     this.reinviter = new Reinviter(
       session, context, weCalled,

@@ -30,6 +30,11 @@ export function toNameAddrHeader(nameAddr: NameAddr): NameAddrHeader {
   return new NameAddrHeader(new VerbatimUri(nameAddr.uri), nameAddr.displayName ?? '', params);
 }
 
+/** The far end calls itself so from now on: the To of our next requests (RFC 4916 4.3). */
+export function renameRemote(session: Session, uri: SipUri): void {
+  (session as unknown as { dialogState: { remoteURI: VerbatimUri } }).dialogState.remoteURI = new VerbatimUri(uri);
+}
+
 /** Where requests of this session go now: the 2xx to a re-INVITE refreshes it, which sip.js leaves out (RFC 3261 12.2.1.2). */
 export function refreshRemoteTarget(session: Session, uri: SipUri): void {
   (session as unknown as { dialogState: { remoteTarget: VerbatimUri } }).dialogState.remoteTarget = new VerbatimUri(uri);

@@ -6,7 +6,7 @@ import { stampVia } from './vias';
 /** Methods this phone takes. A 200 to MESSAGE promises that somebody reads it (RFC 3428 7): it goes out once the message is kept. */
 export const ALLOWED_METHODS = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS', 'INFO', 'PRACK', 'UPDATE', 'MESSAGE', 'NOTIFY', 'REFER'] as const;
 /** Extensions a request may require of us (RFC 3261 8.2.2.3). */
-export const SUPPORTED_EXTENSIONS = ['100rel', 'timer', 'replaces', 'join', 'norefersub'] as const;
+export const SUPPORTED_EXTENSIONS = ['100rel', 'timer', 'replaces', 'join', 'norefersub', 'from-change'] as const;
 /** Bodies it understands. */
 export const ACCEPTED_TYPES = ['application/sdp', 'application/dtmf-relay', 'application/dtmf', 'text/plain', 'text/html', 'message/cpim', 'application/im-iscomposing+xml', 'message/imdn+xml',
   'application/simple-message-summary', 'application/dialog-info+xml', 'application/pidf+xml', 'application/reginfo+xml', 'application/conference-info+xml', 'message/sipfrag',

@@ -12,6 +12,8 @@ export interface InboundRequest {
   readonly topVia: string;
   /** Neither from the line's servers nor in a dialog of it: allowed only by the user's choice. */
   readonly direct: boolean;
+  /** It came from one of the line's servers: what it asserts of the far end counts. */
+  readonly fromServer: boolean;
 }
 
 export interface InboundResponse {
@@ -22,6 +24,7 @@ export interface InboundResponse {
   /** Our address as the far end saw it (RFC 3581). */
   readonly seenAs: Hop;
   readonly sentBy: Hop;
+  readonly fromServer: boolean;
 }
 
 /** One line (account) as the transport sees it. */

@@ -280,7 +280,7 @@ export class SipTransport {
       this.transactions.answered(transaction);
     }
     const { requestUri, sentBy } = transaction;
-    transaction.line.receiveResponse({ message, source, requestUri, sentBy, seenAs: seenAs(via, sentBy) });
+    transaction.line.receiveResponse({ message, source, requestUri, sentBy, seenAs: seenAs(via, sentBy), fromServer: transaction.line.home.trusts(source.host) });
   }
 
   private receiveRequest(message: SipRequest, source: Hop, bytes: Buffer): void {
@@ -298,7 +298,7 @@ export class SipTransport {
     if (message.method === 'OPTIONS') admission.line.pinged(message);
     const verdict = judge(message);
     if (verdict !== null) return this.reply(buildReply(message.headers, source, verdict.status, verdict.reason, verdict.extra), source);
-    admission.line.receiveRequest({ message, source, transactionKey: key, topVia, direct: admission.direct });
+    admission.line.receiveRequest({ message, source, transactionKey: key, topVia, direct: admission.direct, fromServer: admission.line.home.trusts(source.host) });
   }
 
   private refuseUnreadable(failure: ParseFailure, source: Hop): void {

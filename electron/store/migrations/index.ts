@@ -5,6 +5,7 @@ import mediaEncryption from './004-media-encryption.sql?raw';
 import messages from './005-messages.sql?raw';
 import accountOptions from './006-account-options.sql?raw';
 import keys from './007-keys.sql?raw';
+import callParties from './008-call-parties.sql?raw';
 
 /** Append only: index i brings the database to user_version i + 1. */
-export const migrations: readonly string[] = [initial, recordings, accountNetwork, mediaEncryption, messages, accountOptions, keys];
+export const migrations: readonly string[] = [initial, recordings, accountNetwork, mediaEncryption, messages, accountOptions, keys, callParties];

@@ -1,6 +1,6 @@
 import { CallService } from '../../../electron/calls/call-service';
 import { CallError } from '../../../electron/calls/errors';
-import { silentLog, type Audio, type ContactStore, type HistoryStore, type Media, type MediaEvent, type MediaOptions, type Negotiated, type OfferCheck, type ReferAnswer, type ReinviteResult, type Signalling, type SignallingEvent, type SubscriptionEvent, type TransferEvent } from '../../../electron/calls/ports';
+import { silentLog, type Audio, type CallFacts, type ContactStore, type HistoryStore, type Media, type MediaEvent, type MediaOptions, type Negotiated, type OfferCheck, type ReferAnswer, type ReinviteResult, type Signalling, type SignallingEvent, type SubscriptionEvent, type TransferEvent } from '../../../electron/calls/ports';
 import { defaultSettings, type Account, type CallSnapshot, type Settings } from '../../../electron/contract';
 import { AccountId, CallId, ContactId } from '../../../electron/contract/ids';
 import { FakeClock } from '../../support/fake-clock';
@@ -16,6 +16,8 @@ export class Desk {
   readonly log: string[] = [];
   readonly clock = new FakeClock();
   readonly ended: CallSnapshot[] = [];
+  /** What history was told of far ends. */
+  readonly facts: CallFacts[] = [];
   /** Offers that went with a ringing, and how many were made at all. */
   readonly rings: string[] = [];
   offers = 0;
@@ -98,9 +100,13 @@ export class Desk {
       playTone: (tone, output) => say('tone', tone, output), stopTone: (output) => say('tone off', output),
     };
     const history: Partial<HistoryStore> = {
-      begin: (entry) => write('begin', entry.callId, entry.direction, entry.contactName ?? '-'),
+      begin: (entry) => write('begin', entry.callId, entry.direction, entry.contactName ?? '-', ...(entry.forwardedBy ?? []).map(({ number }) => `by ${number}`)),
       answered: (id, _at, codec) => write('answered', id, codec ?? '-'),
       ended: (id, _at, cause) => write('ended', id, cause.code),
+      noted: (id, facts) => {
+        write('noted', id);
+        this.facts.push(facts);
+      },
     };
     const contacts: Partial<ContactStore> = {
       match: (number) => {

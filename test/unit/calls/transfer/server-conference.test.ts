@@ -33,3 +33,17 @@ test('nobody is added to a call that is none', async () => {
   expect(desk.calls[0]?.focus).toBeNull();
   await expect(desk.service.transfers.serverConferences.add(call, '205')).rejects.toMatchObject({ code: 'WRONG_PHASE' });
 });
+
+test('a call that becomes one with a conference in the middle shows it, and is an ordinary call again when that ends', async () => {
+  const desk = new Desk();
+  const callId = await desk.talks('a');
+  desk.signal({ kind: 'focusChanged', callId, focus: 'sip:conf8@pbx.test' });
+  expect(desk.log.at(-1)).toBe('watch conference sip:conf8@pbx.test');
+  desk.roster(roster('Anna'));
+  expect(desk.calls[0]?.focus).toEqual({ people: [{ number: '200', name: 'Anna' }], count: 1 });
+  desk.signal({ kind: 'focusChanged', callId, focus: 'sip:conf9@pbx.test' });
+  expect(desk.log.slice(-2)).toEqual(['unwatch', 'watch conference sip:conf9@pbx.test']);
+  desk.signal({ kind: 'focusChanged', callId, focus: null });
+  expect(desk.log.at(-1)).toBe('unwatch');
+  expect(desk.calls[0]?.focus).toBeNull();
+});
