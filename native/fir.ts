@@ -1,6 +1,6 @@
-import { addon } from './load';
+import { addon, type Addon } from './load';
 
-let filter: ReturnType<typeof addon>['firFilter'] | null | undefined;
+let filter: Addon['firFilter'] | null | undefined;
 
 /**
  * A polyphase FIR filter: `out[n * phases + p]` becomes the sum of products of the taps of phase p (`taps` holds the phases one
@@ -10,7 +10,8 @@ let filter: ReturnType<typeof addon>['firFilter'] | null | undefined;
 export function firFilter(taps: Float32Array, phases: number, samples: Float32Array, from: number, step: number, out: Float32Array): boolean {
   if (filter === undefined) {
     try {
-      filter = addon().firFilter;
+      // An addon of an earlier build does not have it.
+      filter = (addon() as Partial<Addon>).firFilter ?? null;
     } catch {
       filter = null;
     }

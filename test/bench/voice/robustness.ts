@@ -18,7 +18,7 @@ const SEED = 20_261;
 const LOSSES_PERCENT = [2, 5, 10, 20];
 /** G.113 table I.4, and Alahmadi, Pocta, Melvin (2021). */
 const published: readonly CodecName[] = ['pcmu', 'opus'];
-const wanted: readonly CodecName[] = ['g722', 'l16'];
+const wanted: readonly CodecName[] = ['g722'];
 const OPUS = { bitsPerSecond: 32_000, inbandFec: false, complexity: 7 };
 
 if (!hasSpeech()) {
