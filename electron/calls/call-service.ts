@@ -1,5 +1,5 @@
 import type { Account } from '../contract/accounts';
-import type { CallSnapshot, EndCode } from '../contract/calls';
+import type { CallSnapshot } from '../contract/calls';
 import type { AccountId, CallId } from '../contract/ids';
 import { AutoAnswer } from './auto-answer/auto-answer';
 import { snapshotOf, type Call } from './call';
@@ -39,8 +39,8 @@ export class CallService {
   private readonly effects: CallEffects;
   private readonly recorder: CallRecorder;
   private readonly incoming: IncomingCalls;
-  readonly refusals: Refusals;
   private readonly connectedParties: ConnectedParties;
+  readonly refusals: Refusals;
   private readonly autoAnswer: AutoAnswer;
   readonly sound: SoundDirector;
   readonly conference: Conference;
@@ -59,6 +59,7 @@ export class CallService {
     const calls = this.calls = new CallList(options);
     const flow = this.flow = new CallFlow(options, calls, { effects: () => this.effects, entered: (call, state) => this.entered(call, state), changed });
     this.recorder = new CallRecorder(history, log.child('history'), options.onHistoryChanged);
+    this.connectedParties = new ConnectedParties(calls, this.recorder, changed);
     this.effects = new CallEffects(signalling, media, this.recorder, clock, log, (call, event) => flow.feed(call, event), options.turnPassword);
     this.incoming = new IncomingCalls(options, calls, flow, { effects: this.effects, recorder: this.recorder, closing: () => this.closing, prepare: (call, event) => this.autoAnswer.take(call, event), awaitsHelp: () => clock.monotonicMs() < this.awaitsHelpUntilMs, changed });
     this.autoAnswer = new AutoAnswer(options, calls, (callId, muted) => this.answerItself(callId, muted));
@@ -119,11 +120,11 @@ export class CallService {
     const { signalling, clock } = this.options;
     const { account, target, emergency, anonymous } = this.route(typed, accountId);
     signalling.checkTarget(account.id, target);
-    if (!emergency) this.checkRoom();
+    if (!emergency && this.calls.running().length >= MAX_CALLS) throw new CallError('TOO_MANY_CALLS', `${MAX_CALLS} calls are running`);
     if (emergency) this.awaitsHelpUntilMs = clock.monotonicMs() + HELP_CALLS_BACK_WITHIN_MS;
     // Who calls for help must be found.
     const wanted = emergency || anonymous ? { ...invitation, anonymous } : invitation;
-    return this.place(account, { number: typed, uri: target, displayName: null }, { ...(wanted && { invitation: wanted }), ...(emergency && { urgent: true }) }).id;
+    return this.place(account, { number: typed, uri: target, displayName: null }, wanted === undefined ? {} : { invitation: wanted }).id;
   }
 
   answer(callId: CallId): void {
@@ -252,23 +253,6 @@ export class CallService {
   }
 
   private onSignalling(event: SignallingEvent): void {
-  private checkRoom(): void {
-    if (this.calls.running().length >= MAX_CALLS) throw new CallError('TOO_MANY_CALLS', `${MAX_CALLS} calls are running`);
-  }
-
-  private placeChecked(account: Account, party: SignallingParty, more: Partial<Call>): Call {
-    this.checkRoom();
-    return this.place(account, party, more);
-  }
-
-  /** An ended call is shown and written as what it turned out to be. */
-  private amend(call: Call, code: EndCode): void {
-    if (call.state.kind !== 'ended') return;
-    call.state = { ...call.state, cause: { ...call.state.cause, code } };
-    this.recorder.ended(call);
-    this.changed();
-  }
-
     if (event.kind === 'registration') return;
     if (event.kind === 'incoming') return this.transfers.takes(event) ? undefined : this.incoming.take(event);
     const call = this.calls.find(event.callId);
@@ -278,12 +262,15 @@ export class CallService {
     if (event.kind === 'failed') return this.refusals.take(call, event);
     const fact = callEventOf(event, this.options.clock.epochMs());
     if (event.kind === 'accepted' && event.focus !== undefined) call.focus = event.focus;
+    if (event.kind === 'focusChanged') return this.transfers.serverConferences.focusChanged(call, event.focus);
+    if (event.kind === 'remoteChanged' || event.kind === 'accepted') this.connectedParties.take(call, event.remote);
     if (fact !== null) this.flow.feed(call, this.transfers.reworded(call, fact));
   }
 
   private verified(call: Call, { verdict, attestation, by }: SignallingEvent & { kind: 'callerVerified' }): void {
     if (verdict === 'none') return;
     call.callerVerification = { verdict, attestation, by };
+    this.recorder.noted(call, { callerVerification: call.callerVerification });
     this.changed();
   }
 
@@ -295,15 +282,12 @@ export class CallService {
     this.conference.left(call.id);
     this.refusals.close(call.id);
   }
-    if (event.kind === 'focusChanged') return this.transfers.serverConferences.focusChanged(call, event.focus);
-    if (event.kind === 'remoteChanged' || event.kind === 'accepted') this.connectedParties.take(call, event.remote);
 
   private changed(): void {
     this.transfers.look();
     this.sound.update();
     this.options.onChanged(this.list());
   }
-    this.recorder.noted(call, { callerVerification: call.callerVerification });
 
   private muteOne(call: Call, muted: boolean): void {
     call.muted = muted;

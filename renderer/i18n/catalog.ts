@@ -19,8 +19,8 @@ import { callers as frCallers } from './fr/callers';
 import { calling as frCalling } from './fr/calling';
 import { board as frBoard } from './fr/board';
 import { conference as frConference } from './fr/conference';
-import { messages as frMessages } from './fr/messages';
 import { farEnd as frFarEnd } from './fr/far-end';
+import { messages as frMessages } from './fr/messages';
 import { network as frNetwork } from './fr/network';
 import { phone as frPhone } from './fr/phone';
 import { policy as frPolicy } from './fr/policy';
@@ -33,11 +33,11 @@ import { trace as frTrace } from './fr/trace';
 import { transfer as frTransfer } from './fr/transfer';
 import { transport as frTransport } from './fr/transport';
 
-export const english = { ...enPhone, ...enBoard, ...enCallers, ...enCalling, ...enConference, ...enMessages, ...enNetwork, ...enPolicy, ...enQuality, ...enReach, ...enRecording, ...enSecurity, ...enSetup, ...enTrace, ...enTransfer, ...enTransport };
+export const english = { ...enPhone, ...enBoard, ...enCallers, ...enCalling, ...enConference, ...enFarEnd, ...enMessages, ...enNetwork, ...enPolicy, ...enQuality, ...enReach, ...enRecording, ...enSecurity, ...enSetup, ...enTrace, ...enTransfer, ...enTransport };
 export type MessageKey = keyof typeof english;
 export type Catalog = Readonly<Record<MessageKey, string>>;
 
-export const catalogs = { en: english as Catalog, fr: { ...frPhone, ...frBoard, ...frCallers, ...frCalling, ...frConference, ...frMessages, ...frNetwork, ...frPolicy, ...frQuality, ...frReach, ...frRecording, ...frSecurity, ...frSetup, ...frTrace, ...frTransfer, ...frTransport } as Catalog } as const;
+export const catalogs = { en: english as Catalog, fr: { ...frPhone, ...frBoard, ...frCallers, ...frCalling, ...frConference, ...frFarEnd, ...frMessages, ...frNetwork, ...frPolicy, ...frQuality, ...frReach, ...frRecording, ...frSecurity, ...frSetup, ...frTrace, ...frTransfer, ...frTransport } as Catalog } as const;
 export type Language = keyof typeof catalogs;
 
 type Placeholder<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholder<Rest> : never;

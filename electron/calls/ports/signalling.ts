@@ -26,15 +26,15 @@ export type SignallingEvent =
   | { kind: 'trying'; callId: CallId }
   /** 18x; sdp = early media answer of one fork. The newest replaces the older. */
   | { kind: 'progress'; callId: CallId; status: number; sdp: string | null }
-  | { kind: 'accepted'; callId: CallId; sdp: string | null; remote: SignallingParty | null; focus?: string }
-  /** ACK to our 2xx; sdp = the answer where the 2xx, or the ringing before it, held the offer. */
-  | { kind: 'acknowledged'; callId: CallId; sdp: string | null }
   /** remote: who answered, where our server says so. */
-  /** Final answer other than 2xx to our INVITE. warning: its text, cleaned. redirectTo: where a 3xx leads, the most wanted first. */
+  | { kind: 'accepted'; callId: CallId; sdp: string | null; remote: SignallingParty | null; focus?: string }
   /** Our server says that this is the far end now, whoever it was before (RFC 3325, RFC 4916). */
   | { kind: 'remoteChanged'; callId: CallId; remote: SignallingParty }
   /** The far end became this conference (RFC 4579 4.1), or is none any more. */
   | { kind: 'focusChanged'; callId: CallId; focus: string | null }
+  /** ACK to our 2xx; sdp = the answer where the 2xx, or the ringing before it, held the offer. */
+  | { kind: 'acknowledged'; callId: CallId; sdp: string | null }
+  /** Final answer other than 2xx to our INVITE. warning: its text, cleaned. redirectTo: where a 3xx leads, the most wanted first. */
   | { kind: 'failed'; callId: CallId; status: number; reason: string; retryAfterSeconds: number | null; warning?: string; redirectTo?: readonly string[] }
   /** CANCEL before our answer. */
   | { kind: 'cancelled'; callId: CallId; answeredElsewhere: boolean; reason: string | null }
