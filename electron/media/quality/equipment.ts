@@ -20,12 +20,12 @@ const equipment: Readonly<Partial<Record<CodecName, Equipment>>> = {
   pcma: g711,
   pcmu: g711,
   // Ie,wb: G.113 table IV.1, 64 kbit/s. Bpl: fitted to our own concealment by test/bench/voice/robustness.ts.
-  g722: { band: 'wide', ie: 13, bpl: 14, lookAheadMs: 1.5 },
+  g722: { band: 'wide', ie: 13, bpl: 6.9, lookAheadMs: 1.5 },
   // At 32 kbit/s, between 31 and 34 of Alahmadi, Pocta, Melvin, ACM TOMM 17(4), 2021 (doi 10.1145/3458751), random loss.
   opus: { band: 'full', ie: 16.1, bpl: 10.3, lookAheadMs: 6.5 },
 };
 
-/** L16 at its rate costs what its band costs and nothing more. */
+/** L16 at its rate costs what its band costs and nothing more. Its Bpl is a guess between those of G.722 and G.711. */
 const plain: Equipment = { band: 'wide', ie: 0, bpl: 14, lookAheadMs: 0 };
 
 export function equipmentOf(codec: string | null): Equipment {
