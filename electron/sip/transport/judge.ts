@@ -10,6 +10,8 @@ export interface Verdict {
 
 const KNOWN_METHODS = new Set<string>([...ALLOWED_METHODS, 'REGISTER', 'SUBSCRIBE', 'NOTIFY', 'PUBLISH', 'REFER']);
 const EXTENSIONS = new Set<string>(SUPPORTED_EXTENSIONS);
+/** RFC 4662 4.2: every NOTIFY of a list requires it. */
+const NOTIFY_EXTENSIONS = new Set(['eventlist']);
 /** These live within a dialog only; sip.js throws at the sight of one outside (RFC 3261 12.2.2). */
 const IN_DIALOG_ONLY = new Set(['UPDATE', 'PRACK', 'INFO', 'BYE']);
 const allow = `Allow: ${ALLOWED_METHODS.join(', ')}`;
@@ -28,7 +30,8 @@ export function judge(request: SipRequest): Verdict | null {
   }
   if (method === 'ACK' || method === 'CANCEL') return null;
   if (request.uri.kind !== 'sip') return { status: 416, reason: 'Unsupported URI Scheme', extra: [] };
-  const unsupported = listValues(request, 'require').filter((tag) => !EXTENSIONS.has(tag.toLowerCase()));
+  const isKnown = (tag: string): boolean => EXTENSIONS.has(tag) || (method === 'NOTIFY' && NOTIFY_EXTENSIONS.has(tag));
+  const unsupported = listValues(request, 'require').filter((tag) => !isKnown(tag.toLowerCase()));
   if (unsupported.length > 0) return { status: 420, reason: 'Bad Extension', extra: [`Unsupported: ${unsupported.join(', ')}`] };
   if (method === 'OPTIONS') return { status: 200, reason: 'OK', extra: [allow, accept, `Supported: ${SUPPORTED_EXTENSIONS.join(', ')}`] };
   if (IN_DIALOG_ONLY.has(method) && !request.to.params.has('tag')) return { status: 481, reason: 'Call/Transaction Does Not Exist', extra: [] };

@@ -1,4 +1,4 @@
-import { cpSync, existsSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { freeUdpPort, hasKamailio } from './kamailio';
 import { modulesFolder, startKamailioProcess } from './kamailio-process';
@@ -17,14 +17,22 @@ export interface PresenceServer {
   stop(): Promise<void>;
 }
 
-/** A Kamailio that is registrar, presence server, and server of dialog and message-summary packages; on loopback. */
-export async function startPresenceServer(): Promise<PresenceServer> {
+export interface PresenceServerOptions {
+  /** A resource list (RFC 4662) of presence, as that user alone may watch it. */
+  readonly list?: { readonly of: string; readonly name: string; readonly members: readonly string[] };
+  /** Tells who is registered (reg, RFC 3680). */
+  readonly registrations?: boolean;
+}
+
+/** A Kamailio that is registrar, presence server, and server of dialog, message-summary and reg packages; on loopback. */
+export async function startPresenceServer(options: PresenceServerOptions = {}): Promise<PresenceServer> {
   const port = await freeUdpPort();
   const { log, stop } = await startKamailioProcess({
     host: '127.0.0.1', port, memoryMiB: 8,
     configuration: (folder) => {
       cpSync(tables, path.join(folder, 'tables'), { recursive: true });
-      return configuration(port, path.join(folder, 'tables'));
+      if (options.list !== undefined) appendFileSync(path.join(folder, 'tables/xcap'), listRow(options.list));
+      return configuration(port, path.join(folder, 'tables'), options);
     },
   });
   const domain = `127.0.0.1:${port}`;
@@ -60,7 +68,16 @@ function dialogInfo(user: string, state: string): string {
     + `<remote><identity display="Marie Renard">sip:203@pbx</identity><target uri="sip:203@pbx"/></remote><local><identity>sip:${user}@pbx</identity><target uri="sip:${user}@pbx"/></local></dialog></dialog-info>\n`;
 }
 
-function configuration(port: number, database: string): string {
+/** What an XCAP server would have put there: a document of rls-services (RFC 4826 4), type 8, in a row of db_text. */
+function listRow({ of, name, members }: NonNullable<PresenceServerOptions['list']>): string {
+  const entries = members.map((member) => `<entry uri="sip:${member}@127.0.0.1"/>`).join('');
+  const document = `<?xml version="1.0"?><rls-services xmlns="urn:ietf:params:xml:ns:rls-services"><service uri="sip:${name}@127.0.0.1"><list name="${name}">${entries}</list><packages><package>presence</package></packages></service></rls-services>`;
+  return `1:${of}:127.0.0.1:${document.replaceAll(':', '\\:')}:8:e1:0:index:0\n`;
+}
+
+function configuration(port: number, database: string, { list, registrations = false }: PresenceServerOptions): string {
+  const self = `sip:127.0.0.1:${port}`;
+  const loads = (isWanted: boolean, ...lines: readonly string[]): string => (isWanted ? lines.join('\n') : '');
   return `#!KAMAILIO
 debug=2
 log_stderror=yes
@@ -87,6 +104,15 @@ loadmodule "presence.so"
 loadmodule "presence_xml.so"
 loadmodule "presence_dialoginfo.so"
 loadmodule "presence_mwi.so"
+${loads(list !== undefined || registrations, 'loadmodule "pua.so"', `modparam("pua", "db_url", "text://${database}")`, `modparam("pua", "outbound_proxy", "${self}")`)}
+${loads(
+    registrations, 'loadmodule "presence_reginfo.so"', 'loadmodule "pua_reginfo.so"', 'modparam("pua_reginfo", "default_domain", "127.0.0.1")',
+    `modparam("pua_reginfo", "server_address", "sip:reginfo@127.0.0.1:${port}")`, `modparam("pua_reginfo", "outbound_proxy", "${self}")`,
+  )}
+${loads(
+    list !== undefined, 'loadmodule "rls.so"', `modparam("rls", "db_url", "text://${database}")`, 'modparam("rls", "integrated_xcap_server", 1)', 'modparam("rls", "to_presence_code", 10)',
+    'modparam("rls", "waitn_time", 1)', `modparam("rls", "server_address", "sip:rls@127.0.0.1:${port}")`, `modparam("rls", "outbound_proxy", "${self}")`,
+  )}
 modparam("usrloc", "db_mode", 0)
 modparam("presence", "db_url", "text://${database}")
 modparam("presence_xml", "db_url", "text://${database}")
@@ -107,13 +133,14 @@ request_route {
     save("location");
     exit;
   }
-  if (is_method("SUBSCRIBE") && !has_totag() && $au == $null) { www_challenge("sidetone.test", "1"); exit; }
+  if (is_method("SUBSCRIBE") && !has_totag() && $au == $null && $sp != ${port}) { www_challenge("sidetone.test", "1"); exit; }
   if (is_method("PUBLISH|SUBSCRIBE")) {
     if (!t_newtran()) { sl_reply_error(); exit; }
-    if (is_method("PUBLISH")) { handle_publish(); } else { handle_subscribe(); }
+    if (is_method("PUBLISH")) { handle_publish(); } else { ${list === undefined ? 'handle_subscribe();' : '$var(whose) = rls_handle_subscribe(); if ($var(whose) == 10) { handle_subscribe(); }'} }
     t_release();
     exit;
   }
+  ${loads(list !== undefined, 'if (is_method("NOTIFY") && $rU == "rls") { rls_handle_notify(); exit; }')}
   if (is_method("NOTIFY") && $rU != $null) { sl_send_reply("200", "OK"); exit; }
   if (!lookup("location")) { sl_send_reply("404", "Not Found"); exit; }
   t_relay();

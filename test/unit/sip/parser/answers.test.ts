@@ -53,6 +53,11 @@ describe('answers', () => {
     expect(answer?.text).toContain('Via: SIP/2.0/UDP 10.0.0.1:5999;branch=z9hG4bKlist;x="a,b";received=192.0.2.77, SIP/2.0/TCP [2001:db8::1];branch=z9hG4bKdeeper\r\n');
     expect(answer?.text).toContain('Unsupported: nothing-knows-this\r\n');
   });
+  test('what a NOTIFY of a list requires is understood there, and not in an INVITE', async () => {
+    const inviting = invite(['Require: EventList']);
+    expect(await status(inviting)).toBe('420');
+    expect(await status(invite(['Require: EventList', 'Event: presence', 'CSeq: 1 NOTIFY', 'To: <sip:alice@example.com>;tag=2']).replace(/^INVITE/, 'NOTIFY'))).toBe('481');
+  });
   test('names reach the domain clean, addresses whole', async () => {
     const user = 'u'.repeat(400);
     await line.answersTo(invite([`From: "Bank\u202e\u2066\u0007 of\u200b ${'x'.repeat(300)}" <sip:${user}@example.com>;tag=1`]));
