@@ -18,9 +18,10 @@ const request = {
 } as const;
 const fact = { bitrate: 4003, bandwidth: 4009, lookahead: 4027, lastPacketDuration: 4039, inDtx: 4049 } as const;
 
+const bandwidthNames = new Map<number | undefined, OpusBandwidth>(Object.entries(bandwidths).map(([name, number]) => [number, name as OpusBandwidth]));
+
 function bandwidthOf(value: number | undefined): OpusBandwidth | null {
-  for (const [name, number] of Object.entries(bandwidths)) if (number === value) return name as OpusBandwidth;
-  return null;
+  return bandwidthNames.get(value) ?? null;
 }
 
 /** One libopus encoder. Owns native memory until dispose (or until it is collected). */
