@@ -19,7 +19,7 @@ export function CallControls({ call }: { call: CallSnapshot }): React.JSX.Elemen
   const talking = call.phase.kind === 'established';
   const held = call.phase.kind === 'established' && call.phase.localHold;
   return (
-    <div role="group" aria-label={text('call.controls')} className="mx-auto grid w-full max-w-75 grid-cols-3 gap-x-2 gap-y-3 [@container(max-width:220px)]:grid-cols-2">
+    <div role="group" aria-label={text('call.controls')} className="mx-auto grid w-full max-w-75 grid-cols-3 gap-x-2 gap-y-3 low:gap-y-1.5 lowest:gap-y-1">
       <CallControl icon={call.muted ? MicOff : Mic} label={call.muted ? text('call.muted') : text('call.mute')} isOn={call.muted} onPress={() => toggleMute(call)} />
       <CallControl icon={Grid3x3} label={text('call.keypad')} isDisabled={!talking && call.phase.kind !== 'ringing'} onPress={() => setUi({ callKeypadOpen: true })} />
       <DeviceMenu />
@@ -36,7 +36,7 @@ export function HangUp({ call }: { call: CallSnapshot }): React.JSX.Element {
   const text = useText();
   const early = call.phase.kind === 'dialling' || call.phase.kind === 'ringing';
   return (
-    <Button tone="stop" size="call" icon={PhoneDown} onPress={() => hangUp(call)} className="mx-auto w-full max-w-75">
+    <Button tone="stop" size="call" icon={PhoneDown} onPress={() => hangUp(call)} className="mx-auto mb-5 w-full max-w-75 lower:mb-3 lower:h-12 lowest:mb-2 lowest:h-10 slim:px-2">
       {early ? text('call.cancel') : call.conference ? text('conference.end') : text('call.hangUp')}
     </Button>
   );

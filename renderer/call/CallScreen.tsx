@@ -19,6 +19,7 @@ import { Doctor } from './Doctor';
 import { EndedCall } from './EndedCall';
 import { ForwardingQuestion, forwardingWords } from './Forwarding';
 import { soundFindings } from './findings';
+import { FirstParty, NowWith } from './NowWith';
 import { OtherCall } from './OtherCall';
 import { Quality } from './Quality';
 import { hasSigns, RunningSigns } from './RunningSigns';
@@ -36,7 +37,7 @@ export function CallScreen({ call, canHide }: { call: CallSnapshot; canHide: boo
   const name = names.call(call);
   if (call.phase.kind === 'ended') return <EndedCall call={call} cause={call.phase.cause} />;
   return (
-    <section aria-label={call.conference ? text('conference.region', { names: members.map((member) => names.call(member)).join(', ') }) : text('call.region', { name })} className="relative flex h-full min-h-0 animate-fade flex-col px-5 pt-2 pb-5 [container-type:size]">
+    <section aria-label={call.conference ? text('conference.region', { names: members.map((member) => names.call(member)).join(', ') }) : text('call.region', { name })} className="relative flex h-full min-h-0 animate-fade flex-col px-5 pt-2 [container-type:size]">
       <header className="flex min-h-10 shrink-0 items-center justify-between gap-2">
         {canHide ? <IconButton label={text('call.hide')} icon={ChevronLeft} onPress={() => setUi({ callOpen: false })} className="-ml-2" /> : <span className="size-10" />}
         <OtherCall />
@@ -44,11 +45,13 @@ export function CallScreen({ call, canHide }: { call: CallSnapshot; canHide: boo
       </header>
       {/* In a tall window the call stays together in the middle instead of being spread out. */}
       <div className="flex min-h-0 flex-1 flex-col justify-center">
-        <div className={cx('flex min-h-0 flex-1 flex-col overflow-y-auto', call.conference && members.length > 4 ? 'max-h-165' : 'max-h-130')}>
-          {call.conference ? <ConferencePeople members={members} compact={keypad} /> : <Who call={call} name={name} named={names.known(call) !== null} small={keypad} />}
-          <div className={cx('flex flex-col justify-center pt-3', call.conference && !keypad ? 'shrink-0 pb-5' : 'flex-1 pb-3')}>
-            {keypad ? <CallKeypad call={call} /> : <CallControls call={call} />}
+        <div className={cx('flex min-h-0 flex-1 flex-col', call.conference && members.length > 4 ? 'max-h-165' : 'max-h-130')}>
+          {/* The buttons stay where they are; who it is gives way to them. */}
+          <div className={cx('-mx-5 flex min-h-0 flex-col overflow-y-auto px-5', (call.conference || keypad) && 'flex-1')}>
+            {call.conference ? <ConferencePeople members={members} compact={keypad} /> : <Who call={call} name={name} named={names.known(call) !== null} small={keypad} />}
+            {keypad && <div className="flex flex-1 flex-col justify-center pt-3 pb-3"><CallKeypad call={call} /></div>}
           </div>
+          {!keypad && <div className={cx('flex shrink-0 flex-col justify-center pt-3 low:pt-2 lowest:pt-1', call.conference ? 'pb-4' : 'flex-1 basis-auto pb-3', 'lower:pb-2')}><CallControls call={call} /></div>}
         </div>
         <HangUp call={call} />
       </div>
@@ -73,19 +76,21 @@ function Who({ call, name, named, small }: { call: CallSnapshot; name: string; n
   const passing = call.transfer != null || call.consultsFor != null || call.referral != null || call.focus != null;
   const rows = Number(diagnosed || keyless) + Number(hasSigns(call)) + 2 * Number(passing);
   return (
-    <div className={cx('flex shrink-0 flex-col items-center text-center', small ? '' : 'pt-4 [@container(max-height:520px)]:pt-0')}>
-      {!small && rows < 2 && <Avatar name={name} photo={remote.contact?.photo ?? null} size={rows === 0 ? 96 : 64} className={cx('[@container(max-height:520px)]:hidden', waiting && 'animate-ring')} />}
-      <h1 className={cx('selectable max-w-full font-semibold tracking-[-0.012em] text-balance', small ? 'text-title' : 'mt-3 line-clamp-2 text-name [@container(max-height:520px)]:mt-0')}>{name}</h1>
+    <div className={cx('flex shrink-0 flex-col items-center text-center', small ? '' : 'pt-4 low:pt-1 lowest:pt-0')}>
+      {!small && rows < 2 && <Avatar name={name} photo={remote.contact?.photo ?? null} size={rows === 0 ? 96 : 64} className={cx('low:hidden', waiting && 'animate-ring')} />}
+      {!small && <NowWith call={call} />}
+      <h1 className={cx('selectable max-w-full font-semibold tracking-[-0.012em] text-balance', small ? 'text-title' : 'mt-3 line-clamp-2 text-name low:mt-0 lower:text-title')}>{name}</h1>
       {!small && (
-        <p className="tabular selectable mt-0.5 max-w-full truncate text-base text-ink-3">
+        <p className="tabular selectable mt-0.5 max-w-full truncate text-base text-ink-3 lowest:hidden">
           {named && formatNumber(remote.number, region)}
           {where !== '' && <span>{named ? ' · ' : ''}{where}</span>}
         </p>
       )}
+      <FirstParty call={call} />
       {sentOn !== '' && <p className="max-w-full truncate text-base text-ink-2"><bdi>{sentOn}</bdi></p>}
       {!small && <CallerSign call={call} className="mt-1 text-small" />}
       <ForwardingQuestion call={call} />
-      <div className="mt-2 flex h-8 items-center justify-center gap-2">
+      <div className="mt-2 flex h-8 items-center justify-center gap-2 lowest:mt-0 lowest:h-6">
         {words !== null && <span className={cx('text-base font-medium', phase.kind === 'established' ? 'text-warn-ink' : 'text-ink-2')}>{words}</span>}
         {phase.kind === 'established' && <Timer sinceEpochMs={phase.answeredAtEpochMs} className="text-large font-medium text-ink" />}
         {phase.kind === 'established' && <Quality call={call} />}

@@ -27,7 +27,7 @@ export function ConferencePeople({ members, compact }: { members: readonly CallS
   return (
     <div className={cx('flex flex-col', compact ? 'shrink-0' : 'min-h-50 flex-1 pt-1')}>
       <div className="flex shrink-0 flex-col items-center text-center">
-        <h1 className={cx('font-semibold tracking-[-0.012em]', compact ? 'text-title' : 'text-name')}>{text('conference.titleOf', { count: members.length + 1 })}</h1>
+        <h1 className={cx('font-semibold tracking-[-0.012em]', compact ? 'text-title' : 'text-name lower:text-title')}>{text('conference.titleOf', { count: members.length + 1 })}</h1>
         <div className="flex h-8 items-center justify-center gap-2">
           {held && <span className="text-base font-medium text-warn-ink">{text('call.onHold')}</span>}
           {Number.isFinite(since) && <Timer sinceEpochMs={since} className="text-large font-medium text-ink" />}
@@ -51,7 +51,7 @@ function Member({ call }: { call: CallSnapshot }): React.JSX.Element {
   const words = call.phase.kind === 'established' && call.phase.remoteHold && !call.phase.localHold ? text('finding.held-by-them') : phaseWords(call, name, text);
   return (
     <li className="flex min-h-13 items-center gap-3 py-1 pl-1">
-      <Avatar name={names.known(call) ?? ''} photo={call.remote.contact?.photo ?? null} size={36} className={cx('[@container(max-width:220px)]:hidden', call.speaking && 'outline-2 outline-offset-1 outline-live-ink')} />
+      <Avatar name={names.known(call) ?? ''} photo={call.remote.contact?.photo ?? null} size={36} className={cx('slim:hidden', call.speaking && 'outline-2 outline-offset-1 outline-live-ink')} />
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium" title={name}><bdi>{name}</bdi></span>
         {words === null ? <FindingLine call={call} /> : <span className="block truncate text-small text-warn-ink">{words}</span>}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { CallSnapshot } from '../../electron/contract';
 import { Avatar } from '../components/Avatar';
 import { Button, IconButton } from '../components/Button';
+import { cx } from '../components/cx';
 import { PhoneDown } from '../components/PhoneDown';
 import { formatNumber } from '../i18n/phone-number';
 import { useText } from '../i18n/use-text';
@@ -36,7 +37,7 @@ function Banner({ call }: { call: CallSnapshot }): React.JSX.Element {
     <section aria-label={text('call.announce.incoming', { name, line })} className="shrink-0 animate-rise border-b border-line bg-live-soft px-4 pt-3 pb-4">
       <div className="mx-auto flex max-w-200 flex-wrap items-center gap-x-6 gap-y-3">
         <div className="flex min-w-0 flex-1 basis-60 items-center gap-3">
-          <Avatar name={name} photo={call.remote.contact?.photo ?? null} size={44} className={silenced ? '' : 'animate-ring'} />
+          <Avatar name={name} photo={call.remote.contact?.photo ?? null} size={44} className={cx('max-[280px]:hidden', !silenced && 'animate-ring')} />
           <div className="min-w-0 flex-1">
             <p className="truncate text-title font-semibold tracking-[-0.01em]">{name}</p>
             {names.known(call) !== null && <p className="tabular truncate text-base leading-4.5 text-ink-2"><bdi>{formatNumber(call.remote.number, region)}</bdi></p>}
@@ -50,8 +51,8 @@ function Banner({ call }: { call: CallSnapshot }): React.JSX.Element {
         <div className="flex min-w-0 flex-1 basis-60 flex-wrap gap-2">
           {replying ? <Replies call={call} name={name} onBack={() => setReplying(false)} /> : (
             <>
-              <Button tone="stop" icon={PhoneDown} onPress={() => decline(call)} className="h-12 flex-1 px-2!">{text('call.decline')}</Button>
-              <Button tone="live" icon={Phone} onPress={() => answer(call)} className="h-12 flex-[1.4] px-2! max-[280px]:basis-full">{busy ? text('call.holdAndAnswer') : text('call.answer')}</Button>
+              <Button tone="stop" icon={PhoneDown} onPress={() => decline(call)} className="h-12 flex-1 px-2!"><span className="max-[280px]:sr-only">{text('call.decline')}</span></Button>
+              <Button tone="live" icon={Phone} onPress={() => answer(call)} className="h-12 flex-[1.4] px-2!"><span className="max-[280px]:sr-only">{busy ? text('call.holdAndAnswer') : text('call.answer')}</span></Button>
             </>
           )}
         </div>

@@ -12,7 +12,7 @@ import { useConference } from '../state/calls';
 import { useNames } from '../state/names';
 import { phaseWords } from './words';
 
-const pill = 'flex h-10 min-w-0 flex-1 items-center gap-2.5 rounded-full bg-fill px-4 text-left data-hovered:bg-fill-hover data-pressed:bg-fill-press';
+const pill = 'flex h-10 min-w-0 flex-1 items-center gap-2.5 rounded-full bg-fill px-4 text-left slim:gap-1.5 slim:px-2.5 data-hovered:bg-fill-hover data-pressed:bg-fill-press';
 
 /** What waits beside the call in the middle: one call that a press swaps in, or a list to choose from. */
 export function OtherCall(): React.JSX.Element | null {
@@ -59,8 +59,8 @@ function CallWords({ call }: { call: CallSnapshot }): React.JSX.Element {
   return (
     <>
       <span className="min-w-0 flex-1 truncate font-medium">{name}</span>
-      <span className="shrink-0 text-small text-ink-3">{phaseWords(call, name, text)}</span>
-      {call.phase.kind === 'established' && <Timer sinceEpochMs={call.phase.answeredAtEpochMs} className="shrink-0 text-small text-ink-3" />}
+      <span className="shrink-0 text-small text-ink-3 slim:hidden">{phaseWords(call, name, text)}</span>
+      {call.phase.kind === 'established' && <Timer sinceEpochMs={call.phase.answeredAtEpochMs} className="shrink-0 text-small text-ink-3 slim:hidden" />}
     </>
   );
 }

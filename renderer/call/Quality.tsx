@@ -33,7 +33,7 @@ export function Quality({ call, withWord = true }: { call: CallSnapshot; withWor
         <Bars word={word} />
         {withWord && <span className={cx('text-base font-medium', inks[word])}>{said}</span>}
       </Button>
-      <Tooltip offset={6} className="w-76 animate-fade rounded border border-line bg-raised px-4 py-2 text-small text-ink shadow-float">
+      <Tooltip offset={6} className="w-76 max-w-[92vw] animate-fade overflow-y-auto rounded border border-line bg-raised px-4 py-2 text-small text-ink shadow-float">
         <Facts rows={qualityRows(call, text)} />
       </Tooltip>
     </TooltipTrigger>

@@ -17,7 +17,7 @@ export function RunningSigns({ call }: { call: CallSnapshot }): React.JSX.Elemen
   const { recording, playing } = call;
   if (!hasSigns(call)) return null;
   return (
-    <div className="flex max-w-full items-center justify-center gap-2 py-1 [@container(max-width:220px)]:flex-wrap">
+    <div className="flex max-w-full items-center justify-center gap-2 py-1 slim:flex-wrap">
       {recording !== null && (
         <Sign className="shrink-0 bg-stop-soft text-stop-ink" stopLabel={text('recording.stop')} onStop={() => toggleRecording(call)}>
           <span aria-hidden="true" className="size-2.5 shrink-0 rounded-full bg-stop motion-safe:animate-pulse forced-colors:border" />

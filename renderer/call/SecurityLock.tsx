@@ -37,7 +37,7 @@ export function SecurityLock({ security, className }: { security: Security; clas
   return (
     <DialogTrigger>
       <SecurityMark security={security} className={className} />
-      <Popover offset={6} className="w-72 animate-fade rounded-window border border-line bg-raised p-4 text-small text-ink shadow-float">
+      <Popover offset={6} className="w-72 max-w-[92vw] animate-fade overflow-y-auto rounded-window border border-line bg-raised p-4 text-small text-ink shadow-float">
         <Dialog className="outline-none">
           <Heading slot="title" className="text-base font-medium">{text(name)}</Heading>
           <p className="mt-1 text-ink-2">{text(why)}</p>

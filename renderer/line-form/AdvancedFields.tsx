@@ -22,7 +22,7 @@ import { WatchingFields } from './WatchingFields';
 export function AdvancedFields({ form, onChange, errors, proxyRef, accountId }: { form: Form; onChange: (change: Partial<Form>) => void; errors: FormErrors; proxyRef: Ref<HTMLInputElement>; accountId: AccountId | null }): React.JSX.Element {
   const text = useText();
   return (
-    <div className="divide-y divide-line [&>*]:py-5 [&>*:first-child]:pt-1 [&>*:last-child]:pb-1">
+    <div className="divide-y divide-line [&>*]:py-1.5 [&>*:first-child]:pt-1 [&>*:last-child]:pb-1 [&>div>h3>button]:font-semibold [&>div>h3>button]:text-ink [&>section]:py-5">
       <FieldGroup title={text('account.groupLine')}>
         <Field label={text('account.displayName')} value={form.displayName} onChange={(displayName) => onChange({ displayName })} />
         <Field label={text('account.voicemail')} value={form.voicemailNumber} onChange={(voicemailNumber) => onChange({ voicemailNumber })} />

@@ -23,8 +23,8 @@ export function RingingSection(): React.JSX.Element | null {
   return (
     <>
       <Group>
-        <div className="flex items-end gap-2">
-          <Choice label={text('ringing.tone')} value={settings.ringtone} onChange={(ringtone) => tell('settings:set', { ringtone })} options={ringtones.map((tone) => ({ value: tone, label: text(`ringing.${tone}`) }))} className="flex-1" />
+        <div className="flex items-end gap-2 max-[280px]:flex-wrap">
+          <Choice label={text('ringing.tone')} value={settings.ringtone} onChange={(ringtone) => tell('settings:set', { ringtone })} options={ringtones.map((tone) => ({ value: tone, label: text(`ringing.${tone}`) }))} className="flex-1 max-[280px]:basis-full" />
           <Button icon={Play} onPress={() => tell('audio:testOutput', { output: 'ringer' })}>{text('sound.testRinger')}</Button>
         </div>
         <div className="mt-5"><Volume settings={settings} /></div>

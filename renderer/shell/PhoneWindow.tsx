@@ -6,7 +6,7 @@ import { IncomingBanner } from '../call/IncomingBanner';
 import { LiveRegion } from '../call/LiveRegion';
 import { ReturnStrip } from '../call/ReturnStrip';
 import { Empty } from '../components/Empty';
-import { useWide } from '../components/use-wide';
+import { useWide } from '../components/use-window-size';
 import { ContactDetail } from '../contacts/ContactDetail';
 import { ContactEdit } from '../contacts/ContactEdit';
 import { PeopleList } from '../contacts/PeopleList';

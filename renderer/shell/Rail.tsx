@@ -35,10 +35,10 @@ export function Rail({ wide }: { wide: boolean }): React.JSX.Element {
               isCurrent ? 'text-accent-ink' : 'text-ink-3 data-hovered:text-ink',
             )}
           >
-            <span className={cx('relative flex h-7 w-12 items-center justify-center rounded-full transition-colors', isCurrent ? 'bg-accent-soft' : 'group-data-hovered:bg-hover group-data-pressed:bg-press')}>
+            <span className={cx('relative flex h-7 w-12 items-center max-[280px]:w-7 justify-center rounded-full transition-colors', isCurrent ? 'bg-accent-soft' : 'group-data-hovered:bg-hover group-data-pressed:bg-press')}>
               <Icon of={icons[item]} />
               {count > 0 && (
-                <span aria-hidden="true" className="tabular absolute -top-1 right-1 flex h-4 min-w-4 items-center justify-center rounded-full bg-stop px-1 text-[10px] leading-none font-semibold text-on-stop">
+                <span aria-hidden="true" className="tabular absolute -top-1 right-1 flex max-[280px]:-right-1 h-4 min-w-4 items-center justify-center rounded-full bg-stop px-1 text-[10px] leading-none font-semibold text-on-stop">
                   {count > 99 ? '99+' : count}
                 </span>
               )}

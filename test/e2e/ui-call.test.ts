@@ -24,6 +24,29 @@ describe('the controls of a call', () => {
     expect(await commands(both, 'call:merge')).toEqual([{ callIds: null }]);
   });
 
+  test('all of them are on the screen, whatever else there is to say, in the smallest window and at 200 % in it', async () => {
+    const out = async (page: Page): Promise<string[]> => page.evaluate(() => {
+      const group = document.querySelector('[role=group][aria-label="Call controls"]');
+      const buttons = [...group?.querySelectorAll('button') ?? [], ...[...document.querySelectorAll('button')].filter((one) => /^(Hang up|End for all)$/.test(one.textContent))];
+      const hidden = buttons.filter((one) => {
+        const { left, top, width, height } = one.getBoundingClientRect();
+        const spots = [[left + width / 2, top + 4], [left + width / 2, top + height - 4]] as const;
+        return height < 40 || !spots.every(([x, y]) => one.contains(document.elementFromPoint(x, y)));
+      });
+      return buttons.length === 7 ? hidden.map((one) => one.ariaLabel ?? one.textContent) : [`${buttons.length} buttons`];
+    });
+    for (const scene of ['crowded', 'transfer-unwilling', 'waiting', 'conference-of-8', 'server-conference', 'consulting']) {
+      const page = await windows.open('phone', { scene }, [360, 560]);
+      await controls(page).first().waitFor();
+      await expect.poll(() => out(page), { message: scene }).toEqual([]);
+    }
+    for (const scene of ['crowded', 'transfer-failed', 'conference-of-8', 'two-calls']) {
+      const page = await windows.open('phone', { scene }, [180, 280]);
+      await controls(page).first().waitFor();
+      await expect.poll(() => out(page), { message: scene }).toEqual([]);
+    }
+  });
+
   test('More is worked by the keyboard alone: Record, and the sign that tells it stops it', async () => {
     const page = await windows.open('phone', { scene: 'talking' });
     await button(page, 'More').focus();

@@ -14,7 +14,7 @@ export function ServerConference({ call }: { call: CallSnapshot }): React.JSX.El
   if (!call.focus || call.phase.kind !== 'established') return null;
   const { people, count } = call.focus;
   return (
-    <section aria-label={text('transfer.focus')} className="mt-2 flex w-full max-w-75 flex-col gap-2 rounded border border-line p-3 text-left">
+    <section aria-label={text('transfer.focus')} className="mt-2 flex w-full max-w-75 flex-col gap-2 rounded border border-line p-3 text-left low:mt-1 low:gap-1.5 low:px-3 low:py-2">
       <p className="flex items-start gap-2 text-base">
         <Icon of={UsersRound} size={18} className="mt-px shrink-0 text-ink-3" />
         <span className="min-w-0">

@@ -12,7 +12,7 @@ import { canTransfer, completeTransfer, endConsultation, joinFarEnds, partyName,
 import { ServerConference } from './ServerConference';
 import { referralWords, transferWords } from './transfer-words';
 
-const card = 'mt-2 flex w-full max-w-75 animate-rise flex-col gap-2 rounded p-3 text-left';
+const card = 'mt-2 flex w-full max-w-75 animate-rise flex-col gap-2 rounded p-3 text-left low:mt-1 low:gap-1.5 low:px-3 low:py-2';
 
 /** Whatever of this call goes on with somebody else: how a transfer stands, what can be done about it, who arranged it. */
 export function TransferPart({ call, name }: { call: CallSnapshot; name: string }): React.JSX.Element | null {

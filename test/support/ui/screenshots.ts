@@ -15,10 +15,10 @@ interface Shot {
   at?: string;
   size?: 'narrow' | 'wide' | 'bar' | 'ring';
   /** Languages and themes beside English in light. */
-  also?: readonly ('fr' | 'dark' | 'contrast' | 'forced' | 'wide' | 'large' | 'zoomed')[];
+  also?: readonly ('fr' | 'dark' | 'contrast' | 'forced' | 'wide' | 'large' | 'zoomed' | 'low')[];
   act?: (page: Page) => Promise<void>;
 }
-const sizes = { narrow: [360, 640], wide: [1000, 700], large: [1600, 1000], zoomed: [180, 320], bar: [340, 96], ring: [380, 148] } as const;
+const sizes = { narrow: [360, 640], wide: [1000, 700], large: [1600, 1000], zoomed: [180, 280], low: [360, 560], bar: [340, 96], ring: [380, 148] } as const;
 const press = (name: string) => async (page: Page): Promise<void> => { await page.getByRole('button', { name: new RegExp(name) }).first().click(); };
 const section = (name: string) => async (page: Page): Promise<void> => { await page.getByRole('button', { name: new RegExp(`^${name}`) }).click(); };
 
@@ -78,10 +78,10 @@ const shots: readonly Shot[] = [
   { name: 'transfer-typed', scene: 'talking', also: ['dark'], act: async (page) => { await press('^Transf')(page); await page.getByRole('combobox').last().fill('ma'); await page.getByRole('option').first().waitFor(); } },
   { name: 'transferring', scene: 'transferring', also: ['fr', 'dark', 'wide'] },
   { name: 'transfer-failed', scene: 'transfer-failed', also: ['fr', 'dark', 'contrast'] },
-  { name: 'transfer-unwilling', scene: 'transfer-unwilling', also: ['dark'] },
+  { name: 'transfer-unwilling', scene: 'transfer-unwilling', also: ['low', 'dark'] },
   { name: 'consulting', scene: 'consulting', also: ['fr', 'dark', 'wide', 'zoomed'] },
   { name: 'transfer-join', scene: 'two-calls', also: ['fr', 'dark'] },
-  { name: 'server-conference', scene: 'server-conference', also: ['fr', 'dark'] },
+  { name: 'server-conference', scene: 'server-conference', also: ['low', 'fr', 'dark'] },
   { name: 'referred', scene: 'referred', also: ['dark'] },
   { name: 'settings', scene: 'calm', at: 'settings' },
   { name: 'settings-lines', scene: 'two-lines', at: 'settings', also: ['wide'], act: async (page) => { await section('Lines')(page); } },
@@ -140,11 +140,11 @@ const shots: readonly Shot[] = [
   { name: 'lock-half-why', scene: 'lock-half', act: press('^Audio encrypted') },
   { name: 'lock-failed', scene: 'lock-failed', also: ['dark', 'fr', 'forced'] },
   { name: 'recording', scene: 'recording', also: ['dark', 'fr', 'wide', 'contrast', 'forced'] },
-  { name: 'crowded', scene: 'crowded', also: ['fr', 'dark', 'wide', 'zoomed'] },
+  { name: 'crowded', scene: 'crowded', also: ['low', 'fr', 'dark', 'wide', 'zoomed'] },
   { name: 'long-name', scene: 'long-name', also: ['fr'] },
   { name: 'conference', scene: 'conference', also: ['dark', 'fr', 'wide', 'large', 'zoomed'] },
   { name: 'conference-recorded', scene: 'conference-recorded', also: ['dark'] },
-  { name: 'conference-of-8', scene: 'conference-of-8', also: ['dark', 'fr', 'wide', 'forced'] },
+  { name: 'conference-of-8', scene: 'conference-of-8', also: ['low', 'dark', 'fr', 'wide', 'forced'] },
   { name: 'conference-member', scene: 'conference-of-8', also: ['fr'], act: press('^Options') },
   { name: 'conference-keypad', scene: 'conference-recorded', act: press('^Keypad') },
   { name: 'conference-and-call', scene: 'conference-and-call', also: ['fr'] },
@@ -153,7 +153,7 @@ const shots: readonly Shot[] = [
   { name: 'held', scene: 'held' },
   { name: 'digits', scene: 'digits', act: press('^Keypad'), also: ['dark'] },
   { name: 'two-calls', scene: 'two-calls', also: ['wide', 'fr'] },
-  { name: 'waiting', scene: 'waiting', also: ['wide', 'dark'] },
+  { name: 'waiting', scene: 'waiting', also: ['low', 'wide', 'dark'] },
   { name: 'in-call-browsing', scene: 'talking', act: async (page) => { await page.keyboard.press('Escape'); } },
   { name: 'incoming', scene: 'incoming', also: ['wide', 'dark', 'fr'] },
   { name: 'incoming-reply', scene: 'incoming', also: ['wide', 'fr'], act: press('Reply with message|Répondre par un message') },
@@ -191,7 +191,7 @@ async function main(): Promise<void> {
   try {
     for (const shot of shots.filter((one) => wanted.length === 0 || wanted.some((part) => one.name.includes(part)))) {
       for (const variant of ['', ...(shot.also ?? [])] as const) {
-        const [width, height] = sizes[variant === 'wide' || variant === 'large' || variant === 'zoomed' ? variant : (shot.size ?? 'narrow')];
+        const [width, height] = sizes[variant === 'wide' || variant === 'large' || variant === 'zoomed' || variant === 'low' ? variant : (shot.size ?? 'narrow')];
         const context = await browser.newContext({
           viewport: { width, height }, deviceScaleFactor: 2, reducedMotion: 'reduce',
           colorScheme: variant === 'dark' ? 'dark' : 'light', contrast: variant === 'contrast' ? 'more' : 'no-preference', forcedColors: variant === 'forced' ? 'active' : 'none',
