@@ -29,8 +29,18 @@ export function findTears(pcm: Float32Array, frequencyHz: number): Tears {
   return { events: starts.length, tornMs: torn.length * 10, atMs: starts.map((at) => at * 10) };
 }
 
-/** The best fitting tone of that frequency: its amplitude, and the share of energy that is not it. */
-function fit(window: Float32Array, frequencyHz: number): { amplitude: number; rest: number } {
+/**
+ * How far the tone at the end of a recording is from where it would be had nothing between been lost or held up,
+ * degrees, 0..180. Whole turns are not seen: choose a frequency of which no piece that may go missing holds whole turns.
+ */
+export function lostPhase(pcm: Float32Array, frequencyHz: number): number {
+  const from = pcm.length - WINDOW;
+  const turns = (fit(pcm.subarray(from), frequencyHz).phase - fit(pcm.subarray(0, WINDOW), frequencyHz).phase) / (2 * Math.PI) + (frequencyHz * from) / RATE;
+  return 360 * Math.abs(turns - Math.round(turns));
+}
+
+/** The best fitting tone of that frequency: its amplitude, its phase at the first sample, and the share of energy that is not it. */
+function fit(window: Float32Array, frequencyHz: number): { amplitude: number; phase: number; rest: number } {
   const turn = (2 * Math.PI * frequencyHz) / RATE;
   let [cc, ss, cs, xc, xs, xx] = [0, 0, 0, 0, 0, 0];
   for (let i = 0; i < window.length; i += 1) {
@@ -47,5 +57,5 @@ function fit(window: Float32Array, frequencyHz: number): { amplitude: number; re
   const determinant = cc * ss - cs * cs;
   const a = (xc * ss - xs * cs) / determinant;
   const b = (xs * cc - xc * cs) / determinant;
-  return { amplitude: Math.hypot(a, b), rest: xx === 0 ? 1 : Math.max(0, 1 - (a * xc + b * xs) / xx) };
+  return { amplitude: Math.hypot(a, b), phase: Math.atan2(b, a), rest: xx === 0 ? 1 : Math.max(0, 1 - (a * xc + b * xs) / xx) };
 }

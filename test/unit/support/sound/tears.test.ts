@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findTears } from '../../../support/sound/tears';
+import { findTears, lostPhase } from '../../../support/sound/tears';
 
 const HZ = 997;
 
@@ -27,5 +27,27 @@ describe('tears in a steady tone', () => {
     const tears = findTears(pcm, HZ);
     expect(tears.events).toBe(4); // The jump has two ends.
     expect(tears.atMs[0]).toBe(1_000);
+  });
+});
+
+describe('the phase of a steady tone', () => {
+  it('is kept where nothing is lost, however long it lasts and however loud it becomes', () => {
+    for (const length of [4_800, 48_000, 240_000 - 17]) expect(lostPhase(tone(5).subarray(0, length), HZ)).toBeLessThan(1);
+    expect(lostPhase(tone(5).map((x, i) => (i < 120_000 ? x : 2 * x)), HZ)).toBeLessThan(1);
+  });
+
+  it('shows what is missing in the middle, with a hole or without one', () => {
+    const pcm = tone(1);
+    // A quarter and half of a turn.
+    for (const [frames, degrees] of [[12, 90], [24, 179]] as const) {
+      const cut = new Float32Array(pcm.length - frames);
+      cut.set(pcm.subarray(0, 20_000));
+      cut.set(pcm.subarray(20_000 + frames), 20_000);
+      expect(Math.abs(lostPhase(cut, HZ) - degrees)).toBeLessThan(2);
+      const late = new Float32Array(pcm.length + frames);
+      late.set(pcm.subarray(0, 20_000));
+      late.set(pcm.subarray(20_000), 20_000 + frames);
+      expect(Math.abs(lostPhase(late, HZ) - degrees)).toBeLessThan(2);
+    }
   });
 });
