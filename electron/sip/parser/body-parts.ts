@@ -25,14 +25,19 @@ const DASH = 45;
  */
 export function bodyParts(message: { readonly headers: readonly SipHeader[]; readonly body: Buffer }, maxParts = MAX_PARTS): BodyPart[] | null {
   if (message.body.length === 0) return [];
-  const value = (name: string): string => message.headers.find((header) => header.name === name)?.value ?? '';
-  return leaves({ contentType: value('content-type'), disposition: value('content-disposition'), contentId: value('content-id') }, message.body, MAX_DEPTH, maxParts);
+  const { headers } = message;
+  const head = { contentType: valueOf(headers, 'content-type'), disposition: valueOf(headers, 'content-disposition'), contentId: valueOf(headers, 'content-id') };
+  return leaves(head, message.body, MAX_DEPTH, maxParts);
 }
 
 /** Media type of a Content-Type or Accept value, in lower case without parameters. */
 export function mediaType(value: string): string {
   const semicolon = value.indexOf(';');
   return (semicolon < 0 ? value : value.slice(0, semicolon)).trim().toLowerCase();
+}
+
+function valueOf(headers: readonly SipHeader[], name: string): string {
+  return headers.find((header) => header.name === name)?.value ?? '';
 }
 
 interface PartHead {

@@ -1,7 +1,7 @@
 import { canonicalHeaderName, SINGLETONS, USUAL_NAMES } from './header-names';
 import { parseNameAddr, parseNameAddrList } from './name-addr';
 import { isToken, MAX_ELEMENTS, parseUnsigned, splitOutside } from './scan';
-import type { NameAddr, ParseFailure, ParseResult, SipHeader, SipUri, Via } from './types';
+import type { NameAddr, ParseFailure, ParseResult, SipHeader, SipMessage, SipUri, Via } from './types';
 import { parseUri } from './uri';
 import { parseViaList } from './via';
 
@@ -40,8 +40,7 @@ export function parseMessage(bytes: Uint8Array): ParseResult {
     if (headers instanceof Stop) throw headers;
     const start = parseStartLine(firstLine);
     checkSingletons(headers);
-    const parts = readParts(headers, start);
-    return { ok: true, message: { ...start, ...parts, headers, body: cutBody(headers, buffer.subarray(bodyStart)) } };
+    return { ok: true, message: readParts(headers, start, buffer.subarray(bodyStart)) };
   } catch (stop) {
     if (!(stop instanceof Stop)) return { ok: false, failure: { detail: 'unreadable', status: null, method: null, headers: [] } };
     return { ok: false, failure: failureOf(stop, firstLine, method, headers instanceof Stop ? readableHeaders(lines) : headers) };
@@ -63,7 +62,9 @@ function skipLineEnds(buffer: Buffer): number {
 }
 
 function findBody(buffer: Buffer, from: number): { headEnd: number; bodyStart: number } {
-  for (let at = buffer.indexOf(LF, from); at >= 0; at = buffer.indexOf(LF, at + 1)) {
+  // By hand: a call of indexOf for each line costs more than looking at every byte.
+  for (let at = from; at < buffer.length; at++) {
+    if (buffer[at] !== LF) continue;
     if (buffer[at + 1] === LF) return { headEnd: at, bodyStart: at + 2 };
     if (buffer[at + 1] === CR && buffer[at + 2] === LF) return { headEnd: at, bodyStart: at + 3 };
   }
@@ -140,7 +141,7 @@ function checkSingletons(headers: readonly SipHeader[]): void {
   }
 }
 
-function readParts(headers: readonly SipHeader[], start: StartLine) {
+function readParts(headers: readonly SipHeader[], start: StartLine, rest: Buffer): SipMessage {
   const vias: Via[] = [];
   const contacts: NameAddr[] = [];
   let contactIsWildcard = false;
@@ -157,11 +158,16 @@ function readParts(headers: readonly SipHeader[], start: StartLine) {
   if (start.kind === 'request' && cseq.method !== start.method) throw new Stop('CSeq names another method');
   const callId = must(find(headers, 'call-id'), 'no Call-ID');
   if (callId === '') throw new Stop('empty Call-ID');
-  return {
-    vias, contacts, contactIsWildcard, cseq, callId,
-    from: must(parseNameAddr(must(find(headers, 'from'), 'no From')), 'bad From'),
-    to: must(parseNameAddr(must(find(headers, 'to'), 'no To')), 'bad To'),
-  };
+  const from = must(parseNameAddr(must(find(headers, 'from'), 'no From')), 'bad From');
+  const to = must(parseNameAddr(must(find(headers, 'to'), 'no To')), 'bad To');
+  const body = cutBody(headers, rest);
+  // Written out: spreading one object into another costs an eighth of all parsing.
+  if (start.kind === 'request') {
+    const { kind, method, uri } = start;
+    return { kind, method, uri, headers, vias, from, to, callId, cseq, contacts, contactIsWildcard, body };
+  }
+  const { kind, status, reason } = start;
+  return { kind, status, reason, headers, vias, from, to, callId, cseq, contacts, contactIsWildcard, body };
 }
 
 /** A request whose Contact is broken is refused; in a response it is only left out, so that a sloppy server still works. */
@@ -188,7 +194,8 @@ function cutBody(headers: readonly SipHeader[], rest: Buffer): Buffer {
 }
 
 function find(headers: readonly SipHeader[], name: string): string | null {
-  return headers.find((header) => header.name === name)?.value ?? null;
+  for (const header of headers) if (header.name === name) return header.value;
+  return null;
 }
 
 function must<T>(value: T | null, detail: string): T {

@@ -67,7 +67,7 @@ export function parseParams(text: string): ReadonlyMap<string, string | null> | 
 /** An unsigned decimal of at most `max`, null otherwise. Leading zeros are allowed. */
 export function parseUnsigned(text: string, max: number): number | null {
   if (!/^\d+$/.test(text)) return null;
-  const digits = text.replace(/^0+(?=\d)/, '');
+  const digits = text.length > 15 ? text.replace(/^0+(?=\d)/, '') : text;
   if (digits.length > 15) return null;
   const value = Number(digits);
   return value <= max ? value : null;

@@ -9,9 +9,11 @@ export interface Traffic {
   /** Null where it is not known. */
   readonly local: Hop | null;
   readonly repeated: boolean;
+  /** Where the message was read anyway; null = it is looked for in its bytes. */
+  readonly sipCallId: string | null;
 }
 
-export interface Kept extends Traffic {
+export interface Kept extends Omit<Traffic, 'sipCallId'> {
   readonly epochMs: number;
   /** Tells messages of one moment apart. */
   readonly order: number;

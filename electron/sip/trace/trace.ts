@@ -25,12 +25,13 @@ export class SipTrace implements SignallingTrace {
   constructor(private readonly epochMs: () => number) {}
 
   note(traffic: Traffic): void {
-    const id = callIdOf(traffic.bytes);
+    const id = traffic.sipCallId ?? callIdOf(traffic.bytes);
     if (id === null) return;
     this.order += 1;
     const owner = this.owners.get(id);
     const room = owner === undefined ? this.others : this.calls;
-    room.add(id, { ...traffic, bytes: Buffer.from(traffic.bytes), epochMs: this.epochMs(), order: this.order }, owner ?? null);
+    const { direction, bytes, remote, local, repeated } = traffic;
+    room.add(id, { direction, bytes: Buffer.from(bytes), remote, local, repeated, epochMs: this.epochMs(), order: this.order }, owner ?? null);
   }
 
   /** This Call-ID is of that call, which may have several, one after the other. */

@@ -191,7 +191,7 @@ export class SipTransport {
   }
 
   private async deliver(bytes: Buffer, hop: Hop): Promise<void> {
-    this.told('sent', bytes, hop);
+    this.told('sent', bytes, hop, null);
     await (isReliable(hop) ? this.connections.send(bytes, hop) : this.socketFor(hop).send(bytes, hop));
   }
 
@@ -225,12 +225,12 @@ export class SipTransport {
     return again === null ? null : hopAt(again.host, again.port, protocolOf(line.home.current), line.home.target);
   }
 
-  private told(direction: Traffic['direction'], bytes: Buffer, remote: Hop, repeated = false): void {
-    this.options.onTraffic?.({ direction, bytes, remote, local: this.sentByNow(remote), repeated });
+  private told(direction: Traffic['direction'], bytes: Buffer, remote: Hop, sipCallId: string | null, repeated = false): void {
+    this.options.onTraffic?.({ direction, bytes, remote, local: this.sentByNow(remote), repeated, sipCallId });
   }
 
   private repeat(bytes: Buffer, hop: Hop): void {
-    this.told('sent', bytes, hop, true);
+    this.told('sent', bytes, hop, null, true);
     this.socketFor(hop).send(bytes, hop).catch((error: unknown) => this.samples.note('retransmission not sent', { error: String(error) }));
   }
 
@@ -271,7 +271,7 @@ export class SipTransport {
     const transaction = this.transactions.get(branch, message.cseq.method);
     if (via === undefined || transaction === null) return this.samples.note('answer to nothing of ours dropped', { from: source.host, status: message.status });
     if (protocolOf(source) !== protocolOf(transaction.hop)) return this.samples.note('answer by another transport dropped', { from: source.host });
-    this.told('received', bytes, source);
+    this.told('received', bytes, source, message.callId);
     const key = clientKey(branch, transaction.method);
     transaction.provisional = true;
     if (message.status < 200) this.retransmitter.provisional(key);
@@ -291,7 +291,7 @@ export class SipTransport {
     const key = transactionKey(message);
     const admission = admit(this.lines, message, source, key, this.allowDirect);
     if (admission === null) return this.samples.note('request from a stranger dropped', { from: source.host, method: message.method });
-    this.told('received', bytes, source);
+    this.told('received', bytes, source, message.callId);
     const topVia = stampVia(via, source);
     this.sips.note(message, topVia);
     if (message.method === 'ACK') this.retransmitter.stop(finalKey(topVia));

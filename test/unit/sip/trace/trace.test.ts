@@ -11,7 +11,7 @@ const request = (callId: string, sequence = 1, pad = 0): Buffer => Buffer.from(
 function traced(): { trace: SipTrace; send: (bytes: Buffer, repeated?: boolean) => void } {
   let now = 1_000;
   const trace = new SipTrace(() => (now += 1));
-  return { trace, send: (bytes, repeated = false) => trace.note({ direction: 'sent', bytes, remote, local, repeated }) };
+  return { trace, send: (bytes, repeated = false) => trace.note({ direction: 'sent', bytes, remote, local, repeated, sipCallId: null }) };
 }
 
 describe('the trace of SIP messages', () => {
