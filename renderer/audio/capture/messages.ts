@@ -4,7 +4,7 @@ export interface CaptureOrder {
   port: MessagePort;
 }
 
-/** What the device gave at a time, on its way from capture worker to bridge worklet. */
+/** What the device gave at a time, on its way from capture worker to bridge worklet, and back, to be filled again. */
 export interface MicrophoneChunk {
   pcm: Float32Array<ArrayBuffer>;
 }

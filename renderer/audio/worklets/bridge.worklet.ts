@@ -68,6 +68,7 @@ class Bridge extends AudioWorkletProcessor {
       this.pieceFrames = pcm.length;
       this.microphoneMeter.add(pcm);
       this.send({ t: 'mic', pcm });
+      port.postMessage(event.data, [pcm.buffer]);
     };
   }
 
