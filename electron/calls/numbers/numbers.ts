@@ -1,10 +1,10 @@
 /**
- * Phone numbers as the phone needs them: E.164, display, matching, keypad letters.
+ * Phone numbers as the phone needs them: E.164, typing, matching, keypad letters.
  * Uses libphonenumber-js with its `min` metadata: lengths and national patterns are all that is asked of it here;
  * `max` only adds number types, for twice the text to parse at start.
  */
 import {
-  AsYouType, Metadata, getCountryCallingCode, isSupportedCountry, parsePhoneNumberFromString, type CountryCode, type NumberingPlan,
+  AsYouType, Metadata, isSupportedCountry, parsePhoneNumberFromString, type CountryCode, type NumberingPlan,
 } from 'libphonenumber-js/min';
 
 export { extractNumber, type ExtractedNumber } from './extract-number';
@@ -80,18 +80,6 @@ export function toE164(input: string, region: string): string | null {
 /** An E.164 number as dialled inside its country, trunk prefix and all: "+33144556677" -> "0144556677". */
 export function nationalDigits(e164: string): string {
   return digits(parsePhoneNumberFromString(e164)?.formatNational() ?? e164);
-}
-
-/** The number for reading: national form inside `region`, international elsewhere, anything else as it is. */
-export function formatForDisplay(number: string, region: string): string {
-  if (looksLikeSipUri(number)) return number.trim().replace(/^sips?:/i, '');
-  const e164 = toE164(number, region);
-  if (e164 === null) return number;
-  const parsed = parsePhoneNumberFromString(e164);
-  if (parsed === undefined) return number;
-  const country = asCountry(region);
-  const home = country !== undefined && parsed.countryCallingCode === getCountryCallingCode(country);
-  return home ? parsed.formatNational() : parsed.formatInternational();
 }
 
 /** Spaces a number while it is being typed. Never changes, drops or adds a dialled character. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  digits, extractNumber, fold, formatAsTyped, formatForDisplay, looksLikeSipUri, matchKey, nationalDigits, sameNationalDigits, t9, toE164,
+  digits, extractNumber, fold, formatAsTyped, looksLikeSipUri, matchKey, nationalDigits, sameNationalDigits, t9, toE164,
 } from '../../../../electron/calls/numbers/numbers';
 
 describe('toE164', () => {
@@ -32,7 +32,7 @@ describe('toE164', () => {
 
   it('never throws', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ maxLength: 3 }), (text, region) => {
-      toE164(text, region); formatForDisplay(text, region); formatAsTyped(text, region); matchKey(text); t9(text); extractNumber(text);
+      toE164(text, region); formatAsTyped(text, region); matchKey(text); t9(text); extractNumber(text);
     }));
   });
 });
@@ -92,16 +92,6 @@ describe('extractNumber', () => {
 });
 
 describe('display', () => {
-  it('shows numbers of the own region in national form and others in international form', () => {
-    expect(formatForDisplay('+33144556677', 'FR')).toBe('01 44 55 66 77');
-    expect(formatForDisplay('+33144556677', 'DE')).toBe('+33 1 44 55 66 77');
-    expect(formatForDisplay('2125550123', 'US')).toBe('(212) 555-0123');
-  });
-  it('leaves extensions, codes and names alone, and drops the scheme of a SIP URI', () => {
-    expect(formatForDisplay('201', 'FR')).toBe('201');
-    expect(formatForDisplay('*97', 'FR')).toBe('*97');
-    expect(formatForDisplay('sip:bob@host', 'FR')).toBe('bob@host');
-  });
   it('groups digits as they are typed without changing them', () => {
     expect(formatAsTyped('014455', 'FR')).toBe('01 44 55');
     expect(formatAsTyped('+3314455', 'US')).toBe('+33 1 44 55');
