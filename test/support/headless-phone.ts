@@ -32,6 +32,8 @@ export interface HeadlessPhoneOptions {
   localAddressFor?: () => Promise<string>;
   /** In place of an engine in this process. */
   openMedia?: () => PhoneMedia;
+  /** Addresses that SIP binds to; loopback unless given. */
+  bind?: { ipv4: string; ipv6: string };
   log?: Log;
   /** Calls can be recorded, into this folder. */
   recordingFolder?: string;
@@ -93,7 +95,7 @@ export class HeadlessPhone {
       domain: options.domain, outboundProxy: null, transport: 'udp', registerExpiresSeconds: 120, dtmfMethod: 'rfc4733', mediaEncryption: 'off', keyExchange: 'sdes',
       codecs: ['opus', 'g722', 'pcma', 'pcmu'], voicemailNumber: null, enabled: true, practice: false, ...options.account,
     };
-    this.signalling = createSignalling({ log, clock: systemClock, newCallId, userAgent: 'Sidetone/test', bind: { ipv4: '127.0.0.1', ipv6: '::1' }, ...(options.localAddressFor && { localAddressFor: options.localAddressFor }) });
+    this.signalling = createSignalling({ log, clock: systemClock, newCallId, userAgent: 'Sidetone/test', bind: options.bind ?? { ipv4: '127.0.0.1', ipv6: '::1' }, ...(options.localAddressFor && { localAddressFor: options.localAddressFor }) });
     this.signalling.setAllowDirectIpCalls(settings.allowDirectIpCalls);
     this.sound = options.openMedia?.() ?? inProcess(options.media);
     this.media = this.sound.media;

@@ -67,6 +67,8 @@ export class Line implements TransportLine, RegistrationLine {
   private current: Account;
   private lastSentBy: Hop | null = null;
   private lastSeenAs: Hop | null = null;
+  /** Our address that the last REGISTER left from: what the transport knows is forgotten when any line recovers. */
+  private sentFrom: string | null = null;
   private readonly own: Omit<OwnContact, 'regId'>;
   private readonly flows: Flows;
   private readonly keepAlive: KeepAlive;
@@ -169,8 +171,8 @@ export class Line implements TransportLine, RegistrationLine {
   private async isSameWay(gone: readonly string[]): Promise<boolean> {
     const { transport } = this.options;
     const hop = this.home.current;
-    const before = transport.localAddress(hop);
-    if (hop === null || this.registration.current.kind !== 'ready' || gone.includes(before)) return false;
+    const before = this.sentFrom;
+    if (hop === null || before === null || this.registration.current.kind !== 'ready' || gone.includes(before)) return false;
     transport.forgetWays();
     // Names may mean other addresses here; what works is kept until they are asked for again.
     this.home.forget();
@@ -218,8 +220,8 @@ export class Line implements TransportLine, RegistrationLine {
     if (this.publicAddress !== null && protocolOf(this.publicAddress) !== protocolOf(hop)) this.publicAddress = null;
     if (!isReliable(hop)) this.lastSentBy = await transport.sentBy(hop);
     else if (this.lastSentBy !== null && !isReliable(this.lastSentBy)) this.lastSentBy = null;
-    // For the audio, whose own sockets must know where to sit.
-    if (isReliable(hop)) await transport.addresses.towards(hop);
+    // For the audio as well, whose own sockets must know where to sit.
+    this.sentFrom = await transport.addresses.towards(hop);
     return hop;
   }
 

@@ -31,6 +31,10 @@ export interface KamailioOptions {
   readonly webSocket?: boolean;
   /** Answers STUN on the UDP port. */
   readonly stun?: boolean;
+  /** Asks for a keep-alive at least so often (Flow-Timer), of who speaks of flows (RFC 5626). */
+  readonly flowTimerSeconds?: number;
+  /** What it runs under, see KamailioProcessOptions; then host and port are to be given. */
+  readonly under?: readonly string[];
   /** Puts an rtpengine into the path of every call: its control port, and what is asked of it, e.g. `ICE=force`. */
   readonly rtpengine?: { readonly port: number; readonly flags: string };
 }
@@ -77,12 +81,12 @@ export async function startKamailio(options: KamailioOptions = {}): Promise<Kama
   const host = options.host ?? '127.0.0.1';
   const port = options.port ?? await freeUdpPort(host);
   const tlsPort = options.tls === undefined ? null : options.tls.port ?? await freeTcpPort();
-  const { log, stop } = await startKamailioProcess({ host, port, configuration: () => configuration(port, tlsPort, options) });
+  const { log, stop } = await startKamailioProcess({ host, port, configuration: () => configuration(port, tlsPort, options), ...(options.under && { under: options.under }) });
   return { port, tlsPort, log, stop };
 }
 
 function configuration(port: number, tlsPort: number | null, options: KamailioOptions): string {
-  const { algorithm = 'MD5', challengeInvites = true, challengeByes = false, minExpiresSeconds = 5, rtpengine: relay, tcp = false, tls, answersOptionsItself = false, host = '127.0.0.1', servesGruus = false, serviceRoute, webSocket = false, stun = false } = options;
+  const { algorithm = 'MD5', challengeInvites = true, challengeByes = false, minExpiresSeconds = 5, rtpengine: relay, tcp = false, tls, answersOptionsItself = false, host = '127.0.0.1', servesGruus = false, serviceRoute, webSocket = false, stun = false, flowTimerSeconds } = options;
   const throughRelay = relay === undefined ? '' : `if (has_body("application/sdp") || is_method("BYE|CANCEL")) { rtpengine_manage("replace-origin replace-session-connection ${relay.flags}"); }`;
   const answerRoute = relay === undefined && !webSocket ? '' : 't_on_reply("ANSWERS");';
   const challenge = (kind: 'proxy' | 'www'): string => `
@@ -121,6 +125,7 @@ ${webSocket ? 'loadmodule "nathelper.so"\nloadmodule "xhttp.so"\nloadmodule "web
 modparam("usrloc", "db_mode", 0)
 modparam("registrar", "min_expires", ${minExpiresSeconds})
 modparam("registrar", "received_avp", "$avp(received)")
+${flowTimerSeconds === undefined ? '' : `modparam("registrar", "outbound_mode", 1)\nmodparam("registrar", "flow_timer", ${flowTimerSeconds})`}
 modparam("auth", "algorithm", "${algorithm === 'MD5' ? '' : algorithm}")
 ${relay === undefined ? '' : `loadmodule "rtpengine.so"\nmodparam("rtpengine", "rtpengine_sock", "udp:127.0.0.1:${relay.port}")`}
 modparam("tm", "fr_timer", 30000)

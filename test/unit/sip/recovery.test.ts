@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Phone, sdp, startPhone } from '../../support/sip/phone';
+import type { SipRequest } from '../../../electron/sip/parser';
+import { accountFor, type Phone, sdp, startPhone } from '../../support/sip/phone';
 import { StreamPeer } from '../../support/sip/stream-peer';
-import { ScriptedPeer } from '../../support/sip/scripted-peer';
+import { type Received, ScriptedPeer } from '../../support/sip/scripted-peer';
 
 const closing: (() => void | Promise<void>)[] = [];
 afterEach(async () => { for (const close of closing.splice(0)) await close(); });
@@ -77,4 +78,26 @@ describe('a line', () => {
     expect(phone.signalling.localAddress(phone.account.id)).toBe('127.0.0.22');
     server.obliging = true;
   });
+
+  test('is not kept from that by another line of the same server that found the new address before', async () => {
+    const server = await ScriptedPeer.open();
+    closing.push(() => server.close());
+    let address = '127.0.0.21';
+    const phone = await phoneAt(server, 'udp', { localAddressFor: async () => address });
+    await server.acceptRegister();
+    const other = accountFor('bob', server.address);
+    phone.signalling.applyAccount(other, 'pw');
+    await server.acceptRegister();
+    await server.acceptRegister();
+    address = '127.0.0.22';
+    phone.signalling.reconnect(phone.account.id);
+    expect(userOf(await server.newRequest('REGISTER'))).toBe('alice');
+    phone.signalling.reach.networkChanged({ slept: false, gone: ['127.0.0.21'] });
+    expect([userOf(await server.newRequest('REGISTER')), userOf(await server.newRequest('REGISTER'))]).toContain('bob');
+    server.obliging = true;
+  });
 });
+
+function userOf({ message }: Received<SipRequest>): string | null {
+  return message.to.uri.kind === 'sip' ? message.to.uri.user : null;
+}
