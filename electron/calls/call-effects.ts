@@ -8,6 +8,7 @@ import { encryptionOf } from './encryption/encryption-offers';
 import { reasonFor } from './machine/end-cause';
 import { unreachable } from './errors';
 import { iceOptionsOf } from './ice-options';
+import type { Admission } from './shared-lines/shared-line';
 import type { AcceptResult, Clock, InviteOptions, Log, Media, MediaOptions, Signalling } from './ports';
 
 /** Longest that a caller waits for the look at the offer, ms: the media process may be starting. */
@@ -26,6 +27,8 @@ export class CallEffects {
     private readonly log: Log,
     private readonly feed: Feed,
     private readonly turnPassword: (accountId: AccountId) => string | null = () => null,
+    /** Whether the INVITE may go out; null = at once. */
+    private readonly admit: (call: Call) => Promise<Admission> | null = () => null,
   ) {}
 
   /** Starts an outgoing call: the first offer. */
@@ -50,7 +53,7 @@ export class CallEffects {
       case 'takeAnswer':
         return this.takeAnswer(call, effect.sdp);
       case 'invite':
-        return this.guarded(call, () => this.signalling.invite(call.id, call.account.id, call.forwarding?.target ?? (call.firstRemote ?? call.remote).uri, effect.sdp, invitationOf(call)));
+        return this.admitted(call, () => this.signalling.invite(call.id, call.account.id, call.forwarding?.target ?? (call.firstRemote ?? call.remote).uri, effect.sdp, invitationOf(call)));
       case 'accept':
         return this.guarded(call, () => this.signalling.accept(call.id, effect.sdp));
       case 'reject':
@@ -78,6 +81,20 @@ export class CallEffects {
       default:
         throw unreachable(effect);
     }
+  }
+
+  /** On a shared line a call needs a place first; it may be given up meanwhile. */
+  private admitted(call: Call, invite: () => void): void {
+    const admission = this.admit(call);
+    if (admission === null) return this.guarded(call, invite);
+    admission.then(
+      (result) => {
+        if (call.state.kind !== 'dialling') return;
+        if (result.ok) this.guarded(call, invite);
+        else this.feed(call, { kind: 'failed', status: 403, code: 'line-in-use', reason: result.reason, atEpochMs: this.clock.epochMs() });
+      },
+      (error: unknown) => this.feed(call, { kind: 'lost', detail: messageOf(error), atEpochMs: this.clock.epochMs() }),
+    );
   }
 
   /** The offer is looked at while nobody is disturbed. Where that fails or takes long it rings, and the answer decides. */

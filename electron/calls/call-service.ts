@@ -1,5 +1,5 @@
 import type { Account } from '../contract/accounts';
-import type { CallSnapshot } from '../contract/calls';
+import type { CallSnapshot, EndCode } from '../contract/calls';
 import type { AccountId, CallId } from '../contract/ids';
 import { AutoAnswer } from './auto-answer/auto-answer';
 import { snapshotOf, type Call } from './call';
@@ -24,6 +24,7 @@ import { CallRecordings } from './recording/recording';
 import { Refusals } from './redirects/refusals';
 import { sendDigits } from './sound/send-digits';
 import { fallAsleep, wake } from './sleep';
+import { SharedLines } from './shared-lines/shared-lines';
 import { callEventOf } from './machine/signalling-facts';
 import { soundOf } from './sound/sound';
 import { SoundDirector } from './sound/sound-director';
@@ -47,6 +48,7 @@ export class CallService {
   readonly playback: FilePlayback;
   readonly recordings: CallRecordings;
   readonly transfers: CallTransfers;
+  readonly sharedLines: SharedLines;
   private readonly stops: (() => void)[];
   /** The app is on its way out: nobody will answer a new call. */
   private closing = false;
@@ -60,7 +62,7 @@ export class CallService {
     const flow = this.flow = new CallFlow(options, calls, { effects: () => this.effects, entered: (call, state) => this.entered(call, state), changed });
     this.recorder = new CallRecorder(history, log.child('history'), options.onHistoryChanged);
     this.connectedParties = new ConnectedParties(calls, this.recorder, changed);
-    this.effects = new CallEffects(signalling, media, this.recorder, clock, log, (call, event) => flow.feed(call, event), options.turnPassword);
+    this.effects = new CallEffects(signalling, media, this.recorder, clock, log, (call, event) => flow.feed(call, event), options.turnPassword, (call) => this.sharedLines.admit(call));
     this.incoming = new IncomingCalls(options, calls, flow, { effects: this.effects, recorder: this.recorder, closing: () => this.closing, prepare: (call, event) => this.autoAnswer.take(call, event), awaitsHelp: () => clock.monotonicMs() < this.awaitsHelpUntilMs, changed });
     this.autoAnswer = new AutoAnswer(options, calls, (callId, muted) => this.answerItself(callId, muted));
     this.refusals = new Refusals(options, calls, flow, changed);
@@ -83,6 +85,12 @@ export class CallService {
       sendDigits: (callId, digits) => this.sendDigits(callId, digits),
       routed: (typed, accountId) => this.route(typed, accountId).target,
       resume: (callId) => this.resume(callId),
+    });
+    this.sharedLines = new SharedLines({
+      signalling, clock, log: log.child('shared lines'), accounts: options.accounts, find: (callId) => calls.find(callId), running: () => calls.running(), changed,
+      place: (account, party, more) => this.placeChecked(account, party, more),
+      answer: (callId) => this.answer(callId), resume: (callId) => this.resume(callId),
+      amend: (call, code) => this.amend(call, code),
     });
     const doctor = new CallDoctor({ clock, problem: () => audio.problem() });
     const { sound, playback, recordings } = this;
@@ -120,11 +128,11 @@ export class CallService {
     const { signalling, clock } = this.options;
     const { account, target, emergency, anonymous } = this.route(typed, accountId);
     signalling.checkTarget(account.id, target);
-    if (!emergency && this.calls.running().length >= MAX_CALLS) throw new CallError('TOO_MANY_CALLS', `${MAX_CALLS} calls are running`);
+    if (!emergency) this.checkRoom();
     if (emergency) this.awaitsHelpUntilMs = clock.monotonicMs() + HELP_CALLS_BACK_WITHIN_MS;
     // Who calls for help must be found.
     const wanted = emergency || anonymous ? { ...invitation, anonymous } : invitation;
-    return this.place(account, { number: typed, uri: target, displayName: null }, wanted === undefined ? {} : { invitation: wanted }).id;
+    return this.place(account, { number: typed, uri: target, displayName: null }, { ...(wanted && { invitation: wanted }), ...(emergency && { urgent: true }) }).id;
   }
 
   answer(callId: CallId): void {
@@ -235,12 +243,30 @@ export class CallService {
     this.refusals.dispose();
     this.autoAnswer.dispose();
     this.transfers.dispose();
+    this.sharedLines.dispose();
     this.sound.dispose();
   }
 
   private route(typed: string, accountId: AccountId | null): Route {
     const { signalling, accounts, region } = this.options;
     return routeOf(typed, accountId, { accounts: accounts(), registration: (id) => signalling.registration(id), region: region() });
+  }
+
+  private checkRoom(): void {
+    if (this.calls.running().length >= MAX_CALLS) throw new CallError('TOO_MANY_CALLS', `${MAX_CALLS} calls are running`);
+  }
+
+  private placeChecked(account: Account, party: SignallingParty, more: Partial<Call>): Call {
+    this.checkRoom();
+    return this.place(account, party, more);
+  }
+
+  /** An ended call is shown and written as what it turned out to be. */
+  private amend(call: Call, code: EndCode): void {
+    if (call.state.kind !== 'ended') return;
+    call.state = { ...call.state, cause: { ...call.state.cause, code } };
+    this.recorder.ended(call);
+    this.changed();
   }
 
   private place(account: Account, party: SignallingParty, more: Partial<Call>): Call {
@@ -254,12 +280,19 @@ export class CallService {
 
   private onSignalling(event: SignallingEvent): void {
     if (event.kind === 'registration') return;
-    if (event.kind === 'incoming') return this.transfers.takes(event) ? undefined : this.incoming.take(event);
+    if (event.kind === 'incoming') {
+      if (this.transfers.takes(event)) return;
+      this.incoming.take(event);
+      const arrived = this.calls.find(event.callId);
+      if (arrived !== undefined) this.sharedLines.arrived(arrived, event);
+      return;
+    }
     const call = this.calls.find(event.callId);
     if (call === undefined) return;
     if (event.kind === 'digit') return this.options.log.info('digit by INFO', { callId: call.id });
     if (event.kind === 'callerVerified') return this.verified(call, event);
     if (event.kind === 'failed') return this.refusals.take(call, event);
+    if (event.kind === 'cancelled' && this.sharedLines.isTakenElsewhere(call)) event = { ...event, answeredElsewhere: true };
     const fact = callEventOf(event, this.options.clock.epochMs());
     if (event.kind === 'accepted' && event.focus !== undefined) call.focus = event.focus;
     if (event.kind === 'focusChanged') return this.transfers.serverConferences.focusChanged(call, event.focus);
@@ -277,6 +310,7 @@ export class CallService {
   private entered(call: Call, state: CallState['kind']): void {
     if (state === 'established') this.recordings.established(call);
     this.transfers.entered(call, state);
+    this.sharedLines.entered(call, state);
     if (state === 'answering' || state === 'ended') this.autoAnswer.close(call);
     if (state !== 'ended') return;
     this.conference.left(call.id);
@@ -286,6 +320,7 @@ export class CallService {
   private changed(): void {
     this.transfers.look();
     this.sound.update();
+    this.sharedLines.changed();
     this.options.onChanged(this.list());
   }
 

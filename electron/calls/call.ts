@@ -36,6 +36,8 @@ export interface Call {
   slept?: Sleep;
   /** What its INVITE says besides. */
   invitation?: InviteOptions;
+  /** A call for help: nothing may hold it up. */
+  urgent?: true;
   /** Who arranged it, and how many were passed on before. */
   referredBy?: TransferParty;
   referrals?: number;

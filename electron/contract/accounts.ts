@@ -6,6 +6,7 @@ import { LineWatching } from './keys';
 import { DialPlan, LinePolicy } from './line-policy';
 import { LineCalling } from './line-calling';
 import { AccountNetwork } from './network';
+import { LineSharing } from './shared-lines';
 import { ReachProblem, ReachProof } from './reach';
 
 export const DtmfMethod = z.enum(['rfc4733', 'info']);
@@ -71,6 +72,8 @@ export const Account = z.object({
   policy: LinePolicy.optional(),
   /** Left out: defaultCallCodes. */
   callCodes: CallCodes.optional(),
+  /** Left out: defaultSharing. */
+  sharing: LineSharing.optional(),
 });
 export type Account = z.infer<typeof Account>;
 

@@ -14,7 +14,9 @@ export const EndCode = z.enum([
   'cancelled', // we gave up before an answer
   'missed', // they gave up before we answered
   'forwarded', // sent on to another number by us (302)
-  'answered-elsewhere', // CANCEL with Reason 200, RFC 3326
+  'answered-elsewhere', // CANCEL with Reason 200, RFC 3326; or another phone of a shared line has it
+  'continued-elsewhere', // it waited, and another phone of the shared line fetched it
+  'line-in-use', // every place of the shared line is taken by other phones
   'moved', // 3xx that was not followed
   'rejected', // any other 4xx/6xx
   'auth-failed', // 401/407 twice

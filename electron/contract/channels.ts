@@ -10,6 +10,7 @@ import { DialPlan, DialPlanTrial } from './line-policy';
 import { KeyFields, KeyId, KeyState, MAX_KEYS, PersonPresence, PhoneKey, VoicemailState } from './keys';
 import { Recording } from './recordings';
 import { Settings } from './settings';
+import { AppearanceAction, SharedLineView } from './shared-lines';
 import { Trace, TraceDialog, TraceFormat, TraceSubject } from './trace';
 import { TransferFailure } from './transfer';
 
@@ -129,12 +130,16 @@ export const commands = {
   'keys:undo': command(phone, z.object({ undoToken: z.string() }), nothing),
   'keys:move': command(phone, z.object({ keyId: KeyId, toIndex: z.number().int().min(0).max(MAX_KEYS) }), nothing),
   /** Calls, takes the call that rings there, or dials the code, as the key and the moment ask. */
-  'keys:press': command(phone, z.object({ keyId: KeyId }), callRef),
+  'keys:press': command(phone, z.object({ keyId: KeyId, /** The user was asked whether to join the call that runs on a trunk. */ join: z.boolean().optional() }), callRef),
   'voicemail:state': command(ui, nothing, z.array(VoicemailState)),
   'presence:people': command(phone, nothing, z.array(PersonPresence)),
 
   'history:page': command(phone, HistoryFilter, z.array(HistoryEntry)),
   'history:ofNumber': command(ui, z.object({ number: z.string().max(255), limit: z.number().int().min(1).max(100) }), z.array(HistoryEntry)),
+  'sharedLines:list': command(phone, nothing, z.array(SharedLineView)),
+  /** Does what the place shows; fails with wrong-phase where it shows something else by now. callId null = the place was only taken or given back. */
+  'sharedLines:press': command(phone, z.object({ accountId: AccountId, index: z.number().int().min(1).max(200), action: AppearanceAction }), z.object({ callId: CallId.nullable() })),
+
   'history:remove': command(phone, z.object({ ids: z.array(HistoryId).min(1).max(10_000) }), z.object({ undoToken: z.string() })),
   'history:undo': command(phone, z.object({ undoToken: z.string() }), nothing),
   'history:markSeen': command(phone, nothing, nothing),
@@ -222,6 +227,7 @@ export const events = {
   'presence:peopleChanged': event(phone, z.array(PersonPresence)),
   'dial:requested': event(phone, DialRequest),
   'window:pageRequested': event(phone, z.object({ page: z.string() })),
+  'sharedLines:changed': event(phone, z.array(SharedLineView)),
   'notice:added': event(phone, Notice),
   'practice:changed': event(ui, PracticeState),
   'audioWindow:order': event(audio, AudioWindowOrder),

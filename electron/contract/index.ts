@@ -17,5 +17,6 @@ export * from './quality';
 export * from './reach';
 export * from './recordings';
 export * from './settings';
+export * from './shared-lines';
 export * from './transfer';
 export * from './trace';

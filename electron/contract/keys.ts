@@ -7,9 +7,11 @@ export type KeyId = z.infer<typeof KeyId>;
 
 /**
  * person: shows whether they are on the phone; calls them, or takes the call that rings there. park: a parking place of the
- * server; shows whether somebody waits in it and fetches them. speed-dial: calls. feature: dials a code of the server.
+ * server; shows whether somebody waits in it and fetches them. speed-dial: calls. feature: dials a code of the server. trunk: an
+ * outside line that several phones share by an extension of the server (Asterisk's SLA); shows how it stands, and dials it: that
+ * takes the line, answers it, or fetches the call that waits there.
  */
-export const KeyKind = z.enum(['person', 'park', 'speed-dial', 'feature']);
+export const KeyKind = z.enum(['person', 'park', 'speed-dial', 'feature', 'trunk']);
 export type KeyKind = z.infer<typeof KeyKind>;
 
 export const KeyFields = z.object({
@@ -32,7 +34,8 @@ export type Availability = z.infer<typeof Availability>;
 /** What a key shows. none: nothing is watched. unknown: the server has not said, or will not. */
 export const KeyState = z.object({
   id: KeyId,
-  state: z.enum(['none', 'unknown', 'idle', 'ringing', 'talking', 'offline']),
+  /** held: a call waits there; told of trunks only. */
+  state: z.enum(['none', 'unknown', 'idle', 'ringing', 'talking', 'held', 'offline']),
   /** Who rings there, or who they talk to, where the server tells. */
   who: z.string().nullable(),
   availability: Availability,

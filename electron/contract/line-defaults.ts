@@ -7,6 +7,7 @@ import type { AccountConnection } from './connection';
 import type { LineWatching } from './keys';
 import type { LineCalling } from './line-calling';
 import type { DialPlan, LinePolicy } from './line-policy';
+import type { LineSharing } from './shared-lines';
 
 export const defaultCallCodes: CallCodes = { groupPickup: '*8', park: { how: 'transfer', code: '70' }, retrievePrefix: '' };
 export const defaultConnection: AccountConnection = { webSocketPath: null, authorities: null, clientCertificate: null, pinnedCertificate: null };
@@ -17,4 +18,5 @@ export const defaultLinePolicy: LinePolicy = {
   serverCodes: { forwardOn: '', forwardOff: '', doNotDisturbOn: '', doNotDisturbOff: '' },
 };
 export const defaultLineCalling: LineCalling = { hideNumber: false, autoAnswer: 'never', autoAnswerFrom: [], autoAnswerMuted: false };
+export const defaultSharing: LineSharing = { style: 'off', appearances: 2, joining: false };
 export const defaultWatching: LineWatching = { messages: 'auto', presence: false, keyList: null, pickupCode: '**' };

@@ -19,6 +19,8 @@ import { isDirect, sourceOf } from './sipjs/message-adapter';
 import { openMessage } from './sipjs/message-request';
 import { OutgoingCall } from './sipjs/outgoing-call';
 import { mustRingWithOffer } from './sipjs/reliable-provisional';
+import { appearanceOf } from './shared-lines/appearance-of';
+import { SharedLines } from './shared-lines/shared-lines';
 import { SipTrace } from './trace/trace';
 import { SubscriptionHub } from './subscriptions/subscription-hub';
 import { focusOf } from './transfer/replaces';
@@ -69,6 +71,7 @@ export class UserAgent implements Signalling {
   readonly trace: SipTrace;
   readonly messaging: LineMessaging;
   readonly subscriptions: SubscriptionHub;
+  readonly sharedLines: SharedLines;
   readonly reach: SignallingReach = {
     check: async (accountId) => this.lines.get(accountId)?.checkReach(),
     networkChanged: (change) => { for (const line of this.lines.values()) void line.recover(change); },
@@ -88,6 +91,9 @@ export class UserAgent implements Signalling {
       },
     });
     this.subscriptions = new SubscriptionHub(options.log.child('subscriptions'));
+    this.sharedLines = new SharedLines({
+      clock: options.clock, log: options.log.child('shared lines'), calls: () => this.calls, line: (accountId) => this.lines.get(accountId) ?? null,
+    });
     this.transfer = new Transfers({
       log: options.log.child('transfer'), calls: () => this.calls,
       find: (callId) => {
@@ -242,6 +248,7 @@ export class UserAgent implements Signalling {
     this.transfer.dispose();
     this.callers.dispose();
     this.subscriptions.dispose();
+    this.sharedLines.dispose();
     this.listeners.clear();
   }
 
@@ -274,7 +281,7 @@ export class UserAgent implements Signalling {
     if (!takeover.ok) return call.reject(takeover.status, undefined);
     this.calls.set(callId, { call, line });
     const { ok: _, ...transferred } = takeover;
-    this.emit({ kind: 'incoming', callId, accountId: line.account.id, remote: callerOf(source, !direct), offer: sdpOf(source), direct, ...(ring === null ? {} : { ring }), ...(mustRingWithOffer(source) ? { ringsWithOffer: true } : {}), ...transferred, ...focusOf(source) });
+    this.emit({ kind: 'incoming', callId, accountId: line.account.id, remote: callerOf(source, !direct), offer: sdpOf(source), direct, ...(ring === null ? {} : { ring }), ...(mustRingWithOffer(source) ? { ringsWithOffer: true } : {}), ...transferred, ...focusOf(source), ...appearanceOf(source) });
     this.callers.check(callId, source, !direct);
   }
 
@@ -284,10 +291,12 @@ export class UserAgent implements Signalling {
       emit: (event) => this.emit(event),
       named: (sipCallId) => this.trace.belongs(sipCallId, callId),
       referrals: this.transfer.hostFor(callId),
+      placeHeaders: () => this.sharedLines.headersOf(callId, line.core),
       finished: () => {
         const ended = this.calls.get(callId);
         if (ended !== undefined) this.transfer.forget(ended.call);
         this.calls.delete(callId);
+        this.sharedLines.forget(callId);
         this.releaseIfIdle(line);
       },
       beginAttempt: () => {

@@ -16,6 +16,8 @@ export function endWords(direction: CallSnapshot['direction'], cause: EndCause, 
     case 'missed': return text('end.missed');
     case 'forwarded': return text('end.forwarded', { target: cause.reason ?? '' });
     case 'answered-elsewhere': return text('end.answered-elsewhere');
+    case 'continued-elsewhere': return text('end.continued-elsewhere');
+    case 'line-in-use': return text('end.line-in-use');
     case 'moved': return text('end.moved');
     case 'rejected': return text('end.rejected');
     case 'auth-failed': return text('end.auth-failed');

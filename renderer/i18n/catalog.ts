@@ -12,6 +12,7 @@ import { reach as enReach } from './en/reach';
 import { recording as enRecording } from './en/recording';
 import { security as enSecurity } from './en/security';
 import { setup as enSetup } from './en/setup';
+import { sharedLines as enSharedLines } from './en/shared-lines';
 import { trace as enTrace } from './en/trace';
 import { transfer as enTransfer } from './en/transfer';
 import { transport as enTransport } from './en/transport';
@@ -29,15 +30,16 @@ import { reach as frReach } from './fr/reach';
 import { recording as frRecording } from './fr/recording';
 import { security as frSecurity } from './fr/security';
 import { setup as frSetup } from './fr/setup';
+import { sharedLines as frSharedLines } from './fr/shared-lines';
 import { trace as frTrace } from './fr/trace';
 import { transfer as frTransfer } from './fr/transfer';
 import { transport as frTransport } from './fr/transport';
 
-export const english = { ...enPhone, ...enBoard, ...enCallers, ...enCalling, ...enConference, ...enFarEnd, ...enMessages, ...enNetwork, ...enPolicy, ...enQuality, ...enReach, ...enRecording, ...enSecurity, ...enSetup, ...enTrace, ...enTransfer, ...enTransport };
+export const english = { ...enPhone, ...enBoard, ...enCallers, ...enCalling, ...enConference, ...enFarEnd, ...enMessages, ...enNetwork, ...enPolicy, ...enQuality, ...enReach, ...enRecording, ...enSecurity, ...enSetup, ...enSharedLines, ...enTrace, ...enTransfer, ...enTransport };
 export type MessageKey = keyof typeof english;
 export type Catalog = Readonly<Record<MessageKey, string>>;
 
-export const catalogs = { en: english as Catalog, fr: { ...frPhone, ...frBoard, ...frCallers, ...frCalling, ...frConference, ...frFarEnd, ...frMessages, ...frNetwork, ...frPolicy, ...frQuality, ...frReach, ...frRecording, ...frSecurity, ...frSetup, ...frTrace, ...frTransfer, ...frTransport } as Catalog } as const;
+export const catalogs = { en: english as Catalog, fr: { ...frPhone, ...frBoard, ...frCallers, ...frCalling, ...frConference, ...frFarEnd, ...frMessages, ...frNetwork, ...frPolicy, ...frQuality, ...frReach, ...frRecording, ...frSecurity, ...frSetup, ...frSharedLines, ...frTrace, ...frTransfer, ...frTransport } as Catalog } as const;
 export type Language = keyof typeof catalogs;
 
 type Placeholder<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholder<Rest> : never;

@@ -12,7 +12,7 @@ import { useNames } from '../state/names';
 import { toast } from '../state/ui';
 import { nameOf } from './key-words';
 
-const kinds = ['person', 'park', 'speed-dial', 'feature'] as const;
+const kinds = ['person', 'park', 'trunk', 'speed-dial', 'feature'] as const;
 const anyLine = 'any';
 
 /** A new key, or one to change. */

@@ -9,6 +9,7 @@ import { focusFirstRow } from '../components/use-row-keys';
 import { useText } from '../i18n/use-text';
 import { ask } from '../state/bridge';
 import { setUi, useUi } from '../state/ui';
+import { SharedLines } from '../shared-lines/SharedLines';
 import { KeySheet } from './KeySheet';
 import { useWatching } from './key-store';
 import { nameOf } from './key-words';
@@ -35,6 +36,7 @@ export function KeysPage(): React.JSX.Element {
         {(keys?.length ?? 0) > 0 && <IconButton label={arranging ? text('board.arranged') : text('board.arrange')} icon={arranging ? Check : Pencil} tone={arranging ? 'accent' : 'quiet'} onPress={() => setArranging(!arranging)} />}
         <IconButton label={text('board.add')} icon={Plus} onPress={() => setEdited('new')} className="-mr-2" />
       </div>
+      <SharedLines />
       {arranging && <p className="shrink-0 px-4 pb-2 text-small text-ink-3">{text('board.arrangeHint')}</p>}
       <div ref={list} className="min-h-0 flex-1">
         {keys !== null && shown.length === 0

@@ -15,6 +15,7 @@ import { EncryptionFields } from './EncryptionFields';
 import { NetworkFields } from './NetworkFields';
 import { PlanFields } from './PlanFields';
 import { PolicyFields } from './PolicyFields';
+import { SharingFields } from './SharingFields';
 import { TransportField } from './TransportField';
 import { WatchingFields } from './WatchingFields';
 
@@ -51,6 +52,7 @@ export function AdvancedFields({ form, onChange, errors, proxyRef, accountId }: 
       <CodesFields form={form.codes} onChange={(change) => onChange({ codes: { ...form.codes, ...change } })} />
       <CallingFields form={form.calling} onChange={(change) => onChange({ calling: { ...form.calling, ...change } })} />
       <PolicyFields form={form.policy} onChange={(change) => onChange({ policy: { ...form.policy, ...change } })} accountId={accountId} />
+      <SharingFields form={form.sharing} onChange={(change) => onChange({ sharing: { ...form.sharing, ...change } })} />
       <WatchingFields form={form.watching} onChange={(change) => onChange({ watching: { ...form.watching, ...change } })} />
     </div>
   );

@@ -6,6 +6,7 @@ import { codesDraftOf, codesErrors, codesFormOf, type CodesForm } from './codes-
 import { emptyNetwork, lacksTurn, networkDraftOf, networkFormOf, type NetworkForm } from './network-form';
 import { planDraftOf, planErrors, planFormOf, type PlanForm } from './plan-form';
 import { policyDraftOf, policyErrors, policyFormOf, type PolicyForm } from './policy-form';
+import { hasBadAppearances, sharingDraftOf, sharingFormOf, type SharingForm } from './sharing-form';
 import { hasBadPickupCode, watchingDraftOf, watchingFormOf, type WatchingForm } from './watching-form';
 
 /** What stands in the form. Text fields are never null here; empty becomes null on the way out. */
@@ -30,6 +31,7 @@ export interface Form {
   calling: CallingForm;
   codes: CodesForm;
   watching: WatchingForm;
+  sharing: SharingForm;
   codecs: readonly CodecName[];
   silenceSuppression: boolean;
   enabled: boolean;
@@ -41,14 +43,14 @@ const usualCodecs: readonly CodecName[] = allCodecs.filter((codec) => codec !== 
 
 export const emptyForm: Form = {
   domain: '', username: '', password: '', label: '', displayName: '', authUsername: '', outboundProxy: '',
-  voicemailNumber: '', expiresSeconds: '300', dtmfMethod: 'rfc4733', transport: 'udp', mediaEncryption: 'off', keyExchange: 'sdes', network: emptyNetwork, connection: emptyConnection, plan: planFormOf(), policy: policyFormOf(), calling: callingFormOf(), codes: codesFormOf(), watching: watchingFormOf(), codecs: usualCodecs, silenceSuppression: false, enabled: true,
+  voicemailNumber: '', expiresSeconds: '300', dtmfMethod: 'rfc4733', transport: 'udp', mediaEncryption: 'off', keyExchange: 'sdes', network: emptyNetwork, connection: emptyConnection, plan: planFormOf(), policy: policyFormOf(), calling: callingFormOf(), codes: codesFormOf(), watching: watchingFormOf(), sharing: sharingFormOf(), codecs: usualCodecs, silenceSuppression: false, enabled: true,
 };
 
 export function formOf(account: Account): Form {
   return {
     domain: account.domain, username: account.username, password: '', label: account.label, displayName: account.displayName,
     authUsername: account.authUsername ?? '', outboundProxy: account.outboundProxy ?? '', voicemailNumber: account.voicemailNumber ?? '',
-    expiresSeconds: String(account.registerExpiresSeconds), dtmfMethod: account.dtmfMethod, transport: account.transport, mediaEncryption: account.mediaEncryption, keyExchange: account.keyExchange, network: networkFormOf(account.network), connection: connectionFormOf(account.connection), plan: planFormOf(account.dialPlan), policy: policyFormOf(account.policy), calling: callingFormOf(account.calling), codes: codesFormOf(account.callCodes), watching: watchingFormOf(account.watching), codecs: account.codecs, silenceSuppression: account.silenceSuppression ?? false, enabled: account.enabled,
+    expiresSeconds: String(account.registerExpiresSeconds), dtmfMethod: account.dtmfMethod, transport: account.transport, mediaEncryption: account.mediaEncryption, keyExchange: account.keyExchange, network: networkFormOf(account.network), connection: connectionFormOf(account.connection), plan: planFormOf(account.dialPlan), policy: policyFormOf(account.policy), calling: callingFormOf(account.calling), codes: codesFormOf(account.callCodes), watching: watchingFormOf(account.watching), sharing: sharingFormOf(account.sharing), codecs: account.codecs, silenceSuppression: account.silenceSuppression ?? false, enabled: account.enabled,
   };
 }
 
@@ -63,11 +65,11 @@ export function draftOf(form: Form, id: AccountDraft['id']): AccountDraft {
     outboundProxy: orNull(form.outboundProxy), voicemailNumber: orNull(form.voicemailNumber), transport: form.transport,
     registerExpiresSeconds: Number(form.expiresSeconds), dtmfMethod: form.dtmfMethod, mediaEncryption: form.mediaEncryption, keyExchange: form.keyExchange, codecs: [...form.codecs], enabled: form.enabled,
     ...(form.silenceSuppression ? { silenceSuppression: true } : {}),
-    ...networkDraftOf(form.network), ...connectionDraftOf(form.connection), ...planDraftOf(form.plan), ...policyDraftOf(form.policy), ...callingDraftOf(form.calling), ...codesDraftOf(form.codes), ...watchingDraftOf(form.watching),
+    ...networkDraftOf(form.network), ...connectionDraftOf(form.connection), ...planDraftOf(form.plan), ...policyDraftOf(form.policy), ...callingDraftOf(form.calling), ...codesDraftOf(form.codes), ...watchingDraftOf(form.watching), ...sharingDraftOf(form.sharing),
   };
 }
 
-export type FormErrors = Partial<Record<'domain' | 'username' | 'expiresSeconds' | 'codecs' | 'turnServer', MessageKey & `account.need${string}`>> & { connection?: true; plan?: true; policy?: true; codes?: true; watching?: true };
+export type FormErrors = Partial<Record<'domain' | 'username' | 'expiresSeconds' | 'codecs' | 'turnServer', MessageKey & `account.need${string}`>> & { connection?: true; plan?: true; policy?: true; codes?: true; watching?: true; sharing?: true };
 
 export function check(form: Form): FormErrors {
   const seconds = Number(form.expiresSeconds);
@@ -81,6 +83,7 @@ export function check(form: Form): FormErrors {
     ...(Object.keys(policyErrors(form.policy)).length === 0 ? {} : { policy: true }),
     ...(Object.keys(codesErrors(form.codes)).length === 0 ? {} : { codes: true }),
     ...(hasBadPickupCode(form.watching) ? { watching: true } : {}),
+    ...(hasBadAppearances(form.sharing) ? { sharing: true } : {}),
     ...(lacksTurn(form.network) ? { turnServer: 'account.needTurn' } : {}),
   } as FormErrors;
 }

@@ -2,6 +2,7 @@ import type { EventName, EventPayload } from '../../electron/contract';
 import { useApp } from './app';
 import { invoke, listen } from './bridge';
 import { connectWatching } from '../keys/key-store';
+import { connectSharedLines } from '../shared-lines/shared-line-store';
 import { isLive } from './calls';
 import { pages, setUi, type Page } from './ui';
 
@@ -64,7 +65,7 @@ export async function connect(kind: 'phone' | 'small'): Promise<() => void> {
   if (problem.ok && !told.has('audio:problemChanged')) set({ audioProblem: problem.value });
   if (unread.ok && !told.has('messages:changed')) set({ unreadMessages: unread.value });
   if (missed.ok && !told.has('history:changed')) set({ missedCount: missed.value });
-  unlisten.push(await connectWatching());
+  unlisten.push(await connectWatching(), await connectSharedLines());
   const notices = await invoke('app:notices', null);
   if (notices.ok) {
     set((state) => ({ notices: [...notices.value, ...state.notices.filter((told) => !notices.value.some((old) => old.id === told.id))] }));

@@ -4,6 +4,8 @@ export interface InviteOptions {
   anonymous?: boolean;
   /** Replaces value, checked: the call takes the place of another (RFC 3891). */
   replaces?: string;
+  /** Join value, checked: the call is to be joined to another (RFC 3911). */
+  join?: string;
   /** Referred-By value, checked: who asked us to call (RFC 3892). */
   referredBy?: string;
 }

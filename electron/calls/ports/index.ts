@@ -12,6 +12,7 @@ export type * from './media';
 export type * from './media-quality';
 export type * from './reach';
 export type * from './recording';
+export type * from './shared-lines';
 export type * from './signalling';
 export type * from './store';
 export type * from './subscriptions';

@@ -4,6 +4,7 @@ import type { CallerChecks, CallerVerification } from './caller-checks';
 import type { ForwardedBy, HangUpReason, InviteOptions, RingRequest } from './call-signalling';
 import type { Messaging } from './messaging';
 import type { SignallingReach } from './reach';
+import type { SharedLineSignalling } from './shared-lines';
 import type { Subscriptions } from './subscriptions';
 import type { SignallingTrace } from './trace';
 import type { TransferSignalling } from './transfer';
@@ -20,6 +21,8 @@ export type SignallingEvent =
       referredBy?: SignallingParty;
       /** They are this conference (RFC 4579 4.1). */
       focus?: string;
+      /** Place on a shared line, by the server's word. */
+      appearance?: number;
     }
   /** After `incoming`, and only where something was checked; none = it could not be. */
   | { kind: 'callerVerified'; callId: CallId; verdict: CallerVerification['verdict'] | 'none'; attestation: CallerVerification['attestation']; by: CallerVerification['by'] }
@@ -79,6 +82,7 @@ export interface Signalling {
   readonly reach: SignallingReach;
   readonly callers: CallerChecks;
   readonly subscriptions: Subscriptions;
+  readonly sharedLines: SharedLineSignalling;
 
   /** Adds or replaces a line and registers it; password null leaves it `locked`. `clientKey`: PEM, of its client certificate. */
   applyAccount(account: Account, password: string | null, clientKey?: string | null): void;

@@ -1,7 +1,8 @@
 import type { AccountId } from '../../contract/ids';
+import type { CallInfoFacts } from './shared-lines';
 
-/** Event packages this phone understands (RFC 3842, 4235, 3856, 3680, 4575). */
-export type EventPackage = 'message-summary' | 'dialog' | 'presence' | 'reg' | 'conference';
+/** Event packages this phone understands (RFC 3842, 4235, 3856, 3680, 4575; call-info: BroadSoft's shared lines). */
+export type EventPackage = 'message-summary' | 'dialog' | 'presence' | 'reg' | 'conference' | 'call-info';
 
 /** How a subscription stands. */
 export type SubscriptionStatus =
@@ -46,6 +47,13 @@ export interface WatchedDialog {
   readonly remoteTag: string | null;
   readonly local: WatchedParty | null;
   readonly remote: WatchedParty | null;
+  /** Contact of the phone watched, where the server tells. */
+  readonly localTarget?: string;
+  /** On hold there (RFC 4235 4.4, sip.rendering). */
+  readonly held?: boolean;
+  /** Place on a shared line, and whether others must leave it alone (RFC 7463 5.3). */
+  readonly appearance?: number;
+  readonly exclusive?: boolean;
 }
 
 export interface DialogFacts {
@@ -103,7 +111,8 @@ export type PackageFacts =
   | { readonly package: 'dialog'; readonly dialog: DialogFacts }
   | { readonly package: 'presence'; readonly presence: PresenceFacts }
   | { readonly package: 'reg'; readonly registrations: readonly RegistrationFacts[] }
-  | { readonly package: 'conference'; readonly conference: ConferenceFacts };
+  | { readonly package: 'conference'; readonly conference: ConferenceFacts }
+  | { readonly package: 'call-info'; readonly line: CallInfoFacts };
 
 export type SubscriptionEvent =
   | { readonly kind: 'status'; readonly status: SubscriptionStatus }
@@ -121,15 +130,21 @@ export interface UnsolicitedSummary {
   readonly summary: MessageSummary;
 }
 
+export interface WatchOptions {
+  readonly list?: boolean;
+  readonly shared?: boolean;
+}
+
 /** Watching others and being watched (RFC 6665, 3903, 4662). Nothing here throws for what a server does. */
 export interface Subscriptions {
   /**
    * Watches `target` (a number, user@host or sip: URI; null = the line's own address) from that line, as long as it is
    * registered and until the answer is called. The same package and target twice are one subscription. What is known
    * already is told before this returns. A `target` that makes no address is told as `ended`.
-   * `list`: the target is a resource list (RFC 4662); its members are told one by one.
+   * `list`: the target is a resource list (RFC 4662); its members are told one by one. `shared`: dialogs with their places on
+   * a shared line (RFC 7463 5.1).
    */
-  watch(accountId: AccountId, eventPackage: EventPackage, target: string | null, listener: (event: SubscriptionEvent) => void, options?: { readonly list?: boolean }): () => void;
+  watch(accountId: AccountId, eventPackage: EventPackage, target: string | null, listener: (event: SubscriptionEvent) => void, options?: WatchOptions): () => void;
   /** Told by the line's own servers only; others are answered 481. */
   onUnsolicited(listener: (told: UnsolicitedSummary) => void): () => void;
   /** Publishes our own state from that line while it is registered; null takes it back. */

@@ -4,6 +4,7 @@ import type { KeyFields, KeyId, KeyState, PhoneKey } from '../../contract/keys';
 import { CallError } from '../errors';
 import type { Clock, KeyStore, Log, SubscriptionEvent, Subscriptions, WatchedDialog } from '../ports';
 import { Batch } from './batch';
+import { trunkStateOf } from '../shared-lines/trunk-state';
 import { isSameAddress, type KeyKnowledge, keyStateOf, nothingKnown, ringingDialog } from './key-state';
 import { watchingOf } from './line-watching';
 
@@ -19,6 +20,8 @@ export interface KeyBoardOptions {
   readonly pickUp?: (accountId: AccountId, target: string, dialog: WatchedDialog | null) => CallId;
   /** Fetches who waits in a parking place; left out where that is dialled as it is. */
   readonly retrieve?: (accountId: AccountId, place: string) => CallId;
+  /** Our running call that was dialled so on that line; it comes back from hold. Left out: none is looked for. */
+  readonly turnTo?: (accountId: AccountId, number: string) => CallId | null;
   readonly onKeys: (keys: PhoneKey[]) => void;
   /** Only those that changed, together. */
   readonly onStates: (states: KeyState[]) => void;
@@ -87,12 +90,16 @@ export class KeyBoard {
     this.changed();
   }
 
-  /** Calls, or takes the call that rings there. Throws CallError as dialling does. */
-  press(id: KeyId): CallId {
+  /**
+   * Calls, or takes the call that rings there. A trunk on which another phone talks is dialled only where `join` says that the user
+   * wants to be in that call. Throws CallError as dialling does, WRONG_PHASE for such a trunk.
+   */
+  press(id: KeyId, join = false): CallId {
     const key = this.keys.find((one) => one.id === id);
     if (key === undefined) throw new CallError('INVALID_TARGET', 'this key does not exist any more');
     const line = this.lineOf(key);
     const dialogs = this.watched.get(id)?.knowledge.dialogs ?? [];
+    if (key.kind === 'trunk' && line !== null) return this.pressTrunk(key, line, join);
     if (key.kind === 'park' && line !== null && this.options.retrieve !== undefined) return this.options.retrieve(line.id, key.target);
     if (key.kind !== 'person' || this.stateOf(key).state !== 'ringing' || line === null) return this.options.dial(key.target, key.accountId);
     if (this.options.pickUp !== undefined) return this.options.pickUp(line.id, key.target, ringingDialog(dialogs));
@@ -120,6 +127,13 @@ export class KeyBoard {
     this.watchKeys();
   }
 
+  private pressTrunk(key: PhoneKey, line: Account, join: boolean): CallId {
+    const own = this.options.turnTo?.(line.id, key.target) ?? null;
+    if (own !== null) return own;
+    if (this.stateOf(key).state === 'talking' && !join) throw new CallError('WRONG_PHASE', 'another phone talks on this line');
+    return this.options.dial(key.target, line.id);
+  }
+
   private lineOf(key: PhoneKey): Account | null {
     const lines = this.options.accounts().filter(({ enabled }) => enabled);
     return (key.accountId === null ? lines[0] : lines.find(({ id }) => id === key.accountId)) ?? null;
@@ -128,15 +142,15 @@ export class KeyBoard {
   private stateOf(key: PhoneKey): KeyState {
     const entry = this.watched.get(key.id);
     if (entry === undefined) {
-      const isWatched = key.kind === 'person' || key.kind === 'park';
+      const isWatched = isWatchedKind(key);
       return { id: key.id, state: isWatched ? 'unknown' : 'none', who: null, availability: 'unknown', reason: null };
     }
-    return keyStateOf(key.id, entry.knowledge);
+    return key.kind === 'trunk' ? trunkStateOf(key.id, entry.knowledge) : keyStateOf(key.id, entry.knowledge);
   }
 
   private watchKeys(): void {
     const wanted = new Map(this.keys.flatMap((key) => {
-      const line = key.kind === 'person' || key.kind === 'park' ? this.lineOf(key) : null;
+      const line = isWatchedKind(key) ? this.lineOf(key) : null;
       if (line === null) return [];
       const { keyList, presence } = watchingOf(line);
       return [[key.id, { key, line, by: JSON.stringify([line.id, line.domain, key.kind, key.target, keyList, presence]) }] as const];
@@ -229,3 +243,5 @@ export class KeyBoard {
     this.batch.set(key.id, state);
   }
 }
+
+const isWatchedKind = ({ kind }: PhoneKey): boolean => kind === 'person' || kind === 'park' || kind === 'trunk';

@@ -9,7 +9,7 @@ export function keyCommands({ keys, voicemail, people }: WatchingPart) {
     'keys:remove': ({ keyId }) => keys.remove(keyId),
     'keys:undo': ({ undoToken }) => (keys.undo(undoToken), null),
     'keys:move': ({ keyId, toIndex }) => (keys.move(keyId, toIndex), null),
-    'keys:press': ({ keyId }) => ({ callId: keys.press(keyId) }),
+    'keys:press': ({ keyId, join }) => ({ callId: keys.press(keyId, join) }),
     'voicemail:state': () => voicemail.states(),
     'presence:people': () => people.list(),
   } satisfies Partial<CommandHandlers>;

@@ -15,6 +15,7 @@ import { callCommands } from '../commands/calls';
 import { keyCommands } from '../commands/keys';
 import { messageCommands } from '../commands/messages';
 import { peopleCommands } from '../commands/people';
+import { sharedLineCommands } from '../commands/shared-lines';
 import type { Broadcast } from '../ipc/broadcaster';
 import { type NetworkFacts, NetworkWatch, systemNetwork } from '../network/network-watch';
 import { provisionFrom } from '../provisioning/provision';
@@ -99,10 +100,12 @@ export class Domain {
       doNotDisturb: () => options.settings().doNotDisturb, dial: (number, accountId) => this.calls.dial(number, accountId), onChanged: options.onChanged,
       pickUp: (accountId, target, dialog) => this.calls.transfers.pickup.pickUp(accountId, target, dialog),
       retrieve: (accountId, place) => this.calls.transfers.pickup.retrieve(accountId, place),
+      turnTo: (accountId, number) => this.calls.sharedLines.turnTo(accountId, number),
     });
     this.stops.push(
       () => this.watching.dispose(),
       () => this.network.dispose(),
+      this.calls.sharedLines.onChanged((lines) => broadcast('sharedLines:changed', lines)),
       audio.onDevices((devices) => broadcast('audio:devicesChanged', devices)),
       audio.onLevels((levels) => broadcast('audio:levelsChanged', levels)),
       audio.onProblem((problem) => broadcast('audio:problemChanged', problem)),
@@ -119,6 +122,7 @@ export class Domain {
     this.applySettings();
     this.accounts.start();
     this.attempt(() => this.watching.accountsChanged());
+    this.attempt(() => this.calls.sharedLines.accountsChanged());
     this.practice.resume().catch((error: unknown) => {
       log.error('the practice line does not start', { error });
       notices.add('warning', 'port-in-use', error instanceof Error ? error.message : String(error));
@@ -164,6 +168,7 @@ export class Domain {
       ...accountCommands(this.accounts, this.practice, signalling, audio, clock, () => this.region(), broadcast),
       ...peopleCommands(store, this.calls, () => this.region(), this.tellPeople),
       ...keyCommands(this.watching),
+      ...sharedLineCommands(this.calls.sharedLines),
       ...messageCommands(this.messages.service),
       ...audioCommands(audio, this.calls.sound),
     };
@@ -269,6 +274,7 @@ export class Domain {
   private tellAccounts(accounts: AccountWithState[]): void {
     this.options.broadcast('accounts:changed', accounts);
     this.attempt(() => this.watching.accountsChanged());
+    this.attempt(() => this.calls.sharedLines.accountsChanged());
     this.options.onChanged();
   }
 

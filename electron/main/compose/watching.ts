@@ -17,6 +17,7 @@ export interface WatchingOptions {
   readonly dial: (number: string, accountId: AccountId | null) => CallId;
   readonly pickUp?: (accountId: AccountId, target: string, dialog: WatchedDialog | null) => CallId;
   readonly retrieve?: (accountId: AccountId, place: string) => CallId;
+  readonly turnTo?: (accountId: AccountId, number: string) => CallId | null;
   readonly clock: Clock;
   readonly log: Log;
   readonly broadcast: Broadcast;
@@ -33,9 +34,9 @@ export class WatchingPart {
   private seen = '';
 
   constructor(private readonly options: WatchingOptions) {
-    const { store, signalling: { subscriptions }, accounts, calls, clock, log, broadcast, doNotDisturb, dial, pickUp, retrieve } = options;
+    const { store, signalling: { subscriptions }, accounts, calls, clock, log, broadcast, doNotDisturb, dial, pickUp, retrieve, turnTo } = options;
     this.keys = new KeyBoard({
-      store: store.keys, subscriptions, accounts, clock, log: log.child('keys'), dial, ...(pickUp && { pickUp }), ...(retrieve && { retrieve }),
+      store: store.keys, subscriptions, accounts, clock, log: log.child('keys'), dial, ...(pickUp && { pickUp }), ...(retrieve && { retrieve }), ...(turnTo && { turnTo }),
       onKeys: (keys) => broadcast('keys:changed', keys), onStates: (states) => broadcast('keys:statesChanged', states),
     });
     this.voicemail = new VoicemailLamp({

@@ -62,8 +62,8 @@ function putBack(before: readonly Account[], added: readonly Account[], changed:
   }
 }
 
-function accountFrom({ password: _password, silenceSuppression, connection, dialPlan, policy, calling, callCodes, watching, ...wanted }: ProvisionedAccount, id: AccountId): Account {
-  return { ...wanted, ...(silenceSuppression === true && { silenceSuppression }), ...(connection && { connection: AccountConnection.parse(connection) }), ...(dialPlan && { dialPlan }), ...(policy && { policy }), ...(calling && { calling }), ...(callCodes && { callCodes }), ...(watching && { watching }), id, label: wanted.label ?? wanted.username, practice: false };
+function accountFrom({ password: _password, silenceSuppression, connection, dialPlan, policy, calling, callCodes, watching, sharing, ...wanted }: ProvisionedAccount, id: AccountId): Account {
+  return { ...wanted, ...(silenceSuppression === true && { silenceSuppression }), ...(connection && { connection: AccountConnection.parse(connection) }), ...(dialPlan && { dialPlan }), ...(policy && { policy }), ...(calling && { calling }), ...(callCodes && { callCodes }), ...(watching && { watching }), ...(sharing && { sharing }), id, label: wanted.label ?? wanted.username, practice: false };
 }
 
 /** A line that is not there leaves the key to the first that is on. */

@@ -4,10 +4,11 @@ import { AccountTransport, CodecName, DtmfMethod, KeyExchange, MediaEncryptionPo
 import { AccountConnection } from '../../contract/connection';
 import { CallCodes } from '../../contract/call-codes';
 import { LineCalling } from '../../contract/line-calling';
-import { defaultCallCodes, defaultDialPlan, defaultLinePolicy, defaultWatching } from '../../contract/line-defaults';
+import { defaultCallCodes, defaultDialPlan, defaultLinePolicy, defaultSharing, defaultWatching } from '../../contract/line-defaults';
 import { DialPlan, Forwarding, ServerCodes } from '../../contract/line-policy';
 import { KeyKind, LineWatching, MAX_KEYS } from '../../contract/keys';
 import { Settings } from '../../contract/settings';
+import { LineSharing } from '../../contract/shared-lines';
 
 /** What is left out of them is as by default. */
 const ProvisionedDialPlan = z.strictObject({
@@ -50,6 +51,12 @@ const ProvisionedCodes = z.strictObject({
   retrievePrefix: CallCodes.shape.retrievePrefix.default(defaultCallCodes.retrievePrefix),
 });
 
+const ProvisionedSharing = z.strictObject({
+  style: LineSharing.shape.style.default(defaultSharing.style),
+  appearances: LineSharing.shape.appearances.default(defaultSharing.appearances),
+  joining: LineSharing.shape.joining.default(defaultSharing.joining),
+});
+
 const ProvisionedWatching = z.strictObject({
   messages: LineWatching.shape.messages.default(defaultWatching.messages),
   presence: LineWatching.shape.presence.default(defaultWatching.presence),
@@ -89,6 +96,7 @@ export const ProvisionedAccount = z.strictObject({
   watching: ProvisionedWatching.optional(),
   calling: ProvisionedCalling.optional(),
   callCodes: ProvisionedCodes.optional(),
+  sharing: ProvisionedSharing.optional(),
   enabled: z.boolean().default(true),
 });
 export type ProvisionedAccount = z.infer<typeof ProvisionedAccount>;

@@ -329,6 +329,12 @@ export class Line implements TransportLine, RegistrationLine {
     this.core.dispose();
   }
 
+  /** Where this phone is reached, as another may call it; empty before anything was sent. */
+  get reachableAt(): string {
+    const address = this.contactAddress();
+    return this.core.service.publicGruu?.text ?? (address === null ? '' : this.contactAt(address));
+  }
+
   private contactAt(address: Hop): string {
     return `sip:${this.contactUser}@${contactText(address)}`;
   }

@@ -13,6 +13,8 @@ export interface CallContext {
   readonly emit: (event: SignallingEvent) => void;
   /** The call has this Call-ID as well from now on, for the trace. */
   readonly named: (sipCallId: string) => void;
+  /** What its requests and 2xx say of its place on a shared line; nothing on any other. */
+  readonly placeHeaders: () => readonly string[];
   /** The call is over for good: forget it. Told once. */
   readonly finished: () => void;
   readonly referrals: ReferHost;

@@ -62,7 +62,7 @@ export class IncomingCall implements SipCall {
     const source = sourceOf(this.request.message);
     const grant = source === null ? null : grantOf(source, null);
     const { session } = this.request.accept({
-      statusCode: 200, extraHeaders: [...(grant?.headers ?? [])], body: sessionBodyOf(this.ringOffer ?? sdp),
+      statusCode: 200, extraHeaders: [...(grant?.headers ?? []), ...this.context.placeHeaders()], body: sessionBodyOf(this.ringOffer ?? sdp),
     });
     this.usage = new SessionUsage(session, this.context, { weCalled: false, farEnd: source, terms: grant?.terms ?? null, answer: this.ringAnswer });
   }

@@ -104,7 +104,7 @@ export class OutgoingCall implements SipCall {
     const supported = SUPPORTED_EXTENSIONS.filter((tag) => !this.unwanted.has(tag));
     const timer = this.unwanted.has('timer') ? [] : askingHeaders(null, this.minSeconds);
     const message = line.makeRequest({
-      method: 'INVITE', uri: this.target, headers: [`Contact: ${line.contact}`, line.allowHeader, ...timer, ...transferHeaders(this.options)], body: { type: 'application/sdp', text: this.sdpOffer },
+      method: 'INVITE', uri: this.target, headers: [`Contact: ${line.contact}`, line.allowHeader, ...timer, ...transferHeaders(this.options), ...this.context.placeHeaders()], body: { type: 'application/sdp', text: this.sdpOffer },
       supported, anonymous: this.options.anonymous === true, ...continued,
     });
     this.context.named(message.callId);

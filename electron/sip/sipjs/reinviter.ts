@@ -140,7 +140,7 @@ export class Reinviter {
         this.done(waiting, { ok: false, status: message.statusCode ?? 302, reason: message.reasonPhrase ?? '' });
       },
     }, {
-      extraHeaders: [`Contact: ${line.contact}`, line.allowHeader, ...this.refresh.headers],
+      extraHeaders: [`Contact: ${line.contact}`, line.allowHeader, ...this.refresh.headers, ...this.context.placeHeaders()],
       body: { contentDisposition: 'session', contentType: 'application/sdp', content: waiting.sdp },
     });
   }

@@ -173,7 +173,7 @@ export class SessionUsage {
     const grant = source === null ? null : this.refresher.grant(source);
     request.accept({
       statusCode: 200,
-      extraHeaders: [`Contact: ${this.context.line.contact}`, ...(grant?.headers ?? [])],
+      extraHeaders: [`Contact: ${this.context.line.contact}`, ...(grant?.headers ?? []), ...this.context.placeHeaders()],
       ...(sdp === null ? {} : { body: { contentDisposition: 'session', contentType: 'application/sdp', content: sdp } }),
     });
     if (grant !== null) this.refresher.granted(grant);
@@ -200,7 +200,7 @@ export class SessionUsage {
 
   private sendBye(): void {
     try {
-      this.session.bye(undefined, { extraHeaders: this.byeHeaders });
+      this.session.bye(undefined, { extraHeaders: [...this.byeHeaders, ...this.context.placeHeaders()] });
     } catch (error) {
       this.context.log.warn('BYE not sent', { error: error instanceof Error ? error.message : String(error) });
       this.session.dispose();

@@ -12,6 +12,7 @@ export interface WatchKey {
   /** Null = the line's own address. */
   readonly target: string | null;
   readonly list: boolean;
+  readonly shared: boolean;
 }
 
 export interface LineSubscriptionsOptions {
@@ -26,7 +27,7 @@ export interface LineSubscriptionsOptions {
 }
 
 /** As long as a subscription is asked for, seconds; servers shorten it. */
-const EXPIRES_SECONDS: Readonly<Record<EventPackage, number>> = { 'message-summary': 3_600, dialog: 3_600, presence: 3_600, reg: 3_600, conference: 3_600 };
+const EXPIRES_SECONDS: Readonly<Record<EventPackage, number>> = { 'message-summary': 3_600, dialog: 3_600, presence: 3_600, reg: 3_600, conference: 3_600, 'call-info': 3_600 };
 
 /** The subscriptions and the publication of one line; alive while it is registered. */
 export class LineSubscriptions {
@@ -42,10 +43,10 @@ export class LineSubscriptions {
   }
 
   /** Throws CallError INVALID_TARGET. */
-  add(key: string, { eventPackage, target, list }: WatchKey, tell: (event: SubscriptionEvent) => void): void {
+  add(key: string, { eventPackage, target, list, shared }: WatchKey, tell: (event: SubscriptionEvent) => void): void {
     const { aor, complete, clock, random, log } = this.options;
     const subscription = new Subscription({
-      eventPackage, list, clock, random, log, tell, wire: this.wire, expiresSeconds: EXPIRES_SECONDS[eventPackage],
+      eventPackage, list, shared, clock, random, log, tell, wire: this.wire, expiresSeconds: EXPIRES_SECONDS[eventPackage],
       target: target === null ? aor : complete(target), resource: target ?? aor.text,
     });
     this.subscriptions.set(key, subscription);

@@ -1,5 +1,6 @@
 import type { EventPackage, PackageFacts } from '../../calls/ports/subscriptions';
-import { type BodyPart, bodyParts, type SipHeader } from '../parser';
+import { type BodyPart, bodyParts, listValues, type SipHeader } from '../parser';
+import { CallInfoState } from './packages/call-info';
 import { makePackageState, type PackageState, packageTypes } from './packages/package-state';
 import { MAX_MEMBERS, parseResourceList } from './packages/resource-list';
 
@@ -15,20 +16,23 @@ export type Reading =
 
 const LIST_TYPE = 'application/rlmi+xml';
 
-/** Value of Accept for a package; with the types of resource lists (RFC 4662 4.1) where asked for. */
-export function acceptHeader(eventPackage: EventPackage, list: boolean): string {
-  return `Accept: ${[...packageTypes[eventPackage], ...(list ? ['multipart/related', LIST_TYPE] : [])].join(', ')}`;
+/** Accept for a package; with the types of resource lists (RFC 4662 4.1) where asked for. None where all is said in headers. */
+export function acceptHeaders(eventPackage: EventPackage, list: boolean): readonly string[] {
+  const types = [...packageTypes[eventPackage], ...(list ? ['multipart/related', LIST_TYPE] : [])];
+  return types.length === 0 ? [] : [`Accept: ${types.join(', ')}`];
 }
 
 /** All that one dialog of a subscription has told: of the resource itself, and of every member where it is a list. */
 export class NotifiedState {
   private readonly states = new Map<string, PackageState>();
   private listVersion: number | null = null;
+  private readonly callInfo = new CallInfoState();
 
   constructor(private readonly eventPackage: EventPackage, private readonly resource: string) {}
 
   /** Reads a body; an empty one changes nothing (RFC 6665 4.1.3). */
   read(message: { readonly headers: readonly SipHeader[]; readonly body: Buffer }): Reading {
+    if (this.eventPackage === 'call-info') return this.readCallInfo(message);
     const parts = bodyParts(message, MAX_MEMBERS + 1);
     if (parts === null) return { kind: 'unreadable' };
     if (parts.length === 0) return { kind: 'changes', changes: [], gap: false };
@@ -42,6 +46,12 @@ export class NotifiedState {
     if (taken.kind === 'unreadable') return { kind: 'unreadable' };
     if (taken.kind === 'stale') return { kind: 'changes', changes: [], gap: false };
     return { kind: 'changes', gap: taken.gap, changes: [{ kind: 'facts', resource: this.resource, facts: taken.facts }] };
+  }
+
+  /** Its state is in headers; the body is empty. */
+  private readCallInfo(message: { readonly headers: readonly SipHeader[] }): Reading {
+    const line = this.callInfo.take(listValues(message, 'call-info'));
+    return { kind: 'changes', gap: false, changes: line === null ? [] : [{ kind: 'facts', resource: this.resource, facts: { package: 'call-info', line } }] };
   }
 
   private isOurs(type: string): boolean {

@@ -1,5 +1,5 @@
 import type { EventPackage, Log } from '../../calls/ports';
-import type { OwnAvailability, SubscriptionEvent, Subscriptions, UnsolicitedSummary } from '../../calls/ports/subscriptions';
+import type { OwnAvailability, SubscriptionEvent, Subscriptions, UnsolicitedSummary, WatchOptions } from '../../calls/ports/subscriptions';
 import type { AccountId } from '../../contract/ids';
 import type { LineSubscriptions, WatchKey } from './line-subscriptions';
 
@@ -20,9 +20,9 @@ export class SubscriptionHub implements Subscriptions {
 
   constructor(private readonly log: Log) {}
 
-  watch(accountId: AccountId, eventPackage: EventPackage, target: string | null, listener: Listener, options: { readonly list?: boolean } = {}): () => void {
-    const key: WatchKey = { eventPackage, target, list: options.list ?? false };
-    const name = JSON.stringify([accountId, eventPackage, target, key.list]);
+  watch(accountId: AccountId, eventPackage: EventPackage, target: string | null, listener: Listener, options: WatchOptions = {}): () => void {
+    const key: WatchKey = { eventPackage, target, list: options.list ?? false, shared: options.shared ?? false };
+    const name = JSON.stringify([accountId, eventPackage, target, key.list, key.shared]);
     // One watch is one listener, even where the same function watches twice.
     const own: Listener = (event) => listener(event);
     const known = this.watched.get(name);

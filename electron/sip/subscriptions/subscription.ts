@@ -3,7 +3,7 @@ import type { Clock, EventPackage, Log } from '../../calls/ports';
 import type { SubscriptionEvent, SubscriptionStatus } from '../../calls/ports/subscriptions';
 import { headerValue, type SipUri } from '../parser';
 import { Fork } from './fork';
-import { acceptHeader } from './notified-state';
+import { acceptHeaders } from './notified-state';
 import { type AfterEnd, afterEnd, parseSubscriptionState } from './subscription-state';
 import { Views } from './views';
 import type { DialogRoute, IncomingNotify, SubscribeAnswer, SubscriptionWire } from './wire';
@@ -14,6 +14,8 @@ export interface SubscriptionOptions {
   /** The target as who asked for it knows it. */
   readonly resource: string;
   readonly list: boolean;
+  /** Asks for the places of a shared line as well (RFC 7463 5.1). */
+  readonly shared?: boolean;
   readonly expiresSeconds: number;
   readonly wire: SubscriptionWire;
   readonly clock: Clock;
@@ -31,7 +33,7 @@ const LONGEST_RETRY_MS = 30 * 60_000;
 const MAX_FORKS = 8;
 const MAX_MIN_EXPIRES_SECONDS = 86_400;
 /** RFC 3856 6.9, RFC 3680 4.9, RFC 4575 3.9: the first dialog is the subscription. */
-const ONE_DIALOG: ReadonlySet<EventPackage> = new Set(['presence', 'reg', 'conference']);
+const ONE_DIALOG: ReadonlySet<EventPackage> = new Set(['presence', 'reg', 'conference', 'call-info']);
 /** No other server state will change this answer. */
 const FINAL_STATUS: ReadonlySet<number> = new Set([400, 402, 403, 404, 405, 406, 410, 415, 416, 420, 485, 489, 501, 505, 603, 604, 606]);
 /** RFC 6665 4.1.2.2: what ends a standing subscription when a refresh is answered with it. */
@@ -148,10 +150,10 @@ export class Subscription {
   }
 
   private spec(dialog: DialogRoute | null, expiresSeconds: number, headers: readonly string[]) {
-    const { target, eventPackage, list } = this.options;
+    const { target, eventPackage, list, shared } = this.options;
     return {
-      target, callId: this.callId, localTag: this.localTag, cseq: ++this.cseq, dialog, event: eventPackage, expiresSeconds,
-      headers: [acceptHeader(eventPackage, list), ...headers], ...(list && { supported: ['eventlist'] }),
+      target, callId: this.callId, localTag: this.localTag, cseq: ++this.cseq, dialog, event: shared === true ? `${eventPackage};shared` : eventPackage, expiresSeconds,
+      headers: [...acceptHeaders(eventPackage, list), ...headers], ...(list && { supported: ['eventlist'] }),
     };
   }
 
@@ -231,7 +233,7 @@ export class Subscription {
     if (notify.cseq <= fork.remoteCSeq) return notify.answer(500, 'Out Of Order');
     fork.remoteCSeq = notify.cseq;
     const reading = fork.state.read(notify.message);
-    if (reading.kind === 'unsupported-type') notify.answer(415, 'Unsupported Media Type', [acceptHeader(this.options.eventPackage, this.options.list)]);
+    if (reading.kind === 'unsupported-type') notify.answer(415, 'Unsupported Media Type', acceptHeaders(this.options.eventPackage, this.options.list));
     else if (reading.kind === 'unreadable') notify.answer(400, 'Unreadable Body');
     else notify.answer(200);
     fork.route = notify.dialog === null ? fork.route : { ...notify.dialog, routeSet: fork.route?.routeSet ?? notify.dialog.routeSet };

@@ -4,7 +4,7 @@ import { parseMessageSummary } from './packages/message-summary';
 import type { IncomingNotify } from './wire';
 
 /** Events we subscribe to, for Allow-Events (RFC 6665 8.2.2). */
-export const ALLOW_EVENTS = 'Allow-Events: message-summary, dialog, presence, reg, conference';
+export const ALLOW_EVENTS = 'Allow-Events: message-summary, dialog, presence, reg, conference, call-info, line-seize';
 const SUMMARY_TYPE = 'application/simple-message-summary';
 
 /**

@@ -65,9 +65,9 @@ export function referToText(uri: string, replaces: NamedDialog | null): string {
   return `<${uri}${uri.includes('?') ? '&' : '?'}Replaces=${encodeURIComponent(namedDialogText(replaces))}>`;
 }
 
-/** What an INVITE of ours says of the call it replaces, and of who asked for it. */
-export function transferHeaders({ replaces, referredBy }: Pick<InviteOptions, 'replaces' | 'referredBy'>): string[] {
-  return [...(replaces === undefined ? [] : [`Replaces: ${replaces}`]), ...(referredBy === undefined ? [] : [`Referred-By: ${referredBy}`])];
+/** What an INVITE of ours says of the call it replaces or joins, and of who asked for it. */
+export function transferHeaders({ replaces, join, referredBy }: Pick<InviteOptions, 'replaces' | 'join' | 'referredBy'>): string[] {
+  return [...(replaces === undefined ? [] : [`Replaces: ${replaces}`]), ...(join === undefined ? [] : [`Join: ${join}`]), ...(referredBy === undefined ? [] : [`Referred-By: ${referredBy}`])];
 }
 
 export interface ReferTo {

@@ -32,6 +32,7 @@ export const board = {
   'board.label': 'Name',
   'board.target': 'Extension or number',
   'board.targetCode': 'Code',
+  'board.kind.trunk': 'Shared outside line',
   'board.needTarget': 'An extension, number or code is needed.',
   'board.line': 'Line',
   'board.anyLine': 'The first that is on',

@@ -32,6 +32,7 @@ export const board = {
   'board.label': 'Nom',
   'board.target': 'Poste ou numéro',
   'board.targetCode': 'Code',
+  'board.kind.trunk': 'Ligne extérieure partagée',
   'board.needTarget': 'Il faut un poste, un numéro ou un code.',
   'board.line': 'Ligne',
   'board.anyLine': 'La première active',

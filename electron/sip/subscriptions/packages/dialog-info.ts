@@ -12,6 +12,8 @@ export interface DialogInfo {
 /** Nobody is in more dialogs than this. */
 const MAX_DIALOGS = 200;
 const MAX_URI = 1_024;
+/** Highest place on a shared line that is looked at. */
+export const MAX_APPEARANCE = 200;
 const STATES = ['trying', 'proceeding', 'early', 'confirmed', 'terminated'] as const;
 
 /** application/dialog-info+xml (RFC 4235 4). Null where it is no such document. */
@@ -37,7 +39,20 @@ function dialogOf(element: XmlElement): WatchedDialog | null {
     id: attribute(element, 'id') ?? callId ?? '', state,
     direction: direction === 'initiator' || direction === 'recipient' ? direction : null,
     callId, localTag: attribute(element, 'local-tag'), remoteTag: attribute(element, 'remote-tag'),
-    local: partyOf(child(element, 'local')), remote: partyOf(child(element, 'remote')),
+    local: partyOf(child(element, 'local')), remote: partyOf(child(element, 'remote')), ...sharedOf(element),
+  };
+}
+
+/** What a phone that shares the line must know besides: who has the call, whether it waits, and in which place (RFC 7463 5.3). */
+function sharedOf(element: XmlElement): Pick<WatchedDialog, 'localTarget' | 'held' | 'appearance' | 'exclusive'> {
+  const target = child(child(element, 'local'), 'target');
+  const localTarget = cleanText(attribute(target, 'uri') ?? '', MAX_URI);
+  const held = childrenOf(target, 'param').some((param) => attribute(param, 'pname')?.toLowerCase() === '+sip.rendering' && attribute(param, 'pvalue')?.toLowerCase() === 'no');
+  const appearance = numberOf(textOf(element, 'appearance'));
+  const exclusive = /^(?:true|1)$/i.test(textOf(element, 'exclusive') ?? '');
+  return {
+    ...(localTarget !== '' && { localTarget }), ...(held && { held }), ...(exclusive && { exclusive }),
+    ...(appearance !== null && appearance <= MAX_APPEARANCE && { appearance }),
   };
 }
 

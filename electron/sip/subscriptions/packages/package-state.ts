@@ -17,13 +17,14 @@ export interface PackageState {
   take(text: string): Taken;
 }
 
-/** Media types a package's state comes in; the first is the usual one. */
-export const packageTypes: Readonly<Record<EventPackage, readonly [string, ...string[]]>> = {
+/** Media types a package's state comes in; the first is the usual one. None: it comes in headers. */
+export const packageTypes: Readonly<Record<EventPackage, readonly string[]>> = {
   'message-summary': ['application/simple-message-summary'],
   dialog: ['application/dialog-info+xml'],
   presence: ['application/pidf+xml'],
   reg: ['application/reginfo+xml'],
   conference: ['application/conference-info+xml'],
+  'call-info': [],
 };
 
 /** More changes of one conference or person than anybody can follow. */
@@ -42,6 +43,7 @@ export function makePackageState(eventPackage: EventPackage): PackageState {
     case 'dialog': return new DialogState();
     case 'reg': return new RegState();
     case 'conference': return new ConferenceState();
+    case 'call-info': return { take: () => ({ kind: 'stale' }) };
     default: throw unreachable(eventPackage);
   }
 }
