@@ -35,6 +35,7 @@ const LOUD = 0.05;
 export class NetPhones {
   private readonly standings = new Map<string, Standing>();
   private readonly lines: string[] = [];
+  private toldAtMs = 0;
 
   private constructor(private readonly child: ChildProcess) {}
 
@@ -48,6 +49,7 @@ export class NetPhones {
     createInterface({ input: child.stdout! }).on('line', (line) => {
       if (!line.startsWith('{')) return void phones.lines.push(line);
       const standing = JSON.parse(line) as Standing;
+      phones.toldAtMs = performance.now();
       phones.standings.set(standing.user, standing);
     });
     return phones;
@@ -70,7 +72,8 @@ export class NetPhones {
   }
 
   toString(): string {
-    return `${JSON.stringify([...this.standings.values()])}\n${this.lines.join('').slice(-2_000)}`;
+    const { exitCode, signalCode } = this.child;
+    return `${JSON.stringify([...this.standings.values()])} ${exitCode ?? signalCode ?? 'runs'}, told ${Math.round(performance.now() - this.toldAtMs)} ms ago\n${this.lines.join('').slice(-2_000)}`;
   }
 
   async stop(): Promise<void> {
