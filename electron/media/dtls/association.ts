@@ -21,6 +21,8 @@ export interface AssociationOptions {
   readonly srtpProfiles: readonly number[];
   readonly clock: Clock;
   readonly send: (datagram: Uint8Array) => void;
+  /** Anybody may send an alert: one that no key has proven means nothing. Left out: it ends the handshake. */
+  readonly doubtsAlerts?: boolean;
   readonly onFinished: (result: DtlsResult) => void;
   readonly onFailed: (reason: DtlsFailure) => void;
 }
@@ -66,6 +68,8 @@ export class DtlsAssociation {
   }
 
   get role(): DtlsRole { return this.#options.role; }
+  /** Nobody has shown a good cookie yet. */
+  get isIdle(): boolean { return this.#handshake.idle; }
 
   /** The active side says hello; the passive side waits as long as it takes, since a far end that still rings may say nothing. */
   start(): void {
@@ -135,6 +139,7 @@ export class DtlsAssociation {
 
   /** Once there are keys only an alert under them counts: before, anybody could end a call with two octets. */
   #takeAlert([level]: Uint8Array): void {
+    if (this.#options.doubtsAlerts === true) return;
     if (level === alertLevel.fatal && this.#state === 'shaking' && !this.#handshake.idle) this.abort('alert');
   }
 

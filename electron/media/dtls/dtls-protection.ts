@@ -7,12 +7,12 @@ import type { SrtpSuiteName } from '../srtp/suites';
 import type { Endpoint } from '../transport/endpoint';
 import type { Component } from '../transport/media-path';
 import type { Protection } from '../transport/protection';
-import { DtlsAssociation, type DtlsRole } from './association';
+import type { DtlsRole } from './association';
 import type { OwnCertificate } from './certificate';
 import type { DtlsFailure } from './constants';
+import { DtlsLeg } from './dtls-leg';
 import { matchesFingerprint } from './fingerprint';
-import type { DtlsResult } from './handshake';
-import { srtpKeys, srtpProfiles } from './srtp-keys';
+import { srtpKeys } from './srtp-keys';
 
 export interface DtlsProtectionOptions {
   readonly role: DtlsRole;
@@ -24,15 +24,14 @@ export interface DtlsProtectionOptions {
   readonly send: (component: Component, bytes: Uint8Array, replyTo?: Endpoint) => void;
   /** RTCP comes and goes by the RTP port (RFC 5761); else it has an association of its own (RFC 5764 3). */
   readonly rtcpMux: () => boolean;
+  /** Datagrams of strangers get here, as they do without ICE: their handshakes must not end the call. Left out: no. */
+  readonly isOpen?: () => boolean;
   readonly onFailed: (reason: DtlsFailure) => void;
 }
 
-/** One association and the SRTP contexts that it gave keys to. */
+/** The handshake of one component and the SRTP contexts that it gave keys to. */
 interface Leg {
-  readonly association: DtlsAssociation;
-  replyTo: Endpoint | undefined;
-  /** Done, but waiting for the fingerprint. */
-  unchecked: DtlsResult | null;
+  readonly dtls: DtlsLeg;
   keys: { readonly sender: SrtpSender; readonly receiver: SrtpReceiver } | null;
 }
 
@@ -59,19 +58,19 @@ export class DtlsProtection implements Protection {
 
   /** Says hello where that is our part; where it is not, waits. To be called once the way to the far end is known. */
   start(): void {
-    this.#leg('rtp').association.start();
-    if (!this.#options.rtcpMux()) this.#leg('rtcp').association.start();
+    this.#leg('rtp').dtls.start();
+    if (!this.#options.rtcpMux()) this.#leg('rtcp').dtls.start();
   }
 
   /** There is another way to the far end: what waits for its reply is sent again, at once. */
   resend(): void {
-    for (const { association } of this.#legs.values()) association.resend();
+    for (const { dtls } of this.#legs.values()) dtls.resend();
   }
 
   /** The answer has come: what it promises of the far end's certificate. */
   expect(fingerprints: readonly Fingerprint[]): void {
     this.#fingerprints = fingerprints;
-    for (const leg of this.#legs.values()) this.#check(leg);
+    for (const { dtls } of this.#legs.values()) dtls.check();
   }
 
   protectRtp(packet: Uint8Array): Uint8Array | null {
@@ -99,28 +98,28 @@ export class DtlsProtection implements Protection {
 
   takeDtls(component: Component, bytes: Uint8Array, from: Endpoint): void {
     if (this.#disposed) return;
-    const leg = this.#leg(component);
-    leg.replyTo = from;
-    leg.association.take(bytes, `${from.address} ${from.port}`);
+    this.#leg(component).dtls.take(bytes, from);
   }
 
   dispose(): void {
     this.#disposed = true;
-    for (const { association } of this.#legs.values()) association.dispose();
+    for (const { dtls } of this.#legs.values()) dtls.dispose();
   }
 
   #leg(component: Component): Leg {
     const known = this.#legs.get(component);
     if (known) return known;
-    const { role, certificate, clock, send } = this.#options;
+    const { role, certificate, clock, send, isOpen = () => false } = this.#options;
     const leg: Leg = {
-      replyTo: undefined, unchecked: null, keys: null,
-      association: new DtlsAssociation({
-        role, certificate, clock, srtpProfiles,
-        send: (datagram) => { if (!this.#disposed) send(component, datagram, leg.replyTo); },
-        onFinished: (result) => {
-          leg.unchecked = result;
-          this.#check(leg);
+      keys: null,
+      dtls: new DtlsLeg({
+        role, certificate, clock, isOpen,
+        send: (datagram, replyTo) => { if (!this.#disposed) send(component, datagram, replyTo); },
+        // RFC 5763 5: the certificate must be the one that SDP told of, or nothing is believed.
+        isFarEnd: ({ certificateDer }) => this.#fingerprints && matchesFingerprint(certificateDer, this.#fingerprints),
+        onKeys: (result) => {
+          const { local, remote } = srtpKeys(result, role);
+          leg.keys = { sender: new SrtpSender(local), receiver: new SrtpReceiver(remote) };
         },
         // Without RTCP a call still is one.
         onFailed: (reason) => { if (component === 'rtp') this.#fail(reason); },
@@ -128,20 +127,6 @@ export class DtlsProtection implements Protection {
     };
     this.#legs.set(component, leg);
     return leg;
-  }
-
-  /** RFC 5763 5: the certificate must be the one that SDP told of, or nothing is believed. */
-  #check(leg: Leg): void {
-    const result = leg.unchecked;
-    if (!result || !this.#fingerprints) return;
-    leg.unchecked = null;
-    if (!matchesFingerprint(result.certificateDer, this.#fingerprints)) {
-      leg.association.abort('fingerprint-mismatch');
-      this.#fail('fingerprint-mismatch');
-      return;
-    }
-    const { local, remote } = srtpKeys(result, this.role);
-    leg.keys = { sender: new SrtpSender(local), receiver: new SrtpReceiver(remote) };
   }
 
   #fail(reason: DtlsFailure): void {

@@ -195,6 +195,7 @@ export class MediaSecurity {
       role, fingerprints, clock, certificate: certificate(),
       send: (component, bytes, replyTo) => transport.path.send(component, bytes, replyTo),
       rtcpMux: () => transport.rtcpMux,
+      isOpen: () => transport.path.isProven !== true,
       onFailed: (reason) => log.warn('DTLS handshake failed', { reason, role }),
     });
     this.#use(protection);

@@ -68,6 +68,7 @@ const UFRAG_BYTES = 6;
 const PWD_BYTES = 18;
 
 export class IceSession implements MediaPath {
+  readonly isProven = true;
   readonly #options: IceSessionOptions;
   readonly #relayed: SymmetricRtp;
   #settings: IceOptions | null = null;

@@ -26,6 +26,8 @@ export interface RtpSource {
  * One per session and owned by it; methods are called per packet and never throw.
  */
 export interface MediaPath {
+  /** Only who knows the credentials that the signalling carried has a way in (ICE). */
+  readonly isProven?: true;
   /**
    * Sends protected RTP, RTCP or DTLS to the far end. `replyTo`, for DTLS: where what we answer came from; a path that
    * has proven its way may ignore it. Nothing is sent while there is no way yet.

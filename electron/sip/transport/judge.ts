@@ -14,14 +14,16 @@ const EXTENSIONS = new Set<string>(SUPPORTED_EXTENSIONS);
 const NOTIFY_EXTENSIONS = new Set(['eventlist']);
 /** These live within a dialog only; sip.js throws at the sight of one outside (RFC 3261 12.2.2). */
 const IN_DIALOG_ONLY = new Set(['UPDATE', 'PRACK', 'INFO', 'BYE']);
+const GONE: Verdict = { status: 481, reason: 'Call/Transaction Does Not Exist', extra: [] };
 const allow = `Allow: ${ALLOWED_METHODS.join(', ')}`;
 const accept = `Accept: ${ACCEPTED_TYPES.join(', ')}`;
 
 /**
  * What a UAS answers before any dialog sees the request, in the order of RFC 3261 8.2.
- * Null = it goes up. OPTIONS is answered here, since sip.js refuses it where the user differs.
+ * Null = it goes up. OPTIONS is answered here, since sip.js refuses it where the user differs; one in a dialog asks about that
+ * dialog (RFC 3261 11.2, 12.2.2): `isInDialog` says whether it is one of ours.
  */
-export function judge(request: SipRequest): Verdict | null {
+export function judge(request: SipRequest, isInDialog: () => boolean): Verdict | null {
   const { method } = request;
   if (!(ALLOWED_METHODS as readonly string[]).includes(method)) {
     return KNOWN_METHODS.has(method)
@@ -33,8 +35,9 @@ export function judge(request: SipRequest): Verdict | null {
   const isKnown = (tag: string): boolean => EXTENSIONS.has(tag) || (method === 'NOTIFY' && NOTIFY_EXTENSIONS.has(tag));
   const unsupported = listValues(request, 'require').filter((tag) => !isKnown(tag.toLowerCase()));
   if (unsupported.length > 0) return { status: 420, reason: 'Bad Extension', extra: [`Unsupported: ${unsupported.join(', ')}`] };
+  if (method === 'OPTIONS' && request.to.params.has('tag') && !isInDialog()) return GONE;
   if (method === 'OPTIONS') return { status: 200, reason: 'OK', extra: [allow, accept, `Supported: ${SUPPORTED_EXTENSIONS.join(', ')}`] };
-  if (IN_DIALOG_ONLY.has(method) && !request.to.params.has('tag')) return { status: 481, reason: 'Call/Transaction Does Not Exist', extra: [] };
+  if (IN_DIALOG_ONLY.has(method) && !request.to.params.has('tag')) return GONE;
   if ((method === 'INVITE' || method === 'UPDATE') && asksTooLittle(request)) {
     return { status: 422, reason: 'Session Interval Too Small', extra: [`Min-SE: ${MIN_SE_SECONDS}`] };
   }

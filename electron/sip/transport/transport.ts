@@ -296,7 +296,7 @@ export class SipTransport {
     this.sips.note(message, topVia);
     if (message.method === 'ACK') this.retransmitter.stop(finalKey(topVia));
     if (message.method === 'OPTIONS') admission.line.pinged(message);
-    const verdict = judge(message);
+    const verdict = judge(message, () => admission.line.ownsDialog(message.callId, message.to.params.get('tag') ?? '', message.from.params.get('tag') ?? ''));
     if (verdict !== null) return this.reply(buildReply(message.headers, source, verdict.status, verdict.reason, verdict.extra), source);
     admission.line.receiveRequest({ message, source, transactionKey: key, topVia, direct: admission.direct, fromServer: admission.line.home.trusts(source.host) });
   }
