@@ -16,6 +16,7 @@ import { CallDoctor } from './doctor/call-doctor';
 import { EncryptionWatch } from './encryption/encryption-watch';
 import { CallError } from './errors';
 import { FilePlayback } from './recording/file-playback';
+import { Deflections } from './incoming/deflections';
 import { IncomingCalls } from './incoming/incoming-calls';
 import { MAX_CALLS } from './incoming/incoming-policy';
 import { MediaFacts } from './media-facts';
@@ -41,6 +42,7 @@ export class CallService {
   private readonly recorder: CallRecorder;
   private readonly incoming: IncomingCalls;
   private readonly connectedParties: ConnectedParties;
+  readonly deflections: Deflections;
   readonly refusals: Refusals;
   private readonly autoAnswer: AutoAnswer;
   readonly sound: SoundDirector;
@@ -61,9 +63,10 @@ export class CallService {
     const calls = this.calls = new CallList(options);
     const flow = this.flow = new CallFlow(options, calls, { effects: () => this.effects, entered: (call, state) => this.entered(call, state), changed });
     this.recorder = new CallRecorder(history, log.child('history'), options.onHistoryChanged);
+    this.deflections = new Deflections(options, calls, flow, (typed, accountId) => this.route(typed, accountId).target);
     this.connectedParties = new ConnectedParties(calls, this.recorder, changed);
     this.effects = new CallEffects(signalling, media, this.recorder, clock, log, (call, event) => flow.feed(call, event), options.turnPassword, (call) => this.sharedLines.admit(call));
-    this.incoming = new IncomingCalls(options, calls, flow, { effects: this.effects, recorder: this.recorder, closing: () => this.closing, prepare: (call, event) => this.autoAnswer.take(call, event), awaitsHelp: () => clock.monotonicMs() < this.awaitsHelpUntilMs, changed });
+    this.incoming = new IncomingCalls(options, calls, flow, { effects: this.effects, recorder: this.recorder, closing: () => this.closing, prepare: (call, event) => this.prepare(call, event), awaitsHelp: () => clock.monotonicMs() < this.awaitsHelpUntilMs, changed });
     this.autoAnswer = new AutoAnswer(options, calls, (callId, muted) => this.answerItself(callId, muted));
     this.refusals = new Refusals(options, calls, flow, changed);
     this.conference = new Conference({
@@ -141,6 +144,12 @@ export class CallService {
     call.stopRingTimer();
     this.flow.turnTo([call]);
     this.flow.feed(call, { kind: 'answer' });
+  }
+
+  /** It will ring. */
+  private prepare(call: Call, event: SignallingEvent & { kind: 'incoming' }): void {
+    this.deflections.note(call);
+    this.autoAnswer.take(call, event);
   }
 
   private answerItself(callId: CallId, muted: boolean): void {

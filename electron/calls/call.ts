@@ -59,6 +59,8 @@ export interface Call {
   about?: string;
   /** What is known of whether its caller may use the number. */
   callerVerification?: CallerVerification;
+  /** Its caller was sent on there a moment ago, and the server brought the call back. */
+  backFrom?: string;
   /** See SoundingCall. */
   turnedTo: number;
   /** Cancels the ring time-out of an incoming call. */
@@ -105,6 +107,7 @@ export function snapshotOf(call: Call, surroundings: CallSurroundings = alone): 
     answersAtEpochMs: call.answersAtEpochMs ?? null,
     about: call.about ?? null,
     callerVerification: call.callerVerification ?? null,
+    backFrom: call.backFrom ?? null,
     referredBy: call.referredBy ?? null,
     joins: call.joins ?? null,
     speaking: surroundings.conference && expectsAudio && (call.stats?.levelIn ?? 0) > SPEAKING_PEAK,

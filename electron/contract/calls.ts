@@ -153,6 +153,8 @@ export const CallSnapshot = z.object({
   about: z.string().nullable().optional(),
   /** Fills in while it rings; null where nothing is known. */
   callerVerification: CallerVerification.nullable().optional(),
+  /** We sent this caller on there a moment ago, and the server brought the call back. */
+  backFrom: z.string().nullable().optional(),
   /** DTMF digits sent in this call, as shown above the keypad. */
   digitsSent: z.string(),
   /** Joined to microphone and speaker now: one call, or all of a conference. */

@@ -69,6 +69,8 @@ export const commands = {
   'call:dial': command(ui, z.object({ number: z.string().min(1).max(255), accountId: AccountId.nullable(), anonymous: z.boolean().optional() }), callRef),
   'call:answer': command(ui, callRef, nothing),
   'call:decline': command(ui, callRef.extend({ message: z.string().max(500).nullable() }), nothing),
+  /** Sends a call that rings on to a number, by a 302. */
+  'call:sendOn': command(ui, callRef.extend({ target: z.string().min(1).max(255) }), nothing),
   'call:silence': command(ui, callRef, nothing),
   /** Cancels, declines or ends, whatever the phase asks for. */
   'call:hangUp': command(ui, callRef, nothing),

@@ -1,4 +1,4 @@
-import { BellOff, MessageSquareText, Phone } from 'lucide-react';
+import { BellOff, MessageSquareText, Phone, PhoneForwarded } from 'lucide-react';
 import { useState } from 'react';
 import type { CallSnapshot } from '../../electron/contract';
 import { Avatar } from '../components/Avatar';
@@ -11,9 +11,12 @@ import { answer, decline, silence } from '../state/actions';
 import { useApp, useRegion } from '../state/app';
 import { isLive, isRinging, useIncomingCall } from '../state/calls';
 import { useNames } from '../state/names';
+import { setUi, useUi } from '../state/ui';
 import { CallerSign } from './CallerSign';
 import { answersItself, forwardingWords } from './Forwarding';
+import { backWords } from './back-words';
 import { Replies } from './Replies';
+import { SendOn } from './SendOn';
 import { arrangedWords } from './transfer/transfer-words';
 
 /** A call that rings while the phone window is in front; with another call running it is the one that waits. */
@@ -29,10 +32,11 @@ function Banner({ call }: { call: CallSnapshot }): React.JSX.Element {
   const busy = useApp((state) => state.calls.some(isLive));
   const more = useApp((state) => state.calls.filter(isRinging).length - 1);
   const [replying, setReplying] = useState(false);
+  const sending = useUi((state) => state.sendingOn === call.id);
   const name = names.call(call);
   const line = names.line(call.accountId, call.accountLabel);
   const silenced = call.phase.kind === 'incoming' && call.phase.silenced;
-  const words = [answersItself(call, text), call.about ?? '', forwardingWords(call, region, text), arrangedWords(call, region, text), more > 0 ? text.count('call.more', more) : busy ? text('call.waiting') : text('call.incoming'), line, call.remote.contact?.company ?? ''];
+  const words = [backWords(call, text), answersItself(call, text), call.about ?? '', forwardingWords(call, region, text), arrangedWords(call, region, text), more > 0 ? text.count('call.more', more) : busy ? text('call.waiting') : text('call.incoming'), line, call.remote.contact?.company ?? ''];
   return (
     <section aria-label={text('call.announce.incoming', { name, line })} className="shrink-0 animate-rise border-b border-line bg-live-soft px-4 pt-3 pb-4">
       <div className="mx-auto flex max-w-200 flex-wrap items-center gap-x-6 gap-y-3">
@@ -44,12 +48,13 @@ function Banner({ call }: { call: CallSnapshot }): React.JSX.Element {
             <p className="truncate text-small text-ink-2"><CallerSign call={call} className="mr-1.5" />{words.filter((part) => part !== '').join(' · ')}</p>
           </div>
           <div className="-mr-2 flex">
-            <IconButton label={text('call.reply')} icon={MessageSquareText} aria-expanded={replying} onPress={() => setReplying(!replying)} />
+            <IconButton label={text('call.reply')} icon={MessageSquareText} aria-expanded={replying} onPress={() => { setUi({ sendingOn: null }); setReplying(!replying); }} />
+            <IconButton label={text('sendOn.open')} icon={PhoneForwarded} aria-expanded={sending} onPress={() => { setReplying(false); setUi({ sendingOn: sending ? null : call.id }); }} />
             <IconButton label={silenced ? text('call.silenced') : text('call.silence')} icon={BellOff} tone={silenced ? 'on' : 'quiet'} aria-pressed={silenced} onPress={() => { if (!silenced) silence(call); }} />
           </div>
         </div>
         <div className="flex min-w-0 flex-1 basis-60 flex-wrap gap-2">
-          {replying ? <Replies call={call} name={name} onBack={() => setReplying(false)} /> : (
+          {sending ? <SendOn call={call} name={name} onBack={() => setUi({ sendingOn: null })} /> : replying ? <Replies call={call} name={name} onBack={() => setReplying(false)} /> : (
             <>
               <Button tone="stop" icon={PhoneDown} onPress={() => decline(call)} className="h-12 flex-1 px-2!"><span className="max-[280px]:sr-only">{text('call.decline')}</span></Button>
               <Button tone="live" icon={Phone} onPress={() => answer(call)} className="h-12 flex-[1.4] px-2!"><span className="max-[280px]:sr-only">{busy ? text('call.holdAndAnswer') : text('call.answer')}</span></Button>

@@ -3,8 +3,9 @@ import { useEffect, useId, useState } from 'react';
 import { Button } from '../components/Button';
 import { useText } from '../i18n/use-text';
 import { useNewMessages } from '../keys/key-store';
-import { dial, useOutgoingLine } from '../state/actions';
+import { dialFromKeypad, useOutgoingLine } from '../state/actions';
 import { setUi, useUi } from '../state/ui';
+import { HideNumber, useHiddenNumber } from './HideNumber';
 import { Keypad } from './Keypad';
 import { NumberField } from './NumberField';
 import { Suggestions } from './Suggestions';
@@ -21,6 +22,7 @@ export function KeypadPage(): React.JSX.Element {
   const items = useSuggestions(number);
   const [active, setActive] = useState(-1);
   const listId = useId();
+  const hidden = useHiddenNumber();
   useEffect(() => setActive(-1), [number]);
 
   const onKey = (event: React.KeyboardEvent): void => {
@@ -33,7 +35,7 @@ export function KeypadPage(): React.JSX.Element {
       // Typed letters name someone: Enter calls the best match rather than the letters.
       const named = /^[^\d@:*#+]+$/.test(number.trim()) ? items[0] : undefined;
       const picked = items[active] ?? named;
-      if (picked) void dial(picked.number);
+      if (picked) void dialFromKeypad(picked.number);
       else void dialer.call();
     } else if (event.key === 'Escape' && number !== '') {
       event.stopPropagation();
@@ -45,7 +47,7 @@ export function KeypadPage(): React.JSX.Element {
     <section aria-label={text('nav.keypad')} className="m-auto flex h-full max-h-160 w-full max-w-95 flex-col overflow-y-auto [container-type:size]">
       <NumberField listId={listId} hasList={items.length > 0} active={active} onKey={onKey} onPaste={dialer.paste} onErase={dialer.erase} />
       {items.length > 0
-        ? <Suggestions id={listId} items={items} active={active} className={number === '' ? '[@container(max-height:450px)]:invisible' : ''} onHover={setActive} onPick={(item) => void dial(item.number)} />
+        ? <Suggestions id={listId} items={items} active={active} className={number === '' ? '[@container(max-height:450px)]:invisible' : ''} onHover={setActive} onPick={(item) => void dialFromKeypad(item.number)} />
         : <div id={listId} className="min-h-0 flex-1" />}
       <p role="status" className="sr-only">{number !== '' && text.count('dialer.suggestions', items.length)}</p>
       <div className="shrink-0 px-7 pb-4">
@@ -55,7 +57,10 @@ export function KeypadPage(): React.JSX.Element {
           longNames={{ 1: [text('dialer.voicemail'), waitingWords].filter(Boolean).join(', '), 0: text('dialer.plus') }}
           waiting={waiting}
         />
-        <Button tone="accent" size="call" icon={Phone} onPress={() => void dialer.call()} className="mt-3 w-full">{text('common.call')}</Button>
+        <div className="mt-3 flex gap-2">
+          <HideNumber />
+          <Button tone="accent" size="call" icon={Phone} onPress={() => void dialer.call()} className="min-w-0 flex-1 px-2!">{text(hidden ? 'hideNumber.call' : 'common.call')}</Button>
+        </div>
       </div>
     </section>
   );

@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import { extractNumber, formatAsTyped } from '../i18n/phone-number';
 import { useText } from '../i18n/use-text';
-import { dial, lastDialled, useOutgoingLine } from '../state/actions';
+import { dial, dialFromKeypad, lastDialled, useOutgoingLine } from '../state/actions';
 import { useRegion } from '../state/app';
 import { tell } from '../state/bridge';
 import { openSettings, setUi, toast, useUi } from '../state/ui';
@@ -56,7 +56,7 @@ export function useDialer(): Dialer {
       if (line === null) {
         noLine();
       } else if (typed !== '') {
-        await dial(typed);
+        await dialFromKeypad(typed);
       } else {
         const last = await lastDialled();
         if (last === null) toast(text('dialer.nothingToRedial'));

@@ -16,6 +16,7 @@ export function DirectionIcon({ entry, size = 16 }: { entry: HistoryEntry; size?
 export function outcomeWords(entry: HistoryEntry, text: Text): string {
   if (entry.missed) return text('history.missedCall');
   if (entry.endedAtEpochMs === null) return text('history.running');
+  if (entry.end?.code === 'forwarded') return text('end.forwarded', { target: entry.end.reason ?? '' });
   if (entry.answeredAtEpochMs === null) return entry.end?.code === 'busy' || entry.end?.code === 'declined' || entry.end?.code === 'answered-elsewhere' || entry.end?.code === 'cancelled'
     ? text(shortEnd[entry.end.code]) : text('history.notAnswered');
   return formatDuration(entry.endedAtEpochMs - entry.answeredAtEpochMs);

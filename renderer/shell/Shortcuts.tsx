@@ -23,6 +23,7 @@ export function Shortcuts(): React.JSX.Element {
   ] as const;
   const inCall = [
     [text('keys.answer'), [command, enter]],
+    [text('keys.sendOn'), [command, shift, 'D']],
     [text('keys.hangUp'), [command, shift, 'H']],
     [text('keys.merge'), [command, shift, 'M']],
     [text('transfer.keys'), [command, shift, 'T']],

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { extractNumber, formatAsTyped } from '../i18n/phone-number';
-import { answer, hangUp, merge, sendDigit, toggleHold, toggleMute } from '../state/actions';
+import { answer, hangUp, isSendOnKey, merge, sendDigit, toggleHold, toggleMute } from '../state/actions';
 import { useApp } from '../state/app';
 import { frontCall, incomingCall, isLive, mergeable } from '../state/calls';
 import { canTransfer } from '../state/transfer';
@@ -44,6 +44,11 @@ function withCommand(event: KeyboardEvent): boolean {
     const ringing = incomingCall(calls);
     if (ringing) answer(ringing);
     return ringing !== null;
+  }
+  if (isSendOnKey(event)) {
+    const ringing = incomingCall(calls);
+    if (ringing !== null) setUi({ sendingOn: ringing.id });
+    return true;
   }
   if (key === 'h' && event.shiftKey) {
     const call = frontCall(calls);

@@ -15,10 +15,21 @@ export const useOutgoingLine = (): AccountWithState | null => {
   return useApp((state) => outgoingLine(state.accounts, chosen));
 };
 
+/** Whether a call from this line goes out without our number: as chosen for it, else as the line has it. */
+export const hidesNumber = (line: AccountWithState | null, chosen: boolean | null): boolean => chosen ?? line?.account.calling?.hideNumber ?? false;
+
+/** As dial, with our number shown or hidden as chosen beside the Call button; that choice is for one call. */
+export async function dialFromKeypad(number: string): Promise<boolean> {
+  const { hideNumber } = useUi.getState();
+  const taken = await dial(number, hideNumber);
+  if (taken) setUi({ hideNumber: null });
+  return taken;
+}
+
 /** Calls a number on the chosen line. Answers whether it was taken. */
-export async function dial(number: string): Promise<boolean> {
+export async function dial(number: string, anonymous: boolean | null = null): Promise<boolean> {
   const line = outgoingLine(useApp.getState().accounts, useUi.getState().lineId);
-  const answer = await ask('call:dial', { number: toDialable(number), accountId: line?.account.id ?? null });
+  const answer = await ask('call:dial', { number: toDialable(number), accountId: line?.account.id ?? null, ...(anonymous !== null && { anonymous }) });
   if (answer === undefined) return false;
   setUi({ callOpen: true, callKeypadOpen: false, number: '' });
   return true;
@@ -34,6 +45,8 @@ export const answer = (call: CallSnapshot): void => tell('call:answer', { callId
 export const decline = (call: CallSnapshot): void => tell('call:decline', { callId: call.id, message: null });
 /** Declines and sends the caller these words. */
 export const declineWith = (call: CallSnapshot, message: string): void => tell('call:decline', { callId: call.id, message });
+/** Ctrl or Cmd, Shift and D: where a call that rings is sent on to. */
+export const isSendOnKey = (event: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey'>): boolean => event.shiftKey && (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'd';
 export const silence = (call: CallSnapshot): void => tell('call:silence', { callId: call.id });
 /** Ends the call, or the whole conference it is in. */
 export const hangUp = (call: CallSnapshot): void => (call.conference ? tell('call:endConference', null) : tell('call:hangUp', { callId: call.id }));

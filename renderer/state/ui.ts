@@ -43,6 +43,8 @@ export interface UiState {
   callOpen: boolean;
   callKeypadOpen: boolean;
   number: string;
+  /** Our number in the next call from the keypad; null = as the line has it. */
+  hideNumber: boolean | null;
   /** Line chosen to call from; null = the default one. */
   lineId: AccountId | null;
   peopleQuery: string;
@@ -57,6 +59,8 @@ export interface UiState {
   section: SettingsSection | null;
   line: LineView;
   trace: TraceView;
+  /** The ringing call of which one says where it is sent on to. */
+  sendingOn: CallId | null;
   overlay: Overlay;
   toasts: readonly Toast[];
   onboardingSkipped: boolean;
@@ -65,10 +69,10 @@ export interface UiState {
 }
 
 export const useUi = create<UiState>()(() => ({
-  page: 'keypad', callOpen: true, callKeypadOpen: false, number: '', lineId: null,
+  page: 'keypad', callOpen: true, callKeypadOpen: false, number: '', hideNumber: null, lineId: null,
   peopleQuery: '', peopleOnly: 'all', historyQuery: '', keysQuery: '', historyOnly: 'all',
   contact: { kind: 'none' }, messagesQuery: '', conversation: { kind: 'none' }, historyEntry: null, section: null, line: { kind: 'list' },
-  trace: { kind: 'none' }, overlay: { kind: 'none' }, toasts: [], onboardingSkipped: false, searchFocus: 0,
+  trace: { kind: 'none' }, sendingOn: null, overlay: { kind: 'none' }, toasts: [], onboardingSkipped: false, searchFocus: 0,
 }));
 
 export const setUi = useUi.setState;

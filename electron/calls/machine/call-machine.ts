@@ -167,7 +167,7 @@ function whileIncoming(state: CallState & { kind: 'incoming' }, event: CallEvent
     case 'hangUp':
       return end(null, event.atEpochMs, endedBy('local', 'declined'), [{ do: 'reject', status: 603 }]);
     case 'forward':
-      return end(null, event.atEpochMs, forwardedTo(event.to), [{ do: 'redirect', to: event.to }]);
+      return end(null, event.atEpochMs, forwardedTo(event.named ?? event.to), [{ do: 'redirect', to: event.to }]);
     case 'ringTimeout':
       return end(null, event.atEpochMs, endedBy('local', 'missed'), [{ do: 'reject', status: 480 }]);
     case 'mediaReplaced':

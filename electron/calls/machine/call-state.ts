@@ -65,8 +65,8 @@ export type CallEvent =
   | { kind: 'silence' }
   | { kind: 'decline'; atEpochMs: number }
   | { kind: 'ringTimeout'; atEpochMs: number }
-  /** The call that rings goes to another number. */
-  | { kind: 'forward'; to: string; atEpochMs: number }
+  /** The call that rings goes to another number; `named`: as one reads it. */
+  | { kind: 'forward'; to: string; named?: string; atEpochMs: number }
   | { kind: 'hangUp'; atEpochMs: number; code?: EndCode; reason?: string }
   | { kind: 'hold' }
   | { kind: 'resume' };

@@ -7,6 +7,7 @@ export function callCommands(calls: CallService) {
     'call:dial': ({ number, accountId, anonymous }) => ({ callId: calls.dial(number, accountId, anonymous === undefined ? undefined : { anonymous }) }),
     'call:answer': ({ callId }) => (calls.answer(callId), null),
     'call:decline': ({ callId, message }) => (calls.decline(callId, message), null),
+    'call:sendOn': ({ callId, target }) => (calls.deflections.sendOn(callId, target), null),
     'call:silence': ({ callId }) => (calls.silence(callId), null),
     'call:hangUp': ({ callId }) => (calls.hangUp(callId), null),
     'call:hold': ({ callId }) => (calls.hold(callId), null),

@@ -19,6 +19,8 @@ export const calling = {
   'calling.title': 'Your number and intercom',
   'calling.hide': 'Do not show my number',
   'calling.hideHint': 'Calls from this line go out as anonymous. Emergency numbers always see it.',
+  'hideNumber.next': 'Hide my number for this call',
+  'hideNumber.call': 'Call without number',
   'calling.autoAnswer': 'Answer intercom calls by itself',
   'calling.autoAnswer.never': 'Never',
   'calling.autoAnswer.listed': 'From certain numbers',

@@ -12,4 +12,13 @@ export const farEnd = {
   'history.wasForwarded': 'forwarded by {name}',
   'history.spokeWith': 'Spoke with',
   'history.withWhom': 'spoke with {name}',
+  'sendOn.open': 'Send on to somebody else',
+  'sendOn.title': 'Send {name} on to',
+  'sendOn.number': 'Name or number',
+  'sendOn.voicemail': 'Voicemail',
+  'sendOn.now': 'Send on',
+  'sendOn.best': 'To {to}',
+  'sendOn.refused': 'It cannot be sent there.',
+  'sendOn.back': 'Came back: not taken at {to}',
+  'keys.sendOn': 'Send a ringing call on',
 } as const;

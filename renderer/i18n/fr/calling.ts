@@ -21,6 +21,8 @@ export const calling = {
   'calling.title': 'Votre numéro et l’interphone',
   'calling.hide': 'Ne pas montrer mon numéro',
   'calling.hideHint': 'Les appels de cette ligne partent en anonyme. Les urgences voient toujours le numéro.',
+  'hideNumber.next': 'Masquer mon numéro pour cet appel',
+  'hideNumber.call': 'Appeler sans numéro',
   'calling.autoAnswer': 'Répondre tout seul aux appels d’interphone',
   'calling.autoAnswer.never': 'Jamais',
   'calling.autoAnswer.listed': 'De certains numéros',

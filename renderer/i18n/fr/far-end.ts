@@ -14,4 +14,13 @@ export const farEnd = {
   'history.wasForwarded': 'renvoyé par {name}',
   'history.spokeWith': 'Interlocuteur',
   'history.withWhom': 'avec {name}',
+  'sendOn.open': 'Renvoyer vers quelqu’un d’autre',
+  'sendOn.title': 'Renvoyer {name} vers',
+  'sendOn.number': 'Nom ou numéro',
+  'sendOn.voicemail': 'Messagerie',
+  'sendOn.now': 'Renvoyer',
+  'sendOn.best': 'Vers {to}',
+  'sendOn.refused': 'Impossible de renvoyer là.',
+  'sendOn.back': 'De retour : pas pris chez {to}',
+  'keys.sendOn': 'Renvoyer un appel qui sonne',
 } as const satisfies Record<keyof typeof english, string>;

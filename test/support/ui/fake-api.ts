@@ -107,6 +107,7 @@ export function makeFakeApi(windowKind: WindowKind, state: FakeState): FakeApi {
       return null;
     },
     'call:decline': ({ callId }) => setCalls(state.calls.filter((call) => call.id !== callId)),
+    'call:sendOn': ({ callId, target }) => setPhase(callId, { kind: 'ended', endedAtEpochMs: Date.now(), answeredAtEpochMs: null, cause: { code: 'forwarded', by: 'local', sipStatus: 302, reason: target } }),
     'call:silence': ({ callId }) => setPhase(callId, { kind: 'incoming', silenced: true }),
     'call:hangUp': ({ callId }) => end(callId),
     'call:hold': ({ callId }) => patch(callId, (call) => hold(call, true)),

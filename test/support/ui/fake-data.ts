@@ -128,3 +128,17 @@ export const notices: readonly Notice[] = [
 
 /** A portrait that nobody is: two shapes on a tint. */
 export const photo = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" fill="#c9d6ee"/><circle cx="32" cy="26" r="12" fill="#7a5a48"/><path d="M8 64a24 22 0 0 1 48 0z" fill="#3d4f7c"/></svg>')}`;
+
+/** The line with a number for its voicemail. */
+export const withVoicemail: AccountWithState = { ...reception, account: { ...reception.account, voicemailNumber: '*97' } };
+
+/** The same calls, the newest with all that may be known of a far end. */
+export const historyWithSigns: HistoryEntry[] = history.map((entry, at) => ({
+  ...entry,
+  ...(at === 0 && {
+    callerVerification: { verdict: 'verified', attestation: 'A', by: 'network' } as const,
+    forwardedBy: [{ number: '200', displayName: 'Reception', reason: 'no-answer' as const }, { number: '+33144556600', displayName: null, reason: null }],
+    connected: { number: '203', e164: null, displayName: 'P. Raman', contactName: 'Priya Raman' },
+  }),
+  ...(at === 2 && { callerVerification: { verdict: 'failed', attestation: null, by: 'network' } as const }),
+}));
