@@ -140,7 +140,7 @@ export const commands = {
   'history:ofNumber': command(ui, z.object({ number: z.string().max(255), limit: z.number().int().min(1).max(100) }), z.array(HistoryEntry)),
   'sharedLines:list': command(phone, nothing, z.array(SharedLineView)),
   /** Does what the place shows; fails with wrong-phase where it shows something else by now. callId null = the place was only taken or given back. */
-  'sharedLines:press': command(phone, z.object({ accountId: AccountId, index: z.number().int().min(1).max(200), action: AppearanceAction }), z.object({ callId: CallId.nullable() })),
+  'sharedLines:press': command(phone, z.object({ accountId: AccountId, index: z.number().int().min(1).max(64), action: AppearanceAction }), z.object({ callId: CallId.nullable() })),
 
   'history:remove': command(phone, z.object({ ids: z.array(HistoryId).min(1).max(10_000) }), z.object({ undoToken: z.string() })),
   'history:undo': command(phone, z.object({ undoToken: z.string() }), nothing),
@@ -230,6 +230,7 @@ export const events = {
   'dial:requested': event(phone, DialRequest),
   'window:pageRequested': event(phone, z.object({ page: z.string() })),
   'sharedLines:changed': event(phone, z.array(SharedLineView)),
+  'devices:changed': event(phone, LineDevices),
   'notice:added': event(phone, Notice),
   'practice:changed': event(ui, PracticeState),
   'audioWindow:order': event(audio, AudioWindowOrder),

@@ -139,8 +139,9 @@ export class SharedLine {
 
   /** It is being answered: everything it sends from now on names its place, which must still be free. */
   answering(call: Call): void {
-    const index = this.placeOf(call.id);
-    const isTaken = index !== null && this.taken(index, call.id);
+    // One that stands in for another of ours (RFC 3891) is where that one was.
+    const index = this.placeOf(call.id) ?? (call.replaces === undefined ? null : this.placeOf(call.replaces));
+    const isTaken = index !== null && this.taken(index, call);
     const place = index === null || isTaken ? this.free(new Set()) : index;
     if (place !== null) this.enter(call, place, null);
   }
@@ -149,6 +150,7 @@ export class SharedLine {
     const own = this.own.get(callId);
     this.own.delete(callId);
     own?.publication?.end();
+    if (own !== undefined && this.sharing.style === 'broadsoft') this.host.signalling.sharedLines.occupy(callId, null);
   }
 
   /** Our user had this call wait when it was last looked at. */
@@ -186,11 +188,12 @@ export class SharedLine {
     return null;
   }
 
-  private taken(index: number, except: CallId | null = null): boolean {
-    const state = this.seen?.get(index)?.state ?? 'idle';
+  private taken(index: number, by?: Call): boolean {
+    const isOldPlace = by?.replaces !== undefined && this.placeOf(by.replaces) === index;
+    const state = isOldPlace ? 'idle' : this.seen?.get(index)?.state ?? 'idle';
     // A call that rings on all phones is the same call.
     if (state !== 'idle' && state !== 'ringing') return true;
-    return [...this.own].some(([callId, own]) => callId !== except && own.index === index);
+    return [...this.own].some(([callId, own]) => callId !== by?.id && callId !== by?.replaces && own.index === index);
   }
 
   /** The server told of the ringing before the INVITE came. */

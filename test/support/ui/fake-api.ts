@@ -192,6 +192,12 @@ export function makeFakeApi(windowKind: WindowKind, state: FakeState): FakeApi {
       emit('keys:changed', state.keys);
       return null;
     },
+    'sharedLines:list': () => state.sharedLines,
+    'sharedLines:press': () => ({ callId: null }),
+    'devices:show': ({ accountId }) => {
+      if (accountId !== null) setTimeout(() => emit('devices:changed', { accountId, state: 'known', devices: [{ name: 'Sidetone/0.1.0', address: '192.168.1.20:5060', isThis: true }, { name: 'Yealink SIP-T54W 96.86.0.70', address: '192.168.1.31:5062', isThis: false }, { name: '', address: '203.0.113.44:41822', isThis: false }] }), 20);
+      return null;
+    },
     'voicemail:state': () => state.voicemail,
     'presence:people': () => state.people,
     'audio:devices': () => data.devices,

@@ -1,8 +1,9 @@
 import type { AccountWithState, AudioProblem, CallFinding, CallSnapshot, Contact, DialRequest, HistoryEntry, Notice, PracticeState, Settings } from '../../../electron/contract';
-import type { AccountId, CallId, KeyState, PersonPresence, PhoneKey, VoicemailState } from '../../../electron/contract';
+import type { AccountId, CallId, KeyState, PersonPresence, PhoneKey, SharedLineView, VoicemailState } from '../../../electron/contract';
 import { fakeBoard, manyKeys } from './fake-board';
 import * as data from './fake-data';
 import { type FakeMessages, someMessages } from './fake-messages';
+import { fakeSharedLines } from './fake-shared-lines';
 
 export interface FakeState extends FakeMessages {
   settings: Settings;
@@ -18,6 +19,7 @@ export interface FakeState extends FakeMessages {
   keyStates: KeyState[];
   voicemail: VoicemailState[];
   people: PersonPresence[];
+  sharedLines: SharedLineView[];
   keychain: boolean;
   systemLocale: string;
   /** Told once the window listens. */
@@ -30,7 +32,7 @@ export interface FakeState extends FakeMessages {
 const calm = (): FakeState => ({
   ...someMessages(),
   settings: { ...data.settings }, accounts: [data.reception], calls: [], contacts: [...data.contacts], history: [...data.history], notices: [],
-  practice: { running: false, port: null, numbers: [] }, audioProblem: null, missed: 2, keys: [], keyStates: [], voicemail: [], people: [], keychain: true, systemLocale: 'en-GB', dialRequest: null, page: null, failingStep: null,
+  practice: { running: false, port: null, numbers: [] }, audioProblem: null, missed: 2, keys: [], keyStates: [], voicemail: [], people: [], sharedLines: [], keychain: true, systemLocale: 'en-GB', dialRequest: null, page: null, failingStep: null,
 });
 
 const marie = data.remote(data.person('Marie'));
@@ -57,6 +59,8 @@ const practiceHistory = (): HistoryEntry[] => data.history.slice(0, 3).map((entr
 export const scenes: Readonly<Record<string, () => Partial<FakeState>>> = {
   calm: () => ({}),
   board: () => fakeBoard(),
+  'board-in-call': () => ({ ...fakeBoard(), calls: [data.call('k1', marie, data.talking(134_000))] }),
+  'shared-line': () => ({ sharedLines: fakeSharedLines(), keys: [{ id: 'trunk1' as PhoneKey['id'], kind: 'trunk', label: 'Outside 1', target: 'station1_line1', accountId: null }, { id: 'trunk2' as PhoneKey['id'], kind: 'trunk', label: 'Outside 2', target: 'station1_line2', accountId: null }], keyStates: [{ id: 'trunk1' as PhoneKey['id'], state: 'held', who: null, availability: 'unknown', reason: null }, { id: 'trunk2' as PhoneKey['id'], state: 'talking', who: null, availability: 'unknown', reason: null }] }),
   'many-keys': () => manyKeys(500),
   fresh: () => ({ settings: { ...data.settings, onboarded: false }, accounts: [], contacts: [], history: [], missed: 0 }),
   'fresh-no-password': () => ({ settings: { ...data.settings, onboarded: false }, accounts: [], contacts: [], history: [], missed: 0, failingStep: 'register' }),

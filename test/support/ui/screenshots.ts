@@ -75,6 +75,17 @@ const shots: readonly Shot[] = [
     await page.getByLabel(/Code to take|Code pour prendre/).scrollIntoViewIfNeeded();
   } },
   { name: 'keys', scene: 'board', at: 'keys', also: ['fr', 'dark', 'wide', 'contrast', 'zoomed'] },
+  { name: 'keys-in-call', scene: 'board-in-call', at: 'keys', also: ['wide', 'low'], act: async (page) => { await press('^Jon Park')(page); await page.getByRole('dialog').waitFor(); } },
+  { name: 'keys-fetch', scene: 'board', at: 'keys', also: ['dark', 'fr'], act: async (page) => { await press('^(Fetch|Reprendre)')(page); await page.getByRole('dialog').waitFor(); } },
+  { name: 'shared-line', scene: 'shared-line', at: 'keys', also: ['fr', 'dark', 'wide', 'contrast', 'forced', 'zoomed'] },
+  { name: 'shared-line-join', scene: 'shared-line', at: 'keys', also: ['dark'], act: async (page) => { await page.getByRole('button', { name: /^Line 3/ }).click(); await page.getByRole('dialog').waitFor(); } },
+  { name: 'line-sharing', scene: 'calm', at: 'settings', also: ['fr', 'dark'], act: async (page) => {
+    await section('(Lines|Lignes)')(page);
+    await page.getByRole('button', { name: /Line settings|Réglages de/ }).first().click();
+    await page.getByRole('button', { name: /More settings|Plus de réglages/ }).click();
+    await page.getByRole('button', { name: /^(Shared line|Ligne partagée)/ }).click();
+    await page.getByRole('button', { name: /^(How the server|Comment le serveur|Not shared|Non partagée)/ }).or(page.getByLabel(/How the server shares|Comment le serveur/)).first().scrollIntoViewIfNeeded();
+  } },
   { name: 'keys-empty', scene: 'calm', at: 'keys' },
   { name: 'keys-arrange', scene: 'board', at: 'keys', also: ['dark'], act: press('^Change keys') },
   { name: 'keys-edit', scene: 'board', at: 'keys', also: ['dark'], act: async (page) => { await press('^Change keys')(page); await press('^Marie')(page); await page.getByLabel('Extension or number').waitFor(); } },

@@ -13,7 +13,7 @@ export interface DialogInfo {
 const MAX_DIALOGS = 200;
 const MAX_URI = 1_024;
 /** Highest place on a shared line that is looked at. */
-export const MAX_APPEARANCE = 200;
+export const MAX_APPEARANCE = 64;
 const STATES = ['trying', 'proceeding', 'early', 'confirmed', 'terminated'] as const;
 
 /** application/dialog-info+xml (RFC 4235 4). Null where it is no such document. */

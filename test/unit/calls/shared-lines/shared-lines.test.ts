@@ -276,6 +276,20 @@ describe('a shared line of BroadSoft', () => {
     expect(other.occupied.get(unnamed.id)).toBe(2);
   });
 
+  it('leaves a call that stands in for another where that one was', () => {
+    const old = desk.call('incoming');
+    desk.incoming(old, 1);
+    desk.become(old, { kind: 'answering', offerless: false });
+    desk.become(old, established());
+    desk.callInfo([1, 'active']);
+    const next = desk.call('incoming');
+    next.replaces = old.id;
+    desk.become(next, { kind: 'answering', offerless: false });
+    expect(desk.occupied.get(next.id)).toBe(1);
+    desk.become(old, ended('transferred', 1));
+    expect([...desk.occupied.keys()]).toEqual([next.id]);
+  });
+
   it('tells that a call which stopped ringing was answered at another phone, said before or after', () => {
     const call = desk.call('incoming');
     desk.incoming(call, 1);
