@@ -25,6 +25,7 @@ import { Quality } from './Quality';
 import { hasSigns, RunningSigns } from './RunningSigns';
 import { SecurityLock } from './SecurityLock';
 import { weakest } from './security-words';
+import { CallGrip } from './transfer/CallGrip';
 import { TransferPart } from './transfer/TransferPart';
 import { phaseWords } from './words';
 
@@ -79,7 +80,10 @@ function Who({ call, name, named, small }: { call: CallSnapshot; name: string; n
     <div className={cx('flex shrink-0 flex-col items-center text-center', small ? '' : 'pt-4 low:pt-1 lowest:pt-0')}>
       {!small && rows < 2 && <Avatar name={name} photo={remote.contact?.photo ?? null} size={rows === 0 ? 96 : 64} className={cx('low:hidden', waiting && 'animate-ring')} />}
       {!small && <NowWith call={call} />}
-      <h1 className={cx('selectable max-w-full font-semibold tracking-[-0.012em] text-balance', small ? 'text-title' : 'mt-3 line-clamp-2 text-name low:mt-0 lower:text-title')}>{name}</h1>
+      <div className={cx('relative max-w-full', !small && 'mt-3 low:mt-0')}>
+        <CallGrip call={call} />
+        <h1 className={cx('selectable font-semibold tracking-[-0.012em] text-balance', small ? 'text-title' : 'line-clamp-2 text-name lower:text-title')}>{name}</h1>
+      </div>
       {!small && (
         <p className="tabular selectable mt-0.5 max-w-full truncate text-base text-ink-3 lowest:hidden">
           {named && formatNumber(remote.number, region)}

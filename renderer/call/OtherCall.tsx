@@ -3,6 +3,7 @@ import { Button } from 'react-aria-components/Button';
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
 import type { CallSnapshot } from '../../electron/contract';
+import { cx } from '../components/cx';
 import { Icon } from '../components/Icon';
 import { Timer } from '../components/Timer';
 import { useText } from '../i18n/use-text';
@@ -10,6 +11,9 @@ import { resume, swapCalls } from '../state/actions';
 import { useOtherCalls } from '../state/calls';
 import { useConference } from '../state/calls';
 import { useNames } from '../state/names';
+import { canTransfer } from '../state/transfer';
+import { offerPass } from '../state/ui';
+import { dropLook, useCallDrop } from './transfer/use-call-drag';
 import { phaseWords } from './words';
 
 const pill = 'flex h-10 min-w-0 flex-1 items-center gap-2.5 rounded-full bg-fill px-4 text-left slim:gap-1.5 slim:px-2.5 data-hovered:bg-fill-hover data-pressed:bg-fill-press';
@@ -20,13 +24,16 @@ export function OtherCall(): React.JSX.Element | null {
   const names = useNames();
   const calls = useOtherCalls();
   const [first] = calls;
+  const drop = useCallDrop(first !== undefined && calls.length === 1 && canTransfer(first) ? (call) => offerPass(call, { kind: 'call', callId: first.id }) : null);
   if (first === undefined) return null;
   if (calls.length === 1) {
     return (
-      <Button aria-label={text('call.swapWith', { name: first.conference ? text('conference.title') : names.call(first) })} onPress={swapCalls} className={pill}>
-        <Icon of={ArrowLeftRight} size={16} className="shrink-0 text-ink-3" />
-        <CallWords call={first} />
-      </Button>
+      <div {...drop.props} className={cx('flex min-w-0 flex-1 rounded-full', drop.isOver && dropLook)}>
+        <Button aria-label={text('call.swapWith', { name: first.conference ? text('conference.title') : names.call(first) })} onPress={swapCalls} className={pill}>
+          <Icon of={ArrowLeftRight} size={16} className="shrink-0 text-ink-3" />
+          <CallWords call={first} />
+        </Button>
+      </div>
     );
   }
   const comeBack = (key: string | number): void => {

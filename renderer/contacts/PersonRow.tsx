@@ -1,6 +1,7 @@
 import { Phone, Star } from 'lucide-react';
 import { Button } from 'react-aria-components/Button';
 import type { Contact } from '../../electron/contract';
+import { dropLook, useCallDrop } from '../call/transfer/use-call-drag';
 import { Avatar } from '../components/Avatar';
 import { IconButton } from '../components/Button';
 import { cx } from '../components/cx';
@@ -10,7 +11,7 @@ import { useText } from '../i18n/use-text';
 import { PresenceWord } from '../keys/PresenceWord';
 import { dial } from '../state/actions';
 import { useRegion } from '../state/app';
-import { openContact } from '../state/ui';
+import { offerPass, openContact } from '../state/ui';
 
 /** One person: a press opens the page, the phone on the right calls the first number. */
 export function PersonRow({ contact, isCurrent }: { contact: Contact; isCurrent: boolean }): React.JSX.Element {
@@ -18,8 +19,9 @@ export function PersonRow({ contact, isCurrent }: { contact: Contact; isCurrent:
   const region = useRegion();
   const first = contact.numbers[0];
   const below = contact.company !== '' && contact.company !== contact.name ? contact.company : first ? formatNumber(first.value, region) : '';
+  const drop = useCallDrop(first === undefined ? null : (call) => offerPass(call, { kind: 'person', number: first.value, name: contact.name, keyId: null }));
   return (
-    <div className={cx('group relative flex items-center rounded transition-colors', isCurrent ? 'bg-accent-soft' : 'hover:bg-hover')}>
+    <div {...drop.props} className={cx('group relative flex items-center rounded transition-colors', isCurrent ? 'bg-accent-soft' : 'hover:bg-hover', drop.isOver && dropLook)}>
       <Button
         data-row
         onPress={() => openContact(contact.id)}

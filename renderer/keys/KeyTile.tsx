@@ -2,10 +2,13 @@ import { memo } from 'react';
 import { Button } from 'react-aria-components/Button';
 import type { PhoneKey } from '../../electron/contract';
 import { cx } from '../components/cx';
+import { dropLook, useCallDrop } from '../call/transfer/use-call-drag';
 import { Icon } from '../components/Icon';
 import { useText } from '../i18n/use-text';
+import { offerPass } from '../state/ui';
 import { faceOf, nameOf, type KeyLook } from './key-words';
 import { useKeyState } from './key-store';
+import { passTarget } from './press-key';
 
 const looks: Readonly<Record<KeyLook, { tile: string; icon: string; words: string }>> = {
   plain: { tile: 'border-line bg-surface data-hovered:bg-hover data-pressed:bg-press', icon: 'text-ink-2', words: 'text-ink-3' },
@@ -30,15 +33,19 @@ interface KeyTileProps {
 /** One key: who, and how they are, in an icon, words and colour. It alone is drawn anew when its state changes. */
 export const KeyTile = memo(function KeyTile({ phoneKey, index, arranging, onPress, onMove, onDropOn }: KeyTileProps): React.JSX.Element {
   const text = useText();
-  const face = faceOf(phoneKey, useKeyState(phoneKey.id), text);
+  const state = useKeyState(phoneKey.id);
+  const face = faceOf(phoneKey, state, text);
+  const target = arranging ? null : passTarget(phoneKey, state?.state);
+  // Dropped there it goes there: what the key would do by itself is not asked about.
+  const drop = useCallDrop(target === null || target.kind === 'call' ? null : (call) => offerPass(call, { ...target, keyId: null }));
   const look = looks[face.look];
   const name = nameOf(phoneKey);
   return (
     <div
+      {...drop.props}
       draggable={arranging}
       onDragStart={(event) => { event.dataTransfer.setData('text/plain', phoneKey.id); event.dataTransfer.effectAllowed = 'move'; }}
-      onDragOver={(event) => { if (arranging) event.preventDefault(); }}
-      onDrop={(event) => { event.preventDefault(); onDropOn(index, event.dataTransfer.getData('text/plain')); }}
+      {...(arranging ? { onDragOver: (event) => event.preventDefault(), onDrop: (event) => { event.preventDefault(); onDropOn(index, event.dataTransfer.getData('text/plain')); } } satisfies React.DOMAttributes<HTMLElement> : {})}
       onKeyDownCapture={(event) => {
         const by = event.altKey ? directions[event.key] : undefined;
         if (by === undefined) return;
@@ -54,7 +61,7 @@ export const KeyTile = memo(function KeyTile({ phoneKey, index, arranging, onPre
         onPress={() => onPress(phoneKey)}
         aria-label={`${name}, ${face.words}${face.look === 'ringing' && phoneKey.kind === 'person' && !arranging ? `. ${text('board.pickUp')}` : ''}`}
         style={{ height: TILE_HEIGHT }}
-        className={cx('flex w-full min-w-0 items-center gap-2.5 rounded border px-3 text-left', look.tile, arranging && 'border-dashed border-field-line')}
+        className={cx('flex w-full min-w-0 items-center gap-2.5 rounded border px-3 text-left', look.tile, arranging && 'border-dashed border-field-line', drop.isOver && dropLook)}
       >
         <Icon of={face.icon} className={cx('shrink-0', look.icon)} />
         <span className="min-w-0 flex-1">

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Check, LayoutGrid, Pencil, Plus } from 'lucide-react';
 import { useCallback, useMemo, useRef, useState } from 'react';
-import type { KeyId, PhoneKey } from '../../electron/contract';
+import type { PhoneKey } from '../../electron/contract';
 import { Button, IconButton } from '../components/Button';
 import { Empty } from '../components/Empty';
 import { SearchField } from '../components/SearchField';
@@ -13,7 +13,9 @@ import { SharedLines } from '../shared-lines/SharedLines';
 import { KeySheet } from './KeySheet';
 import { useWatching } from './key-store';
 import { nameOf } from './key-words';
+import { KeyActions } from './KeyActions';
 import { KeyTile, TILE_HEIGHT } from './KeyTile';
+import { pressOrPass } from './press-key';
 import { useColumns } from './use-columns';
 
 const gap = 8;
@@ -28,7 +30,7 @@ export function KeysPage(): React.JSX.Element {
   const [edited, setEdited] = useState<PhoneKey | 'new' | null>(null);
   const list = useRef<HTMLDivElement>(null);
   const shown = useMemo(() => (keys ?? []).filter((key) => matches(key, query)), [keys, query]);
-  const press = useCallback((key: PhoneKey) => { if (arranging) setEdited(key); else void pressKey(key.id); }, [arranging]);
+  const press = useCallback((key: PhoneKey) => { if (arranging) setEdited(key); else pressOrPass(key); }, [arranging]);
   return (
     <section aria-label={text('nav.keys')} className="flex h-full min-h-0 flex-col">
       <div className="flex shrink-0 items-center gap-1 px-4 pt-3 pb-2">
@@ -36,6 +38,7 @@ export function KeysPage(): React.JSX.Element {
         {(keys?.length ?? 0) > 0 && <IconButton label={arranging ? text('board.arranged') : text('board.arrange')} icon={arranging ? Check : Pencil} tone={arranging ? 'accent' : 'quiet'} onPress={() => setArranging(!arranging)} />}
         <IconButton label={text('board.add')} icon={Plus} onPress={() => setEdited('new')} className="-mr-2" />
       </div>
+      {!arranging && <KeyActions />}
       <SharedLines />
       {arranging && <p className="shrink-0 px-4 pb-2 text-small text-ink-3">{text('board.arrangeHint')}</p>}
       <div ref={list} className="min-h-0 flex-1">
@@ -97,10 +100,6 @@ function Grid({ keys, arranging, onPress }: { keys: readonly PhoneKey[]; arrangi
       <p role="status" className="sr-only">{said}</p>
     </div>
   );
-}
-
-async function pressKey(keyId: KeyId): Promise<void> {
-  if (await ask('keys:press', { keyId }) !== undefined) setUi({ callOpen: true, callKeypadOpen: false });
 }
 
 function matches(key: PhoneKey, query: string): boolean {

@@ -1,6 +1,7 @@
 import { Phone } from 'lucide-react';
 import { useEffect } from 'react';
 import type { CallId, DialRequest, ImportReport } from '../../electron/contract';
+import { PassSheet } from '../call/transfer/PassSheet';
 import { TransferSheet } from '../call/transfer/TransferSheet';
 import { Button } from '../components/Button';
 import { Sheet } from '../components/Sheet';
@@ -23,6 +24,7 @@ export function Overlays(): React.JSX.Element | null {
     case 'dial': return <DialQuestion request={overlay.request} />;
     case 'unlock': return <Unlock accountId={overlay.accountId} />;
     case 'transfer': return <TransferQuestion callId={overlay.callId} adding={overlay.adding} />;
+    case 'pass': return <PassSheet callId={overlay.callId} to={overlay.to} />;
     case 'import': return <ImportResult report={overlay.report} />;
   }
 }

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { AccountId, CallId, ContactFields, ConversationId, ContactId, DialRequest, HistoryEntry, ImportReport, TraceSubject } from '../../electron/contract';
+import type { AccountId, CallId, ContactFields, ConversationId, ContactId, DialRequest, HistoryEntry, ImportReport, KeyId, TraceSubject } from '../../electron/contract';
 
 export const pages = ['keypad', 'people', 'history', 'messages', 'keys', 'settings'] as const;
 export type Page = (typeof pages)[number];
@@ -19,6 +19,11 @@ export type LineView = { kind: 'list' } | { kind: 'edit'; accountId: AccountId |
 /** SIP messages in the place of the detail: the list of dialogs, or one subject. */
 export type TraceView = { kind: 'none' } | { kind: 'list' } | TraceSubject;
 
+/** Where a call may be passed on to: somebody, a parking place, or the far end of another call. `keyId`: the key that was pressed, which could also just call. */
+export type PassTarget =
+  | { kind: 'person' | 'park'; number: string; name: string; keyId: KeyId | null }
+  | { kind: 'call'; callId: CallId };
+
 export type Overlay =
   | { kind: 'none' }
   | { kind: 'shortcuts' }
@@ -26,6 +31,7 @@ export type Overlay =
   | { kind: 'unlock'; accountId: AccountId }
   /** adding: to the server's conference, in place of passing it on. */
   | { kind: 'transfer'; callId: CallId; adding: boolean }
+  | { kind: 'pass'; callId: CallId; to: PassTarget }
   | { kind: 'import'; report: ImportReport };
 
 export interface Toast {
@@ -124,6 +130,11 @@ export function openTrace(trace: TraceView): void {
 /** Asks to whom the call is to be passed on, or who is to be called in. */
 export function openTransfer(call: { readonly id: CallId }, adding = false): void {
   setUi({ overlay: { kind: 'transfer', callId: call.id, adding } });
+}
+
+/** Asks whether the call is to be passed on to this very one. */
+export function offerPass(call: { readonly id: CallId }, to: PassTarget): void {
+  setUi({ overlay: { kind: 'pass', callId: call.id, to } });
 }
 
 export const closeOverlay = (): void => setUi({ overlay: { kind: 'none' } });
