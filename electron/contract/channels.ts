@@ -6,6 +6,7 @@ import { CallSnapshot } from './calls';
 import { Contact, ContactFields, HistoryEntry, HistoryFilter, ImportReport, Suggestion } from './contacts';
 import { AccountId, CallId, ContactId, ConversationId, HistoryId, MessageId, RecordingId } from './ids';
 import { Conversation, MAX_MESSAGE_LENGTH, Message, MessageHit } from './messages';
+import { LineDevices } from './line-devices';
 import { DialPlan, DialPlanTrial } from './line-policy';
 import { KeyFields, KeyId, KeyState, MAX_KEYS, PersonPresence, PhoneKey, VoicemailState } from './keys';
 import { Recording } from './recordings';
@@ -133,15 +134,17 @@ export const commands = {
   'keys:move': command(phone, z.object({ keyId: KeyId, toIndex: z.number().int().min(0).max(MAX_KEYS) }), nothing),
   /** Calls, takes the call that rings there, or dials the code, as the key and the moment ask. */
   'keys:press': command(phone, z.object({ keyId: KeyId, /** The user was asked whether to join the call that runs on a trunk. */ join: z.boolean().optional() }), callRef),
+  /** Asks who is registered on this line until another is asked about or null; told by devices:changed. */
+  'devices:show': command(phone, z.object({ accountId: AccountId.nullable() }), nothing),
   'voicemail:state': command(ui, nothing, z.array(VoicemailState)),
   'presence:people': command(phone, nothing, z.array(PersonPresence)),
 
-  'history:page': command(phone, HistoryFilter, z.array(HistoryEntry)),
-  'history:ofNumber': command(ui, z.object({ number: z.string().max(255), limit: z.number().int().min(1).max(100) }), z.array(HistoryEntry)),
   'sharedLines:list': command(phone, nothing, z.array(SharedLineView)),
   /** Does what the place shows; fails with wrong-phase where it shows something else by now. callId null = the place was only taken or given back. */
   'sharedLines:press': command(phone, z.object({ accountId: AccountId, index: z.number().int().min(1).max(64), action: AppearanceAction }), z.object({ callId: CallId.nullable() })),
 
+  'history:page': command(phone, HistoryFilter, z.array(HistoryEntry)),
+  'history:ofNumber': command(ui, z.object({ number: z.string().max(255), limit: z.number().int().min(1).max(100) }), z.array(HistoryEntry)),
   'history:remove': command(phone, z.object({ ids: z.array(HistoryId).min(1).max(10_000) }), z.object({ undoToken: z.string() })),
   'history:undo': command(phone, z.object({ undoToken: z.string() }), nothing),
   'history:markSeen': command(phone, nothing, nothing),
@@ -225,12 +228,12 @@ export const events = {
   'keys:changed': event(phone, z.array(PhoneKey)),
   /** Only what changed, all of the last moment together. */
   'keys:statesChanged': event(phone, z.array(KeyState)),
+  'sharedLines:changed': event(phone, z.array(SharedLineView)),
+  'devices:changed': event(phone, LineDevices),
   'voicemail:changed': event(ui, z.array(VoicemailState)),
   'presence:peopleChanged': event(phone, z.array(PersonPresence)),
   'dial:requested': event(phone, DialRequest),
   'window:pageRequested': event(phone, z.object({ page: z.string() })),
-  'sharedLines:changed': event(phone, z.array(SharedLineView)),
-  'devices:changed': event(phone, LineDevices),
   'notice:added': event(phone, Notice),
   'practice:changed': event(ui, PracticeState),
   'audioWindow:order': event(audio, AudioWindowOrder),

@@ -11,6 +11,7 @@ export * from './keys';
 export * from './messages';
 export * from './line-calling';
 export * from './line-defaults';
+export * from './line-devices';
 export * from './line-policy';
 export * from './network';
 export * from './quality';

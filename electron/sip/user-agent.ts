@@ -74,6 +74,11 @@ export class UserAgent implements Signalling {
   readonly sharedLines: SharedLines;
   readonly reach: SignallingReach = {
     check: async (accountId) => this.lines.get(accountId)?.checkReach(),
+    // Every flow of a line has the same user in its Contact, made anew at each start.
+    isOwnContact: (accountId, uri) => {
+      const user = this.lines.get(accountId)?.contactUser;
+      return user !== undefined && uri.includes(`:${user}@`);
+    },
     networkChanged: (change) => { for (const line of this.lines.values()) void line.recover(change); },
   };
   readonly transfer: Transfers;

@@ -11,6 +11,7 @@ import { ask, tell } from '../state/bridge';
 import { useNames } from '../state/names';
 import { openSettings, toast } from '../state/ui';
 import { emptyForm, formOf } from './draft';
+import { LineDevices } from './LineDevices';
 import { LineForm } from './LineForm';
 import { TestSteps } from './TestSteps';
 import { useLineForm } from './use-line-form';
@@ -39,6 +40,7 @@ export function LineEdit({ accountId, wide }: { accountId: AccountId | null; wid
         }
       >
         {line && <LineReach line={line} />}
+        {line && <LineDevices line={line} />}
         <LineForm form={model.form} onChange={model.change} errors={model.errors} refs={model.refs} accountId={account?.id ?? null} advancedOpen={model.advancedOpen} onAdvancedOpen={model.setAdvancedOpen} />
         {model.test.kind !== 'idle' && <TestSteps test={model.test} onTrust={model.trust} onFix={model.fix} />}
       </DetailPage>

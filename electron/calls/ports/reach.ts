@@ -15,6 +15,8 @@ export interface SignallingReach {
    * at once where the line is not registered. Never rejects.
    */
   check(accountId: AccountId): Promise<void>;
+  /** Whether that is a Contact under which this app is registered on that line. */
+  isOwnContact(accountId: AccountId, uri: string): boolean;
   /**
    * Addresses or name servers of this machine changed, or it slept. A line whose way to its server changed is registered anew
    * at once, any other is looked at. Once it is registered again, each of its calls that is reached another way than before

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Audio, Clock, Log, Media, SecretStore, Signalling, Store } from '../../calls/ports';
 import { CallService } from '../../calls/call-service';
 import { CallError } from '../../calls/errors';
+import { DeviceWatch } from '../../calls/presence/device-watch';
 import type { AccountWithState } from '../../contract/accounts';
 import type { CallSnapshot } from '../../contract/calls';
 import { AccountId, CallId, RecordingId } from '../../contract/ids';
@@ -13,6 +14,7 @@ import { accountCommands } from '../commands/accounts';
 import { audioCommands } from '../commands/audio';
 import { callCommands } from '../commands/calls';
 import { keyCommands } from '../commands/keys';
+import { deviceCommands } from '../commands/line-devices';
 import { messageCommands } from '../commands/messages';
 import { peopleCommands } from '../commands/people';
 import { sharedLineCommands } from '../commands/shared-lines';
@@ -59,6 +61,7 @@ export class Domain {
   readonly practice: PracticeLine;
   readonly messages: MessagesPart;
   readonly watching: WatchingPart;
+  private readonly devices: DeviceWatch;
   private missed: number;
   private readonly secrets: SecretStore;
   private readonly network: NetworkWatch;
@@ -102,7 +105,11 @@ export class Domain {
       retrieve: (accountId, place) => this.calls.transfers.pickup.retrieve(accountId, place),
       turnTo: (accountId, number) => this.calls.sharedLines.turnTo(accountId, number),
     });
+    this.devices = new DeviceWatch({
+      subscriptions: signalling.subscriptions, isOwn: (accountId, uri) => signalling.reach.isOwnContact(accountId, uri), onChanged: (devices) => broadcast('devices:changed', devices),
+    });
     this.stops.push(
+      () => this.devices.dispose(),
       () => this.watching.dispose(),
       () => this.network.dispose(),
       this.calls.sharedLines.onChanged((lines) => broadcast('sharedLines:changed', lines)),
@@ -168,6 +175,7 @@ export class Domain {
       ...accountCommands(this.accounts, this.practice, signalling, audio, clock, () => this.region(), broadcast),
       ...peopleCommands(store, this.calls, () => this.region(), this.tellPeople),
       ...keyCommands(this.watching),
+      ...deviceCommands(this.devices),
       ...sharedLineCommands(this.calls.sharedLines),
       ...messageCommands(this.messages.service),
       ...audioCommands(audio, this.calls.sound),

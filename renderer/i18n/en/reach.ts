@@ -23,4 +23,10 @@ export const reach = {
   'reach.checked': 'checked {ago}',
   'reach.lastProven': 'Calls last reached you {ago}.',
   'reach.check': 'Check now',
+  'devices.title': 'Devices on this line',
+  'devices.asking': 'Asking the server …',
+  'devices.unknown': 'The server does not tell who is registered.',
+  'devices.none': 'The server names nobody.',
+  'devices.this': 'This computer',
+  'devices.unnamed': 'A phone or app',
 } as const;

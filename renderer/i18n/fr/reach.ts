@@ -24,4 +24,10 @@ export const reach: Readonly<Record<keyof typeof english, string>> = {
   'reach.checked': 'vérifié {ago}',
   'reach.lastProven': 'Les appels vous parvenaient encore {ago}.',
   'reach.check': 'Vérifier',
+  'devices.title': 'Appareils sur cette ligne',
+  'devices.asking': 'Question posée au serveur…',
+  'devices.unknown': 'Le serveur ne dit pas qui est enregistré.',
+  'devices.none': 'Le serveur ne nomme personne.',
+  'devices.this': 'Cet ordinateur',
+  'devices.unnamed': 'Un téléphone ou une application',
 };
