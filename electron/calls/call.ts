@@ -81,7 +81,7 @@ export function newCall(facts: Pick<Call, 'id' | 'account' | 'direction' | 'star
 }
 
 /** What others than the call itself know of it. */
-export type CallSurroundings = Pick<CallSnapshot, 'heard' | 'conference' | 'recording' | 'playing' | 'transfer' | 'referral' | 'consultsFor' | 'focus'>;
+export type CallSurroundings = Pick<CallSnapshot, 'heard' | 'conference' | 'recording' | 'playing' | 'transfer' | 'referral' | 'consultsFor' | 'focus' | 'takesTransfer'>;
 const alone: CallSurroundings = { heard: false, conference: false, recording: null, playing: null };
 /** Peak of what came in the last second, above which somebody spoke and it was not the line's noise. */
 const SPEAKING_PEAK = 0.03;

@@ -167,6 +167,8 @@ export const CallSnapshot = z.object({
   recording: z.object({ startedAtEpochMs: z.number() }).nullable(),
   /** We pass it on to somebody else. */
   transfer: CallTransfer.nullable().optional(),
+  /** Whether its far end says that it can be passed on; null where it says nothing. */
+  takesTransfer: z.boolean().nullable().optional(),
   /** The far end passes us on to somebody else. */
   referral: CallTransfer.nullable().optional(),
   /** Who arranged this call: the one who passed us on, or passed the far end on to us. */

@@ -9,5 +9,7 @@ export const LineCalling = z.object({
   autoAnswerFrom: z.array(z.string().min(1).max(255)).max(200),
   /** The microphone stays off until the user switches it on. */
   autoAnswerMuted: z.boolean(),
+  /** The far end of a call cannot pass us on to somebody else (REFER is answered 603). Left out: it can. */
+  refuseTransfers: z.boolean().optional(),
 });
 export type LineCalling = z.infer<typeof LineCalling>;

@@ -6,16 +6,18 @@ import { useText } from '../i18n/use-text';
 import { hangUp, merge, swapCalls, toggleHold, toggleMute } from '../state/actions';
 import { useMergeable, useOtherCalls } from '../state/calls';
 import { canTransfer } from '../state/transfer';
-import { openTransfer, setUi } from '../state/ui';
+import { setUi } from '../state/ui';
 import { CallControl } from './CallControl';
 import { DeviceMenu } from './DeviceMenu';
 import { MoreMenu } from './MoreMenu';
+import { useTransfer } from './transfer/use-transfer';
 
 /** What one wants at hand in a call: two rows of three, the rest behind More, and Hang up below. In a conference it is for all. */
 export function CallControls({ call }: { call: CallSnapshot }): React.JSX.Element {
   const text = useText();
   const other = useOtherCalls().length > 0;
   const canMerge = useMergeable();
+  const transfer = useTransfer(call);
   const talking = call.phase.kind === 'established';
   const held = call.phase.kind === 'established' && call.phase.localHold;
   return (
@@ -26,7 +28,7 @@ export function CallControls({ call }: { call: CallSnapshot }): React.JSX.Elemen
       <CallControl icon={held ? Play : Pause} label={held ? text('call.resume') : text('call.hold')} isOn={held} isDisabled={!talking || call.holdPending} onPress={() => toggleHold(call)} />
       {canMerge ? <CallControl icon={Merge} label={text('conference.merge')} onPress={merge} />
         : other ? <CallControl icon={ArrowLeftRight} label={text('call.swap')} onPress={swapCalls} />
-          : <CallControl icon={PhoneForwarded} label={text('transfer.open')} isDisabled={!canTransfer(call)} onPress={() => openTransfer(call)} />}
+          : <CallControl icon={PhoneForwarded} label={text('transfer.open')} isDisabled={!canTransfer(call)} onPress={transfer} />}
       <MoreMenu call={call} />
     </div>
   );

@@ -21,6 +21,7 @@ export function CallingFields({ form, onChange }: { form: CallingForm; onChange:
         <p className="-mt-2 text-small text-pretty text-ink-3">{text('calling.autoAnswerHint')}</p>
         {form.autoAnswer === 'listed' && <Field label={text('calling.from')} value={form.from} onChange={(from) => onChange({ from })} hint={text('calling.fromHint')} />}
         {form.autoAnswer !== 'never' && <Toggle label={text('calling.muted')} hint={text('calling.mutedHint')} isOn={form.muted} onChange={(muted) => onChange({ muted })} />}
+        <Toggle label={text('calling.refuseTransfers')} hint={text('calling.refuseTransfersHint')} isOn={form.refuseTransfers} onChange={(refuseTransfers) => onChange({ refuseTransfers })} />
       </div>
     </Details>
   );

@@ -8,10 +8,11 @@ export interface CallingForm {
   /** Numbers, separated by commas. */
   from: string;
   muted: boolean;
+  refuseTransfers: boolean;
 }
 
-export function callingFormOf({ hideNumber, autoAnswer, autoAnswerFrom, autoAnswerMuted }: LineCalling = defaultLineCalling): CallingForm {
-  return { hideNumber, autoAnswer, from: autoAnswerFrom.join(', '), muted: autoAnswerMuted };
+export function callingFormOf({ hideNumber, autoAnswer, autoAnswerFrom, autoAnswerMuted, refuseTransfers = false }: LineCalling = defaultLineCalling): CallingForm {
+  return { hideNumber, autoAnswer, from: autoAnswerFrom.join(', '), muted: autoAnswerMuted, refuseTransfers };
 }
 
 /** The part of the draft that main takes; nothing where all is as by default. */
@@ -20,6 +21,7 @@ export function callingDraftOf(form: CallingForm): Pick<AccountDraft, 'calling'>
     hideNumber: form.hideNumber, autoAnswer: form.autoAnswer,
     autoAnswerFrom: form.from.split(/[,;\n]/).map((number) => number.trim()).filter((number) => number !== '').slice(0, 200),
     autoAnswerMuted: form.muted,
+    ...(form.refuseTransfers && { refuseTransfers: true }),
   };
   return JSON.stringify(calling) === JSON.stringify(defaultLineCalling) ? {} : { calling };
 }

@@ -32,6 +32,9 @@ export function partyName({ name, number }: TransferParty, region: string): stri
   return name ?? formatNumber(number, region);
 }
 
+/** Its far end says that it takes no transfer: a button for it can only say so. */
+export const refusesTransfer = (call: CallSnapshot): boolean => call.takesTransfer === false;
+
 /** May be passed on now. */
 export function canTransfer(call: CallSnapshot): boolean {
   const under = call.transfer?.progress.kind;

@@ -5,8 +5,8 @@ import type { SignallingParty } from './signalling';
 /** A REFER of the far end that waits for our word. Ours: it never goes on the wire. */
 export type ReferralId = string & { readonly __brand: 'ReferralId' };
 
-/** Whom the far end shall call: an address, or the far end of another of our calls, taking that call over (RFC 5589 7.3). */
-export type ReferTarget = { readonly kind: 'address'; readonly target: string } | { readonly kind: 'call'; readonly callId: CallId };
+/** Whom the far end shall call: an address, or the far end of another of our calls, taking that call over (RFC 5589 7.3): at its address of record unless its Contact is wanted. */
+export type ReferTarget = { readonly kind: 'address'; readonly target: string } | { readonly kind: 'call'; readonly callId: CallId; readonly at?: 'address' | 'contact' };
 
 /** The final answer to our REFER. status 0 = it was never sent, or nobody answered. */
 export type ReferAnswer =
@@ -30,6 +30,8 @@ export type TransferEvent =
 /** Passing calls on, and being passed on (RFC 3515, 3891, 3892, 4488, 5589). Methods never throw for protocol outcomes. */
 export interface TransferSignalling {
   onEvent(listener: (event: TransferEvent) => void): () => void;
+  /** Whether its far end says in Allow that it takes REFER; null where it says nothing, or is not there yet. */
+  takesRefer(callId: CallId): boolean | null;
   /** Asks the far end of `callId` to call somebody else (REFER in the call's dialog). */
   refer(callId: CallId, to: ReferTarget): Promise<ReferAnswer>;
   /** 202, and NOTIFY with 100 Trying. */

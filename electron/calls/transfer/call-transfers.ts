@@ -34,8 +34,8 @@ export class CallTransfers {
     });
   }
 
-  of(callId: CallId): Pick<CallSnapshot, 'transfer' | 'referral' | 'consultsFor' | 'focus'> {
-    return { transfer: this.outgoing.of(callId), referral: this.referrals.of(callId), consultsFor: this.consultations.of(callId), focus: this.serverConferences.of(callId) };
+  of(callId: CallId): Pick<CallSnapshot, 'transfer' | 'referral' | 'consultsFor' | 'focus' | 'takesTransfer'> {
+    return { takesTransfer: this.outgoing.takes(callId), transfer: this.outgoing.of(callId), referral: this.referrals.of(callId), consultsFor: this.consultations.of(callId), focus: this.serverConferences.of(callId) };
   }
 
   /** True where the call that comes in is not one to ring for. */

@@ -4,6 +4,8 @@
  *
  *   holding --held--> asking --202--> trying --NOTIFY 18x--> ringing --NOTIFY 2xx, or BYE of the far end--> answered: BYE
  *                        +--refused---------+------NOTIFY 3xx-6xx, no more news--> failed: the call is still there
+ *
+ * An attended transfer that is refused at the address of record is asked for once more, at the Contact (RFC 5589 7.3).
  */
 import type { CallId } from '../../contract/ids';
 import type { CallTransfer, TransferFailure, TransferParty, TransferProgress } from '../../contract/transfer';
@@ -20,9 +22,12 @@ const NEWS_WITHIN_MS = 180_000;
 /** The other call of an attended transfer is ended by its far end (RFC 3891 3), or by us after this, ms. */
 const OTHER_ENDS_WITHIN_MS = 4_000;
 
+/** Whoever says so at an address of record may do better at the Contact; the others have made up their mind. */
+const ELSEWHERE = new Set([400, 403, 404, 408, 410, 480, 481, 482, 484, 485, 500, 501, 502, 503, 504, 604]);
+
 interface Running {
   readonly call: Call;
-  readonly refer: ReferTarget;
+  refer: ReferTarget;
   /** The call that the far end takes over. */
   readonly other: Call | null;
   readonly to: TransferParty;
@@ -42,6 +47,11 @@ export class OutgoingTransfers {
   of(callId: CallId): CallTransfer | null {
     const transfer = this.running.get(callId);
     return transfer === undefined ? null : { to: transfer.to, progress: transfer.progress };
+  }
+
+  /** What the far end's Allow says of REFER (RFC 3515 4). */
+  takes(callId: CallId): boolean | null {
+    return this.host.signalling.transfer.takesRefer(callId);
   }
 
   /** Passes the call on to somebody, without speaking to them. Throws CallError: WRONG_PHASE, CALL_NOT_FOUND, INVALID_TARGET. */
@@ -76,7 +86,7 @@ export class OutgoingTransfers {
     if (transfer === undefined || transfer.step !== 'asked') return;
     this.host.log.info('transfer told', { callId, status, reason, final });
     if (status !== null && status >= 200 && status < 300) return this.answered(transfer);
-    if (status !== null && status >= 300) return this.failed(transfer, failureOf(status), status);
+    if (status !== null && status >= 300) return this.refused(transfer, status);
     if (final) return this.failed(transfer, 'no-news', status);
     this.expectNews(transfer);
     if (status !== null && status > 100) this.progressed(transfer, { kind: 'ringing' });
@@ -135,12 +145,16 @@ export class OutgoingTransfers {
     this.host.changed();
   }
 
-  private ask(transfer: Running): void {
+  /** `before`: what the first place said, which counts where there is no other. */
+  private ask(transfer: Running, before: number | null = null): void {
     if (transfer.step !== 'holding') return;
     transfer.step = 'asked';
+    // RFC 3515 4: a far end that names what it takes, and not this, is believed.
+    if (this.takes(transfer.call.id) === false) return this.failed(transfer, 'not-supported', null);
     this.expectNews(transfer);
     this.host.signalling.transfer.refer(transfer.call.id, transfer.refer).then((answer) => {
       if (this.running.get(transfer.call.id) !== transfer || transfer.step !== 'asked') return;
+      if (!answer.ok && before !== null) return this.failed(transfer, failureOf(before), before);
       if (!answer.ok) return this.failed(transfer, refusalOf(answer.status), answer.status === 0 ? null : answer.status);
       // RFC 4488: it took the request and will say no more; what it makes of it is its own affair.
       if (!answer.tells) return this.answered(transfer);
@@ -149,6 +163,16 @@ export class OutgoingTransfers {
       this.host.log.warn('transfer not asked for', { callId: transfer.call.id, error: String(error) });
       this.failed(transfer, 'failed', null);
     });
+  }
+
+  /** The one to be called did not take the call. Some are known where they are, and not by their address (RFC 5589 7.3). */
+  private refused(transfer: Running, status: number): void {
+    const { refer, progress } = transfer;
+    if (refer.kind !== 'call' || refer.at !== undefined || progress.kind === 'ringing' || !ELSEWHERE.has(status)) return this.failed(transfer, failureOf(status), status);
+    transfer.refer = { ...refer, at: 'contact' };
+    transfer.step = 'holding';
+    this.host.log.info('transfer tried at the Contact', { callId: transfer.call.id, status });
+    this.ask(transfer, status);
   }
 
   private progressed(transfer: Running, progress: TransferProgress): void {

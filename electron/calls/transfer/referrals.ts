@@ -92,6 +92,7 @@ export class Referrals {
 
   private refusalOf(old: Call, target: string): number | null {
     if (old.state.kind !== 'established' || this.host.conference().has(old.id)) return 603;
+    if ((this.host.account(old.account.id) ?? old.account).calling?.refuseTransfers === true) return 603;
     const running = this.followed.get(old.id);
     if (running !== undefined && running.progress.kind !== 'failed') return 491;
     // Who was put aside must not push the one away whom the user talks to.

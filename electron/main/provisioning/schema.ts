@@ -43,6 +43,7 @@ const ProvisionedCalling = z.strictObject({
   autoAnswer: LineCalling.shape.autoAnswer.default('never'),
   autoAnswerFrom: LineCalling.shape.autoAnswerFrom.default([]),
   autoAnswerMuted: z.boolean().default(false),
+  refuseTransfers: z.boolean().optional(),
 });
 
 const ProvisionedCodes = z.strictObject({

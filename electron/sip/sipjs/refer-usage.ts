@@ -76,6 +76,8 @@ export class Referral {
 
 /** REFER and its NOTIFYs in one dialog, both ways (RFC 3515, 4488). */
 export class ReferUsage {
+  /** What its newest Allow says of REFER; null before it sent one. */
+  isTaken: boolean | null = null;
   private sent: OutgoingReferRequest | null = null;
   private taken = 0;
 

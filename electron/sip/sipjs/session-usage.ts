@@ -2,7 +2,7 @@ import { type IncomingInfoRequest, type IncomingInviteRequest, type IncomingAckR
 import type { HangUpReason, ReinviteResult } from '../../calls/ports';
 import { GIVE_UP_MS } from '../reliability/retransmitter';
 import { cleanText } from '../identity/clean';
-import type { SipMessage } from '../parser';
+import { headerValue, type SipMessage } from '../parser';
 import { reasonHeader, reasonOf } from '../sessions/reason';
 import type { SessionTerms } from '../sessions/session-expires';
 import { sdpOf, sessionBody } from './bodies';
@@ -12,7 +12,7 @@ import { sourceOf } from './message-adapter';
 import { ReferUsage } from './refer-usage';
 import { glareDelayMs, Reinviter } from './reinviter';
 import { SessionRefresher } from './session-refresher';
-import { type IncomingUpdate, offerOf, ownSession, refuseForNow } from './update-request';
+import { allows, type IncomingUpdate, offerOf, ownSession, refuseForNow } from './update-request';
 
 /** What the INVITE and its 2xx said. */
 export interface SessionOpening {
@@ -50,7 +50,10 @@ export class SessionUsage {
       reinvite: () => context.emit({ kind: 'refreshDue', callId: context.callId }),
       gone: (detail) => this.lose(detail),
       glareDelayMs: () => glareDelayMs(weCalled),
-      heard: (message) => changes.heard(message),
+      heard: (message) => {
+        changes.heard(message);
+        this.learn(message);
+      },
     });
     this.reinviter = new Reinviter(
       session, context, weCalled,
@@ -59,6 +62,7 @@ export class SessionUsage {
       this.refresher,
     );
     this.refers = new ReferUsage(session, context.line, context.referrals);
+    if (farEnd !== null) this.learn(farEnd);
     ownSession(session, {
       onAck: (request) => this.onAck(request),
       onAckTimeout: () => this.lose('the far end never acknowledged the answer (ACK)'),
@@ -125,6 +129,10 @@ export class SessionUsage {
         resolve(false);
       }
     });
+  }
+
+  private learn(message: SipMessage): void {
+    if (headerValue(message, 'allow') !== null) this.refers.isTaken = allows(message, 'REFER');
   }
 
   private onAck(request: IncomingAckRequest): void {

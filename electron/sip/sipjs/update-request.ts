@@ -46,7 +46,11 @@ export function sendUpdate(session: Session, line: LineCore, sdp: string | null,
 
 /** The far end said in Allow that it takes UPDATE (RFC 3311 4). */
 export function allowsUpdate(message: SipMessage | null): boolean {
-  return message !== null && listValues(message, 'allow').some((method) => method.toUpperCase() === 'UPDATE');
+  return message !== null && allows(message, 'UPDATE');
+}
+
+export function allows(message: SipMessage, wanted: string): boolean {
+  return listValues(message, 'allow').some((method) => method.toUpperCase() === wanted);
 }
 
 /** The offer in an UPDATE; null where it only refreshes. */

@@ -44,6 +44,10 @@ export class Transfers implements TransferSignalling {
     return () => this.listeners.delete(listener);
   }
 
+  takesRefer(callId: CallId): boolean | null {
+    return this.host.find(callId)?.call.refers?.isTaken ?? null;
+  }
+
   async refer(callId: CallId, to: ReferTarget): Promise<ReferAnswer> {
     const entry = this.host.find(callId);
     const referTo = entry === null ? null : this.referTo(entry, to);
@@ -116,7 +120,11 @@ export class Transfers implements TransferSignalling {
       }
     }
     const dialog = this.host.find(to.callId)?.call.dialogs().find(({ isConfirmed }) => isConfirmed);
-    return dialog === undefined ? null : referToText(addressOf(dialog), asTheySeeIt(dialog));
+    if (dialog === undefined) return null;
+    const [address, contact] = [addressOf(dialog), bare(dialog.remoteTarget)];
+    // Where it was asked for at its Contact already there is no other place.
+    if (to.at === 'contact' && address === contact) return null;
+    return referToText(to.at === 'contact' ? contact : address, asTheySeeIt(dialog));
   }
 
   private asked(callId: CallId, request: SipMessage, referral: Referral): void {
@@ -149,6 +157,9 @@ function addressOf({ remoteUri, remoteTarget }: CallDialog): string {
   const [own, contact] = [parseUri(remoteUri), parseUri(remoteTarget)];
   const isGlobal = contact?.kind === 'sip' && contact.params.has('gr');
   const isHidden = own?.kind !== 'sip' || own.host.endsWith('.invalid') || own.user === null;
-  const text = isGlobal || isHidden ? remoteTarget : remoteUri;
-  return text.split('?')[0] ?? text;
+  return bare(isGlobal || isHidden ? remoteTarget : remoteUri);
+}
+
+function bare(uri: string): string {
+  return uri.split('?')[0] ?? uri;
 }

@@ -2,6 +2,7 @@ import { PhoneForwarded, PhoneOutgoing, UserRoundPlus } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { CallSnapshot, Suggestion } from '../../../electron/contract';
 import { Button } from '../../components/Button';
+import { cx } from '../../components/cx';
 import { Sheet } from '../../components/Sheet';
 import { Suggestions } from '../../dialer/Suggestions';
 import { useSuggestions } from '../../dialer/use-suggestions';
@@ -9,7 +10,7 @@ import { formatNumber, retype } from '../../i18n/phone-number';
 import { useText } from '../../i18n/use-text';
 import { useRegion } from '../../state/app';
 import { useNames } from '../../state/names';
-import { addToConference, speakFirst, transferNow } from '../../state/transfer';
+import { addToConference, refusesTransfer, speakFirst, transferNow } from '../../state/transfer';
 import { toast } from '../../state/ui';
 import { useRecentPeople } from './use-recent-people';
 
@@ -23,6 +24,7 @@ export function TransferSheet({ call, adding, onClose }: { call: CallSnapshot; a
   const [chosen, setChosen] = useState<Suggestion | null>(null);
   const [active, setActive] = useState(-1);
   const [pending, setPending] = useState(false);
+  const refuses = !adding && refusesTransfer(call);
   const input = useRef<HTMLInputElement>(null);
   const listId = useId();
   const recent = useRecentPeople(call.remote.number);
@@ -47,7 +49,7 @@ export function TransferSheet({ call, adding, onClose }: { call: CallSnapshot; a
     return failure === null;
   };
   const run = async (act: (call: CallSnapshot, to: string) => Promise<boolean>): Promise<void> => {
-    if (target === '' || pending) return;
+    if (refuses || target === '' || pending) return;
     setPending(true);
     const taken = await act(call, target);
     setPending(false);
@@ -93,11 +95,11 @@ export function TransferSheet({ call, adding, onClose }: { call: CallSnapshot; a
         {typed.trim() === '' && items.length > 0 && <p className="px-3 pb-1 text-small text-ink-3">{text('transfer.recent')}</p>}
         {items.length > 0 ? <Suggestions id={listId} items={items} active={active} onHover={setActive} onPick={pick} /> : <div id={listId} />}
       </div>
-      {!adding && <p className="mt-2 text-small text-pretty text-ink-3">{text('transfer.hint', { name })}</p>}
+      {!adding && <p className={cx('mt-2 text-small text-pretty', refuses ? 'text-warn-ink' : 'text-ink-3')}>{refuses ? text('transfer.failed.not-supported', { name }) : text('transfer.hint', { name })}</p>}
       <div className="mt-4 flex flex-wrap gap-2">
         {adding && <Button tone="accent" icon={UserRoundPlus} className="flex-1" isDisabled={target === '' || pending} onPress={() => void run(callIn)}>{text('transfer.add')}</Button>}
-        {!adding && <Button icon={PhoneOutgoing} className="flex-1" isDisabled={target === '' || pending} onPress={() => void run(speakFirst)}>{text('transfer.speakFirst')}</Button>}
-        {!adding && <Button tone="accent" icon={PhoneForwarded} className="flex-1" isDisabled={target === '' || pending} onPress={() => void run(transferNow)}>{text('transfer.now')}</Button>}
+        {!adding && <Button icon={PhoneOutgoing} className="flex-1" isDisabled={refuses || target === '' || pending} onPress={() => void run(speakFirst)}>{text('transfer.speakFirst')}</Button>}
+        {!adding && <Button tone="accent" icon={PhoneForwarded} className="flex-1" isDisabled={refuses || target === '' || pending} onPress={() => void run(transferNow)}>{text('transfer.now')}</Button>}
       </div>
     </Sheet>
   );

@@ -29,5 +29,7 @@ export const calling = {
   'calling.from': 'From these numbers',
   'calling.fromHint': 'Separate them by commas.',
   'calling.muted': 'Microphone stays off',
+  'calling.refuseTransfers': 'Do not let others transfer me',
+  'calling.refuseTransfersHint': 'Whoever you speak with cannot pass you on to somebody else.',
   'calling.mutedHint': 'You hear the caller; the caller hears you once you switch it on.',
 } as const;

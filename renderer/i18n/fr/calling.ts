@@ -31,5 +31,7 @@ export const calling = {
   'calling.from': 'De ces numéros',
   'calling.fromHint': 'Séparez-les par des virgules.',
   'calling.muted': 'Le micro reste coupé',
+  'calling.refuseTransfers': 'Ne pas me laisser transférer',
+  'calling.refuseTransfersHint': 'La personne en ligne ne peut pas vous passer à quelqu’un d’autre.',
   'calling.mutedHint': 'Vous entendez l’appelant ; il vous entend dès que vous ouvrez le micro.',
 } as const satisfies Record<keyof typeof english, string>;

@@ -30,6 +30,7 @@ export class Desk {
   transfer!: (event: TransferEvent) => void;
   roster!: (event: SubscriptionEvent) => void;
   answerFails = false;
+  takesRefer: boolean | null = null;
   referAnswer: ReferAnswer = { ok: true, tells: true };
   media!: (event: MediaEvent) => void;
   negotiated: Negotiated = negotiated;
@@ -65,7 +66,8 @@ export class Desk {
       } as Partial<Signalling['subscriptions']> as Signalling['subscriptions'],
       transfer: {
         onEvent: (listener) => ((this.transfer = listener), () => {}),
-        refer: async (id, to) => (say('refer', id, to.kind === 'address' ? to.target : to.callId), this.referAnswer),
+        takesRefer: () => this.takesRefer,
+        refer: async (id, to) => (say('refer', id, to.kind === 'address' ? to.target : to.callId, ...(to.kind === 'call' && to.at === 'contact' ? ['at its Contact'] : [])), this.referAnswer),
         acceptReferral: (id) => say('acceptReferral', id), refuseReferral: (id, status) => say('refuseReferral', id, status),
         tellReferral: (id, status) => say('tellReferral', id, status),
       },

@@ -166,6 +166,9 @@ describe('two calls that become one', () => {
     const [first, second] = await two(desk);
     desk.service.transfers.outgoing.toCall(first, second);
     await settle();
+    // At the address of record, then at the Contact.
+    told(desk, first, 481);
+    await settle();
     told(desk, first, 481);
     expect(shown(desk, first)).toMatchObject({ transfer: { progress: { kind: 'failed' } }, phase: { kind: 'established' } });
     expect(shown(desk, second)).toMatchObject({ phase: { kind: 'established', localHold: false } });

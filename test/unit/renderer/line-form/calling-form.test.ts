@@ -9,7 +9,7 @@ test('what is as by default is left out', () => {
 });
 
 test('what was set goes through the form unchanged, numbers as people list them', () => {
-  const calling = LineCalling.parse({ hideNumber: true, autoAnswer: 'listed', autoAnswerFrom: ['201', '+33 1 44 55 66 77'], autoAnswerMuted: true });
+  const calling = LineCalling.parse({ hideNumber: true, autoAnswer: 'listed', autoAnswerFrom: ['201', '+33 1 44 55 66 77'], autoAnswerMuted: true, refuseTransfers: true });
   expect(callingDraftOf(callingFormOf(calling))).toEqual({ calling });
   expect(callingDraftOf({ ...callingFormOf(calling), from: ' 201 ,; +33 1 44 55 66 77,\n' })).toEqual({ calling });
 });

@@ -125,6 +125,26 @@ describe('as the one who passes on', () => {
     expect(await again).toMatchObject({ ok: true });
   });
 
+  test('attended, at the Contact: for a target that is not found by its address', async () => {
+    const [first, second] = [await Dialog.open('bob'), await Dialog.open('anna')];
+    void phone.signalling.transfer.refer(first.id, { kind: 'call', callId: second.id, at: 'contact' });
+    const refer = await server.request('REFER');
+    expect(value(refer, 'refer-to')).toMatch(/^<sip:peer@127\.0\.0\.1:\d+\?Replaces=/);
+    server.reply(refer, 202);
+  });
+
+  test('whether a far end takes REFER is known by its Allow, the newest that it sent', async () => {
+    const dialog = await Dialog.open();
+    expect(phone.signalling.transfer.takesRefer(dialog.id)).toBeNull();
+    dialog.send('UPDATE', ['Allow: INVITE, ACK, BYE, UPDATE']);
+    await server.response(200);
+    expect(phone.signalling.transfer.takesRefer(dialog.id)).toBe(false);
+    dialog.send('UPDATE', ['Allow: INVITE, ACK, BYE, UPDATE, REFER']);
+    await server.response(200);
+    expect(phone.signalling.transfer.takesRefer(dialog.id)).toBe(true);
+    expect(phone.signalling.transfer.takesRefer(CallId.parse('nobody'))).toBeNull();
+  });
+
   test('a far end that tells nothing says so', async () => {
     const dialog = await Dialog.open();
     const answer = phone.signalling.transfer.refer(dialog.id, { kind: 'address', target: '203' });
