@@ -45,7 +45,7 @@ function Banner({ call }: { call: CallSnapshot }): React.JSX.Element {
           <div className="min-w-0 flex-1">
             <p className="truncate text-title font-semibold tracking-[-0.01em]">{name}</p>
             {names.known(call) !== null && <p className="tabular truncate text-base leading-4.5 text-ink-2"><bdi>{formatNumber(call.remote.number, region)}</bdi></p>}
-            <p className="truncate text-small text-ink-2"><CallerSign call={call} className="mr-1.5" />{words.filter((part) => part !== '').join(' · ')}</p>
+            <p className="truncate text-small text-ink-2"><CallerSign call={call} short className="mr-1.5" />{words.filter((part) => part !== '').join(' · ')}</p>
           </div>
           <div className="-mr-2 flex">
             <IconButton label={text('call.reply')} icon={MessageSquareText} aria-expanded={replying} onPress={() => { setUi({ sendingOn: null }); setReplying(!replying); }} />

@@ -16,7 +16,7 @@ import { offerPass } from '../state/ui';
 import { dropLook, useCallDrop } from './transfer/use-call-drag';
 import { phaseWords } from './words';
 
-const pill = 'flex h-10 min-w-0 flex-1 items-center gap-2.5 rounded-full bg-fill px-4 text-left slim:gap-1.5 slim:px-2.5 data-hovered:bg-fill-hover data-pressed:bg-fill-press';
+const pill = 'flex h-10 min-w-0 max-w-90 flex-1 items-center gap-2.5 rounded-full bg-fill px-4 text-left slim:gap-1.5 slim:px-2.5 data-hovered:bg-fill-hover data-pressed:bg-fill-press';
 
 /** What waits beside the call in the middle: one call that a press swaps in, or a list to choose from. */
 export function OtherCall(): React.JSX.Element | null {
@@ -28,7 +28,7 @@ export function OtherCall(): React.JSX.Element | null {
   if (first === undefined) return null;
   if (calls.length === 1) {
     return (
-      <div {...drop.props} className={cx('flex min-w-0 flex-1 rounded-full', drop.isOver && dropLook)}>
+      <div {...drop.props} className={cx('flex max-w-90 min-w-0 flex-1 rounded-full', drop.isOver && dropLook)}>
         <Button aria-label={text('call.swapWith', { name: first.conference ? text('conference.title') : names.call(first) })} onPress={swapCalls} className={pill}>
           <Icon of={ArrowLeftRight} size={16} className="shrink-0 text-ink-3" />
           <CallWords call={first} />

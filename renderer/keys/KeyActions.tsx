@@ -23,9 +23,9 @@ export function KeyActions(): React.JSX.Element | null {
   };
   return (
     <div role="group" aria-label={text('board.actions')} className="flex shrink-0 flex-wrap gap-2 px-4 pb-3">
-      {groupPickup !== '' && <Button size="small" icon={PhoneIncoming} className="flex-1" onPress={() => void pickUp()}>{text('board.groupPickup')}</Button>}
+      {groupPickup !== '' && <Button size="small" icon={PhoneIncoming} className="max-w-56 flex-1" onPress={() => void pickUp()}>{text('board.groupPickup')}</Button>}
       <DialogTrigger>
-        <Button size="small" icon={SquareParking} className="flex-1">{text('board.fetch')}</Button>
+        <Button size="small" icon={SquareParking} className="max-w-56 flex-1">{text('board.fetch')}</Button>
         <Popover placement="bottom" offset={4} className="w-64 max-w-[92vw] animate-fade rounded-window border border-line bg-raised p-4 shadow-float">
           <Dialog aria-label={text('board.fetch')} className="outline-none">{({ close }) => <Fetch accountId={line.account.id} onDone={close} />}</Dialog>
         </Popover>

@@ -74,7 +74,7 @@ function Caller({ call, name, onReply, onSendOn }: { call: CallSnapshot; name: s
         <div className="min-w-0 flex-1">
           <h1 className={cx('truncate leading-6.5 font-semibold tracking-[-0.012em]', name.length > 16 ? 'text-title' : 'text-name')}>{name}</h1>
           {names.known(call) !== null && <p className="tabular truncate text-base leading-4.5 text-ink-2"><bdi>{formatNumber(call.remote.number, region)}</bdi></p>}
-          <p className="truncate text-small text-ink-3"><CallerSign call={call} className="mr-1.5" />{small}</p>
+          <p className="truncate text-small text-ink-3"><CallerSign call={call} short className="mr-1.5" />{small}</p>
         </div>
         <div className="-mr-1 flex self-start">
           <IconButton label={text('call.reply')} icon={MessageSquareText} onPress={onReply} />

@@ -6,6 +6,7 @@ import { IncomingBanner } from '../call/IncomingBanner';
 import { LiveRegion } from '../call/LiveRegion';
 import { ReturnStrip } from '../call/ReturnStrip';
 import { Empty } from '../components/Empty';
+import { cx } from '../components/cx';
 import { useWide } from '../components/use-window-size';
 import { ContactDetail } from '../contacts/ContactDetail';
 import { ContactEdit } from '../contacts/ContactEdit';
@@ -113,14 +114,18 @@ function TwoPanes(): React.JSX.Element {
   const hasDetail = useUi((state) => (state.page === 'people' && state.contact.kind !== 'none') || (state.page === 'history' && state.historyEntry !== null) || (state.page === 'messages' && state.conversation.kind !== 'none') || state.page === 'settings' || state.trace.kind !== 'none');
   // The call has the right pane unless the user opened something there.
   const showCall = call !== null && (callOpen || !hasDetail);
+  // The keys have the whole window while nothing else asks for a part of it.
+  const keysAlone = useUi((state) => state.page === 'keys' && state.trace.kind === 'none') && call === null;
   return (
     <div className="flex h-full min-h-0">
       <Rail wide />
-      <div className="h-full w-90 shrink-0 overflow-hidden border-r border-line"><WideList page={page} /></div>
-      <main className="flex h-full min-w-0 flex-1 flex-col">
-        {call && !showCall && <ReturnStrip call={call} />}
-        <div className="min-h-0 flex-1">{showCall ? <CallScreen call={call} canHide={false} /> : <WideDetail page={page} />}</div>
-      </main>
+      <div role={keysAlone ? 'main' : undefined} className={cx('h-full overflow-hidden', keysAlone ? 'min-w-0 flex-1' : 'w-90 shrink-0 border-r border-line')}><WideList page={page} /></div>
+      {!keysAlone && (
+        <main className="flex h-full min-w-0 flex-1 flex-col">
+          {call && !showCall && <ReturnStrip call={call} />}
+          <div className="min-h-0 flex-1">{showCall ? <CallScreen call={call} canHide={false} /> : <WideDetail page={page} />}</div>
+        </main>
+      )}
     </div>
   );
 }

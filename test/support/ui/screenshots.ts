@@ -78,6 +78,7 @@ const shots: readonly Shot[] = [
   { name: 'keys-in-call', scene: 'board-in-call', at: 'keys', also: ['wide', 'low'], act: async (page) => { await press('^Jon Park')(page); await page.getByRole('dialog').waitFor(); } },
   { name: 'keys-fetch', scene: 'board', at: 'keys', also: ['dark', 'fr'], act: async (page) => { await press('^(Fetch|Reprendre)')(page); await page.getByRole('dialog').waitFor(); } },
   { name: 'shared-line', scene: 'shared-line', at: 'keys', also: ['fr', 'dark', 'wide', 'contrast', 'forced', 'zoomed'] },
+  { name: 'shared-line-keypad', scene: 'shared-line', also: ['fr', 'dark'] },
   { name: 'shared-line-join', scene: 'shared-line', at: 'keys', also: ['dark'], act: async (page) => { await page.getByRole('button', { name: /^Line 3/ }).click(); await page.getByRole('dialog').waitFor(); } },
   { name: 'line-sharing', scene: 'calm', at: 'settings', also: ['fr', 'dark'], act: async (page) => {
     await section('(Lines|Lignes)')(page);
@@ -116,6 +117,7 @@ const shots: readonly Shot[] = [
     await page.getByRole('button', { name: /407/ }).click();
     await page.waitForTimeout(200);
   } },
+  { name: 'line-devices', scene: 'calm', at: 'settings', also: ['dark', 'fr', 'wide'], act: async (page) => { await section('(Lines|Lignes)')(page); await page.getByRole('button', { name: /Line settings|Réglages de/ }).first().click(); await press('^(Devices|Appareils)')(page); await page.getByText('Yealink').waitFor(); } },
   { name: 'line-edit', scene: 'calm', at: 'settings', also: ['wide'], act: async (page) => { await section('Lines')(page); await page.getByRole('button', { name: /Line settings/ }).click(); await page.getByRole('button', { name: 'More settings' }).click(); } },
   ...([['line', 'Name shown'], ['codecs', 'Move L16 up'], ['encryption', 'Encryption of audio'], ['network', 'TURN server']] as const).map(([part, label]): Shot => ({
     name: `line-all-${part}`, scene: 'line-all', at: 'settings', also: part === 'network' ? ['dark', 'wide'] : [], act: async (page) => {
@@ -173,6 +175,11 @@ const shots: readonly Shot[] = [
   { name: 'waiting', scene: 'waiting', also: ['low', 'wide', 'dark'] },
   { name: 'in-call-browsing', scene: 'talking', act: async (page) => { await page.keyboard.press('Escape'); } },
   { name: 'incoming', scene: 'incoming', also: ['wide', 'dark', 'fr'] },
+  { name: 'incoming-verified', scene: 'incoming-verified', also: ['fr', 'dark', 'wide'] },
+  { name: 'incoming-false', scene: 'incoming-false', also: ['fr', 'dark'] },
+  { name: 'talking-false', scene: 'talking-false', also: ['fr', 'dark', 'low'] },
+  { name: 'ring-verified', page: 'ring', scene: 'incoming-verified', size: 'ring', also: ['fr', 'dark'] },
+  { name: 'ring-false', page: 'ring', scene: 'incoming-false', size: 'ring', also: ['fr', 'dark'] },
   { name: 'incoming-reply', scene: 'incoming', also: ['wide', 'fr'], act: press('Reply with message|Répondre par un message') },
   { name: 'practice', scene: 'practice', also: ['fr', 'wide'] },
   { name: 'practice-call', scene: 'practice-call', also: ['fr'] },
