@@ -3,7 +3,7 @@ import type { CallId, HistoryEntry } from '../../electron/contract';
 import { HeadlessPhone, type HeadlessPhoneOptions } from './headless-phone';
 import { passwordOf, startKamailio, type Kamailio, type KamailioOptions } from './sip/kamailio';
 import { RATE, rms } from './sound/signal';
-import { isForeign, understood, type SpeechFindings } from './sound/speech-check';
+import { allUnderstood, isForeign, understood, type SpeechFindings } from './sound/speech-check';
 
 export const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -86,6 +86,18 @@ export function tell(from: HeadlessPhone, to: HeadlessPhone, said: Float32Array)
   return understood(said, () => sayAndListen(from, to, said), { who: `${from.account.username}, heard by ${to.account.username},` });
 }
 
+/** Both talk at once, and each must understand the other; again where a stall tore either. */
+export async function tellEachOther(one: HeadlessPhone, other: HeadlessPhone, said: Float32Array, answered: Float32Array): Promise<void> {
+  const [here, there] = [one.account.username, other.account.username];
+  await allUnderstood(async () => {
+    for (const phone of [one, other]) phone.listen();
+    one.say(said);
+    other.say(answered);
+    await wait((1_000 * Math.max(said.length, answered.length)) / RATE + 500);
+    return [{ who: `${here}, heard by ${there},`, said, heard: other.heard() }, { who: `${there}, heard by ${here},`, said: answered, heard: one.heard() }];
+  });
+}
+
 /** What `to` hears while `from` says it and until it has arrived. */
 export async function sayAndListen(from: HeadlessPhone, to: HeadlessPhone, said: Float32Array): Promise<Float32Array> {
   to.listen();
@@ -102,14 +114,6 @@ export function isComfortOnly(said: Float32Array, heard: Float32Array): boolean 
 /** True where nothing but the noise of codecs is left. */
 export function isSilence(heard: Float32Array): boolean {
   return rms(heard) < 0.003;
-}
-
-/** Said twice, so that one stall of a busy machine does not take away both: findSpeech() looks for each part where it is best. */
-export function twice(said: Float32Array): Float32Array {
-  const both = new Float32Array(2 * said.length);
-  both.set(said);
-  both.set(said, said.length);
-  return both;
 }
 
 /** `seconds` of speech from `fromSeconds` on. */

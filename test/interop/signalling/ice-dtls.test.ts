@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, it, expect } from 'vitest';
 import type { Account } from '../../../electron/contract';
 import { type Coturn, hasCoturn, startCoturn, turnUser } from '../../support/ice/coturn';
-import { CallRig, connect, cut, tell } from '../../support/call-rig';
+import { CallRig, connect, cut, tellEachOther } from '../../support/call-rig';
 import { hasKamailio } from '../../support/sip/kamailio';
 import { speech } from '../../support/sound/speech';
 
@@ -32,8 +32,7 @@ describe.skipIf(!hasKamailio || !hasCoturn)('DTLS over ICE', () => {
     const [alice, bob] = await Promise.all([rig.phone('alice', phone), rig.phone('bob', phone)]);
     const { fromId } = await connect(alice, bob);
     const talk = async (): Promise<void> => {
-      await tell(alice, bob, cut(voice, 0, 1.5));
-      await tell(bob, alice, cut(voice, 3, 1.5));
+      await tellEachOther(alice, bob, cut(voice, 0, 1.5), cut(voice, 3, 1.5));
       for (const end of [alice, bob]) {
         expect((await end.phase('established')).security).toMatchObject({ audio: true, keyExchange: 'dtls' });
         expect(end.path).toMatchObject({ ice: 'connected', local: { type } });

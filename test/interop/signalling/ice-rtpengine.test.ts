@@ -1,20 +1,19 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { CallRig, connect, cut, twice, wait } from '../../support/call-rig';
+import { CallRig, connect, cut, tellEachOther } from '../../support/call-rig';
 import { hasKamailio } from '../../support/sip/kamailio';
 import { hasRtpengine, startRtpengine, type Rtpengine } from '../../support/sip/rtpengine';
 import { speech } from '../../support/sound/speech';
-import { understood } from '../../support/sound/speech-check';
 
 /** Two whole phones with Kamailio and rtpengine, as many providers run them, between them. */
 describe.skipIf(!hasKamailio || !hasRtpengine)('two phones through rtpengine', () => {
   let engine: Rtpengine;
-  let voice: Float32Array;
+  let voices: [Float32Array, Float32Array];
   const rigs: CallRig[] = [];
 
   beforeAll(async () => {
     const found = await speech();
     if (found === null) throw new Error('no speech to say');
-    voice = cut(found, 0, 1.5);
+    voices = [cut(found, 0, 1.5), cut(found, 3, 1.5)];
     engine = await startRtpengine();
   }, 20_000);
   afterEach(async () => { for (const rig of rigs.splice(0)) await rig.close(); });
@@ -37,14 +36,7 @@ describe.skipIf(!hasKamailio || !hasRtpengine)('two phones through rtpengine', (
     alice.media.takeAnswer = (callId, answer) => { answers.push(answer); return takeAnswer(callId, answer); };
     await connect(alice, bob);
     expect(answers.at(-1)?.includes('a=ice-lite')).toBe(flags.includes('ICE-lite'));
-    for (const [from, to] of [[alice, bob], [bob, alice]] as const) {
-      await understood(voice, async () => {
-        to.listen();
-        from.say(twice(voice));
-        await wait(3_500);
-        return to.heard();
-      }, { who: `${from.account.username} ${flags}` });
-    }
+    await tellEachOther(alice, bob, ...voices);
     expect([alice.path?.ice, bob.path?.ice]).toEqual([ofAlice, ofBob]);
     alice.calls.hangUp(alice.snapshot[0]!.id);
     await bob.phase('ended');

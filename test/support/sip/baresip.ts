@@ -19,7 +19,7 @@ export interface Baresip {
   command(command: string, params?: string): void;
   /** The next event of the type not taken yet. */
   next(type: string, withinMs?: number): Promise<BaresipEvent>;
-  /** What it heard, 48 kHz mono, one recording a call in their order; whole once CALL_CLOSED was told. It does not record past a re-INVITE. */
+  /** What it heard so far, 48 kHz mono, one recording a call in their order; whole once CALL_CLOSED was told. It does not record past a re-INVITE. */
   recordings(): Promise<Float32Array[]>;
   stop(): Promise<void>;
 }

@@ -80,21 +80,40 @@ export function faultsOf(found: SpeechFindings, bounds: SpeechBounds = PLAIN): s
 
 const MOST_TRIES = 5;
 
+/** One voice at one ear. */
+export interface Utterance {
+  readonly who: string;
+  readonly said: Float32Array;
+  readonly heard: Float32Array;
+}
+
 /**
- * Says something until it is understood once, `tries` times at most: a machine busy with other things can tear a sentence
- * but never make it better. Answers the findings of that try; throws with the faults of every try.
- * `attempt` speaks and answers what was heard.
+ * Lets people talk until every one was understood in the same try, `tries` times at most: a machine busy with other
+ * things can tear a sentence but never make it better. Answers the findings of that try, in the order of the utterances;
+ * throws with the faults of every try. `attempt` speaks and answers what was heard.
  */
-export async function understood(said: Float32Array, attempt: () => Promise<Float32Array>, options: { bounds?: SpeechBounds; tries?: number; who?: string } = {}): Promise<SpeechFindings> {
-  const { bounds = PLAIN, tries = MOST_TRIES, who = 'speech' } = options;
+export async function allUnderstood(attempt: () => Promise<readonly Utterance[]>, options: { bounds?: SpeechBounds; tries?: number } = {}): Promise<SpeechFindings[]> {
+  const { bounds = PLAIN, tries = MOST_TRIES } = options;
   const failed: string[] = [];
+  const torn = new Set<string>();
   for (let turn = 1; turn <= tries; turn += 1) {
-    const found = findSpeech(said, await attempt());
-    const faults = faultsOf(found, bounds);
-    if (faults.length === 0) return found;
+    const found = (await attempt()).map(({ who, said, heard }) => ({ who, findings: findSpeech(said, heard) }));
+    const faults = found.flatMap(({ who, findings }) => faultsOf(findings, bounds).map((fault) => {
+      torn.add(who);
+      return found.length === 1 ? fault : `${who} ${fault}`;
+    }));
+    if (faults.length === 0) return found.map(({ findings }) => findings);
     failed.push(`${turn}. ${faults.join('; ')}`);
   }
-  throw new Error(`${who} is not understood, said ${tries} times:\n${failed.join('\n')}`);
+  throw new Error(`${[...torn].join(' and ')} is not understood, said ${tries} times:\n${failed.join('\n')}`);
+}
+
+/** As allUnderstood, of one voice at one ear. */
+export async function understood(said: Float32Array, attempt: () => Promise<Float32Array>, options: { bounds?: SpeechBounds; tries?: number; who?: string } = {}): Promise<SpeechFindings> {
+  const { who = 'speech', ...rest } = options;
+  const [found] = await allUnderstood(async () => [{ who, said, heard: await attempt() }], rest);
+  if (found === undefined) throw new Error('nothing was said');
+  return found;
 }
 
 /** Throws where a recording does not hold what was said. */

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { RATE, resample } from './signal';
 
-/** Reads a 16-bit PCM wav and answers its first channel at 48 kHz. */
+/** Reads a 16-bit PCM wav, also one that is still being written, and answers its first channel at 48 kHz. */
 export async function readWav(file: string): Promise<Float32Array> {
   const data = await readFile(file);
   if (data.toString('latin1', 0, 4) !== 'RIFF' || data.toString('latin1', 8, 12) !== 'WAVE') throw new Error(`${file} is not a wav`);
@@ -9,7 +9,9 @@ export async function readWav(file: string): Promise<Float32Array> {
   let channels = 1;
   for (let at = 12; at + 8 <= data.length;) {
     const kind = data.toString('latin1', at, at + 4);
-    const size = data.readUInt32LE(at + 4);
+    // Whoever writes fills in the size of the samples when all are there.
+    const told = data.readUInt32LE(at + 4);
+    const size = kind === 'data' && told === 0 ? data.length - at - 8 : told;
     const body = data.subarray(at + 8, at + 8 + size);
     if (kind === 'fmt ') {
       channels = body.readUInt16LE(2);

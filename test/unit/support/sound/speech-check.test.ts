@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { speech } from '../../../support/codec-signals';
 import { seededRandom } from '../../../support/random';
-import { expectSpeech, faultsOf, findSpeech, isForeign, understood, CHANGED } from '../../../support/sound/speech-check';
+import { allUnderstood, CHANGED, expectSpeech, faultsOf, findSpeech, isForeign, understood, type Utterance } from '../../../support/sound/speech-check';
 import { concat, RATE, silence } from '../../../support/sound/signal';
 
 const voice = speech(48_000, 8);
@@ -72,5 +72,17 @@ describe('said until understood', () => {
     turns = 10;
     await expect(understood(said, third, { tries: 2, who: 'bob' })).rejects.toThrow(/bob is not understood, said 2 times:\n1\. .*\n2\. /);
     expect(turns).toBe(12);
+  });
+
+  it('where two talk at once, takes the try in which both were whole, and tells who was torn', async () => {
+    const tries = [[heard, silence(3_000)], [silence(3_000), heard], [heard, heard]] as const;
+    let turn = 0;
+    const talk = async (): Promise<Utterance[]> => {
+      const [there, here] = tries[turn++ % 3] ?? [];
+      return [{ who: 'ann', said, heard: there ?? heard }, { who: 'bob', said, heard: here ?? heard }];
+    };
+    expect((await allUnderstood(talk)).map(({ wholeShare }) => wholeShare)).toEqual([1, 1]);
+    expect(turn).toBe(3);
+    await expect(allUnderstood(talk, { tries: 2 })).rejects.toThrow(/^bob and ann is not understood, said 2 times:\n1\. bob .*\n2\. ann /);
   });
 });
