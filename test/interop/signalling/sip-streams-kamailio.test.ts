@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasOpenssl, makeAuthority, type TestAuthority } from '../../support/sip/certificates';
 import { hasKamailio, type Kamailio, startKamailio } from '../../support/sip/kamailio';
-import { type Phone, sdp, startPhone } from '../../support/sip/phone';
+import { type Phone, startPhone } from '../../support/sip/phone';
+import { wholeCall } from '../../support/sip/whole-call';
 
 describe.skipIf(!hasKamailio || !hasOpenssl).each(['tcp', 'tls'] as const)('through Kamailio over %s', (transport) => {
   let authority: TestAuthority;
@@ -29,30 +30,6 @@ describe.skipIf(!hasKamailio || !hasOpenssl).each(['tcp', 'tls'] as const)('thro
     phones.push(phone);
     await phone.register();
     return phone;
-  }
-
-  /** Calls, answers, holds, sends a digit and hangs up from either side. */
-  async function wholeCall(a: Phone, b: Phone, target: string, ender: 'caller' | 'called'): Promise<void> {
-    const callA = a.call(target);
-    const { callId: callB } = await b.next('incoming');
-    b.signalling.ring(callB);
-    await a.next('progress');
-    b.signalling.accept(callB, sdp());
-    await a.next('accepted');
-    await b.next('acknowledged');
-    const held = a.signalling.reinvite(callA, sdp('sendonly'));
-    await b.next('remoteOffer');
-    b.signalling.answerOffer(callB, sdp('recvonly'));
-    expect(await held).toMatchObject({ ok: true });
-    expect(await b.signalling.sendInfoDigit(callB, '5', 100)).toBe(true);
-    await a.next('digit');
-    if (ender === 'caller') {
-      a.signalling.hangUp(callA);
-      await b.next('ended');
-    } else {
-      b.signalling.hangUp(callB);
-      await a.next('ended');
-    }
   }
 
   test('registers, calls both ways and hangs up from either side', async () => {

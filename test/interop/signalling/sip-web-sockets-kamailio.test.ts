@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { bindingRequest, readBindingAnswer } from '../../../electron/sip/transport/stun';
 import { hasOpenssl, makeAuthority, type TestAuthority } from '../../support/sip/certificates';
 import { hasKamailio, type Kamailio, passwordOf, startKamailio } from '../../support/sip/kamailio';
-import { type Phone, sdp, startPhone } from '../../support/sip/phone';
+import { type Phone, startPhone } from '../../support/sip/phone';
+import { wholeCall } from '../../support/sip/whole-call';
 
 const atPath = (webSocketPath: string | null) => ({ webSocketPath, authorities: null, clientCertificate: null, pinnedCertificate: null });
 
@@ -30,23 +31,6 @@ describe.skipIf(!hasKamailio || !hasOpenssl)('through Kamailio', () => {
     phones.push(phone);
     await phone.register();
     return phone;
-  }
-
-  async function wholeCall(a: Phone, b: Phone, target: string, ender: 'caller' | 'called'): Promise<void> {
-    const callA = a.call(target);
-    const { callId: callB } = await b.next('incoming');
-    b.signalling.ring(callB);
-    await a.next('progress');
-    b.signalling.accept(callB, sdp());
-    await a.next('accepted');
-    await b.next('acknowledged');
-    const held = a.signalling.reinvite(callA, sdp('sendonly'));
-    await b.next('remoteOffer');
-    b.signalling.answerOffer(callB, sdp('recvonly'));
-    expect(await held).toMatchObject({ ok: true });
-    if (ender === 'caller') a.signalling.hangUp(callA);
-    else b.signalling.hangUp(callB);
-    await (ender === 'caller' ? b : a).next('ended');
   }
 
   test.each(['ws', 'wss'] as const)('two phones on %s call each other, hold and hang up from either side', async (by) => {
