@@ -6,6 +6,7 @@ import { useNewMessages } from '../keys/key-store';
 import { dialFromKeypad, useOutgoingLine } from '../state/actions';
 import { setUi, useUi } from '../state/ui';
 import { HideNumber, useHiddenNumber } from './HideNumber';
+import { HeldPlace } from '../shared-lines/HeldPlace';
 import { Keypad } from './Keypad';
 import { NumberField } from './NumberField';
 import { Suggestions } from './Suggestions';
@@ -51,6 +52,7 @@ export function KeypadPage(): React.JSX.Element {
         : <div id={listId} className="min-h-0 flex-1" />}
       <p role="status" className="sr-only">{number !== '' && text.count('dialer.suggestions', items.length)}</p>
       <div className="shrink-0 px-7 pb-4">
+        <HeldPlace />
         <Keypad
           onDigit={dialer.press}
           onLongPress={dialer.longPress}

@@ -29,6 +29,8 @@ export const sharedLines = {
   'shared.joinText': 'Somebody is talking on this line at another phone. They will hear you as soon as you are in.',
   'shared.join': 'Join',
   'shared.notNow': 'No',
+  'shared.yours': 'Line {number} is yours',
+  'shared.giveBack': 'Give back',
   'shared.silent': 'The server does not tell how this line stands. Calls work all the same.',
   'sharing.title': 'Shared line',
   'sharing.hint': 'For a line that several phones share: each sees where it is in use, and any of them can fetch a call that waits.',

@@ -29,6 +29,8 @@ export const sharedLines = {
   'shared.joinText': 'Quelqu’un parle sur cette ligne depuis un autre téléphone. On vous entendra dès que vous y serez.',
   'shared.join': 'Entrer',
   'shared.notNow': 'Non',
+  'shared.yours': 'La ligne {number} est à vous',
+  'shared.giveBack': 'Rendre',
   'shared.silent': 'Le serveur ne dit pas où en est cette ligne. Les appels passent quand même.',
   'sharing.title': 'Ligne partagée',
   'sharing.hint': 'Pour une ligne que plusieurs téléphones partagent : chacun voit où elle est occupée, et tous peuvent prendre un appel en attente.',
