@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type * as Native from '../../../../native';
 import { firFilter } from '../../../../native';
 import { createResampler } from '../../../../electron/media/codecs';
 import { seededRandom } from '../../../support/random';
 
 const addon = vi.hoisted(() => ({ missing: false }));
 vi.mock('../../../../native', async (load) => {
-  const native = await load<typeof import('../../../../native')>();
+  const native = await load<typeof Native>();
   return { ...native, firFilter: vi.fn((...all: Parameters<typeof native.firFilter>) => !addon.missing && native.firFilter(...all)) };
 });
 
