@@ -1,39 +1,31 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { addLine, Desk, peerHearsUs, person, RunningApp, startPeer, until, weHearPeer } from '../support/app';
+import { type Desk, hearEachOther, person, type RunningApp, startWithPeer, until } from '../support/app';
 import { hasBaresip, type Baresip } from '../support/sip/baresip';
-import { hasKamailio, startKamailio, type Kamailio } from '../support/sip/kamailio';
+import { hasKamailio } from '../support/sip/kamailio';
 
 /** The peer's user part is a phone number, so that it is found among the contacts however they write it. */
 const PEER = '33144556677';
 
 describe.skipIf(!hasKamailio || !hasBaresip)('calls with baresip through a proxy', () => {
-  let kamailio: Kamailio;
   let desk: Desk;
   let app: RunningApp;
   let peer: Baresip;
   let page: Page;
-  const server = (): string => `127.0.0.1:${kamailio.port}`;
+  let server: string;
 
   beforeAll(async () => {
-    [kamailio, desk] = await Promise.all([startKamailio(), Desk.start()]);
-    [app, peer] = await Promise.all([RunningApp.start(desk), startPeer(desk, PEER, server())]);
-    desk.onDispose(() => peer.stop());
-    page = await app.phone();
-    await addLine(app, 'ours', server());
+    ({ desk, app, page, peer, server } = await startWithPeer(PEER));
     await app.invoke('contacts:save', { contactId: null, fields: person('Marie', 'Renard', '+33 1 44 55 66 77', { company: 'Atelier Renard' }) });
   }, 100_000);
   afterEach(async () => {
     await app.hangUpAll();
     peer.command('hangup');
   });
-  afterAll(async () => {
-    await desk.dispose();
-    await kamailio.stop();
-  });
+  afterAll(() => desk.dispose());
 
   const ring = async (): Promise<void> => {
-    peer.command('dial', `sip:ours@${server()}`);
+    peer.command('dial', `sip:ours@${server}`);
     await app.waitForCall('incoming');
   };
 
@@ -47,8 +39,7 @@ describe.skipIf(!hasKamailio || !hasBaresip)('calls with baresip through a proxy
     await app.waitForCall('established');
     await page.getByRole('heading', { name: 'Marie Renard' }).waitFor();
     await app.screenshot('call-with-contact');
-    await peerHearsUs(desk);
-    await weHearPeer(desk);
+    await hearEachOther(desk);
     await page.getByRole('button', { name: 'Hang up' }).click();
     await peer.next('CALL_CLOSED');
     const [entry] = await app.history();
@@ -72,8 +63,7 @@ describe.skipIf(!hasKamailio || !hasBaresip)('calls with baresip through a proxy
     await peer.next('CALL_ESTABLISHED');
     await app.waitForCall('established');
     await until('the ring window is gone', async () => (await app.facts('ring'))?.visible === false);
-    await weHearPeer(desk);
-    await peerHearsUs(desk);
+    await hearEachOther(desk);
     peer.command('hangup');
     await app.quiet();
     const [entry] = await app.history();

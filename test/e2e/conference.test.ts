@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { addLine, Desk, hum, loudness, RunningApp, sinks, startPeer, until } from '../support/app';
+import { type Desk, hum, loudness, type RunningApp, sinks, startWithPeer, until } from '../support/app';
 import { hasBaresip, type Baresip } from '../support/sip/baresip';
-import { hasKamailio, startKamailio, type Kamailio } from '../support/sip/kamailio';
+import { hasKamailio } from '../support/sip/kamailio';
 import { readWav } from '../support/sound/wav';
 import { tonesIn } from '../support/sound/tones';
 
@@ -15,7 +15,6 @@ const LOUD = 0.05;
 
 /** The merge button with a real far end and the practice line's echo, which gives back whatever it is given. */
 describe.skipIf(!hasKamailio || !hasBaresip)('a conference in the window', () => {
-  let kamailio: Kamailio;
   let desk: Desk;
   let app: RunningApp;
   let peer: Baresip;
@@ -23,18 +22,12 @@ describe.skipIf(!hasKamailio || !hasBaresip)('a conference in the window', () =>
   const folder = mkdtempSync(path.join(tmpdir(), 'recordings-'));
 
   beforeAll(async () => {
-    [kamailio, desk] = await Promise.all([startKamailio(), Desk.start()]);
-    const server = `127.0.0.1:${kamailio.port}`;
-    [app, peer] = await Promise.all([RunningApp.start(desk), startPeer(desk, 'bare', server)]);
-    desk.onDispose(() => peer.stop());
-    page = await app.phone();
-    await addLine(app, 'ours', server);
+    ({ desk, app, page, peer } = await startWithPeer());
     await app.invoke('practice:start', null);
     await app.invoke('settings:set', { recordingFolder: folder, recordingFormat: 'wav-48k', recordingNotice: 'off' });
   }, 100_000);
   afterAll(async () => {
     await desk.dispose();
-    await kamailio.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 

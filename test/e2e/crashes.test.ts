@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { addLine, Desk, hum, loudness, pause, person, practise, RunningApp, sinks, until } from '../support/app';
+import { addLine, Desk, hum, loudness, pause, person, practise, RunningApp, sinks, startPractising, until } from '../support/app';
 import { hasKamailio, passwordOf, startKamailio, type Kamailio } from '../support/sip/kamailio';
 import { longestGap } from '../support/sound/gap';
 
@@ -29,10 +29,7 @@ describe('when a part dies in the middle of a call', () => {
   let app: RunningApp;
 
   beforeAll(async () => {
-    desk = await Desk.start();
-    app = await RunningApp.start(desk);
-    await app.phone();
-    await practise(app);
+    ({ desk, app } = await startPractising());
   }, 100_000);
   afterEach(() => app.hangUpAll());
   afterAll(() => desk.dispose());

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { addLine, Desk, hum, loudness, RunningApp, sinks, startPeer, until, weHearPeer } from '../support/app';
+import { type Desk, hum, loudness, type RunningApp, sinks, startWithPeer, until, weHearPeer } from '../support/app';
 import { hasBaresip, type Baresip } from '../support/sip/baresip';
 import { rms } from '../support/sound/signal';
-import { hasKamailio, startKamailio, type Kamailio } from '../support/sip/kamailio';
+import { hasKamailio } from '../support/sip/kamailio';
 
 const HUM_HZ = 500;
 /** A hum of 0.3 arrives with about that amplitude; what is muted or on hold, with nothing. */
@@ -11,28 +11,20 @@ const LOUD = 0.1;
 const SILENT = 0.01;
 
 describe.skipIf(!hasKamailio || !hasBaresip)('in a call', () => {
-  let kamailio: Kamailio;
   let desk: Desk;
   let app: RunningApp;
   let peer: Baresip;
   let page: Page;
+  let server: string;
 
   beforeAll(async () => {
-    [kamailio, desk] = await Promise.all([startKamailio(), Desk.start()]);
-    const server = `127.0.0.1:${kamailio.port}`;
-    [app, peer] = await Promise.all([RunningApp.start(desk), startPeer(desk, 'bare', server)]);
-    desk.onDispose(() => peer.stop());
-    page = await app.phone();
-    await addLine(app, 'ours', server);
+    ({ desk, app, page, peer, server } = await startWithPeer());
     await app.invoke('practice:start', null);
   }, 100_000);
   afterEach(async () => {
     await app.hangUpAll();
   });
-  afterAll(async () => {
-    await desk.dispose();
-    await kamailio.stop();
-  });
+  afterAll(() => desk.dispose());
 
   const lineOf = async (practice: boolean) => {
     const line = (await app.invoke('accounts:list', null)).find(({ account }) => account.practice === practice);
@@ -143,7 +135,7 @@ describe.skipIf(!hasKamailio || !hasBaresip)('in a call', () => {
     const ringer = speakers.find(({ name }) => name.includes(sinks.ringer));
     expect(ringer).toBeDefined();
     await app.invoke('settings:set', { ringer: ringer ?? null, ringVolume: 1 });
-    peer.command('dial', `sip:ours@127.0.0.1:${kamailio.port}`);
+    peer.command('dial', `sip:ours@${server}`);
     await app.waitForCall('incoming');
     const ear = await desk.listen();
     // A ring is a second or two of sound and several of silence.

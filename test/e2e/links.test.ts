@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { Desk, practise, provisioningFile, RunningApp, startAgain, until } from '../support/app';
+import { Desk, practise, provisioningFile, RunningApp, startAgain, startPractising, until } from '../support/app';
 
 describe('links and the command line, handed to the app that runs', () => {
   let desk: Desk;
@@ -9,10 +9,7 @@ describe('links and the command line, handed to the app that runs', () => {
   let page: Page;
 
   beforeAll(async () => {
-    desk = await Desk.start();
-    app = await RunningApp.start(desk);
-    page = await app.phone();
-    await practise(app);
+    ({ desk, app, page } = await startPractising());
   }, 60_000);
   afterEach(async () => {
     if (!app.running) return;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { Desk, practise, RunningApp, until } from '../support/app';
+import { type Desk, RunningApp, startPractising, until } from '../support/app';
 
 describe('messages in the real window', () => {
   let desk: Desk;
@@ -8,11 +8,7 @@ describe('messages in the real window', () => {
   let page: Page;
 
   beforeAll(async () => {
-    desk = await Desk.start();
-    app = await RunningApp.start(desk);
-    page = await app.phone();
-    await practise(app);
-    await app.ready();
+    ({ desk, app, page } = await startPractising());
   }, 60_000);
   afterAll(() => desk.dispose());
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addLine, Desk, loudness, pause, RunningApp, sinks, startPeer, until } from '../support/app';
+import { type Desk, loudness, pause, type RunningApp, sinks, startWithPeer, until } from '../support/app';
 import { hasBaresip, type Baresip } from '../support/sip/baresip';
-import { hasKamailio, startKamailio, type Kamailio } from '../support/sip/kamailio';
+import { hasKamailio } from '../support/sip/kamailio';
 import { longestGap } from '../support/sound/gap';
 import { findTears, lostPhase } from '../support/sound/tears';
 
@@ -19,18 +19,12 @@ const TRIES = 5;
 interface Heard { readonly ear: string; readonly gapMs: number; readonly tears: number; readonly lostDegrees: number }
 
 describe.skipIf(!hasKamailio || !hasBaresip)('a stall of half a second in the middle of a call', () => {
-  let kamailio: Kamailio;
   let desk: Desk;
   let app: RunningApp;
   let peer: Baresip;
 
   beforeAll(async () => {
-    [kamailio, desk] = await Promise.all([startKamailio(), Desk.start()]);
-    const server = `127.0.0.1:${kamailio.port}`;
-    [app, peer] = await Promise.all([RunningApp.start(desk), startPeer(desk, 'bare', server)]);
-    desk.onDispose(() => peer.stop());
-    await app.phone();
-    await addLine(app, 'ours', server);
+    ({ desk, app, peer } = await startWithPeer());
     await app.invoke('call:dial', { number: 'bare', accountId: null });
     await peer.next('CALL_INCOMING');
     peer.command('accept');
@@ -40,10 +34,7 @@ describe.skipIf(!hasKamailio || !hasBaresip)('a stall of half a second in the mi
     // Devices stutter their way in.
     await until('a hum that nothing tears', async () => (await heardAround(() => pause(STALL_MS))).every(wholly), 20_000);
   }, 100_000);
-  afterAll(async () => {
-    await desk.dispose();
-    await kamailio.stop();
-  });
+  afterAll(() => desk.dispose());
 
   /** What either end hears of the other's hum, from a little before `harm` until all that was on its way has come. */
   async function heardAround(harm: () => Promise<void>): Promise<Heard[]> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Desk, practise, RunningApp } from '../support/app';
+import { type Desk, type RunningApp, startPractising } from '../support/app';
 import type { SidetoneApi, WindowKind } from '../../electron/contract';
 
 const kinds: readonly WindowKind[] = ['phone', 'ring', 'audio'];
@@ -9,10 +9,7 @@ describe('the walls around the pages', () => {
   let app: RunningApp;
 
   beforeAll(async () => {
-    desk = await Desk.start();
-    app = await RunningApp.start(desk);
-    await app.phone();
-    await practise(app);
+    ({ desk, app } = await startPractising());
   }, 60_000);
   afterAll(() => desk.dispose());
 

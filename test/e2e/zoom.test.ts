@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { WindowKind } from '../../electron/contract';
-import { Desk, practise, RunningApp, until } from '../support/app';
+import { type Desk, RunningApp, startPractising, until } from '../support/app';
 
 describe('zoom', () => {
   let desk: Desk;
   let app: RunningApp;
 
   beforeAll(async () => {
-    desk = await Desk.start();
-    app = await RunningApp.start(desk);
-    await app.phone();
-    await practise(app);
+    ({ desk, app } = await startPractising());
   }, 60_000);
   afterAll(() => desk.dispose());
 

@@ -1,5 +1,5 @@
 import { goertzel, RATE, rms } from '../sound/signal';
-import { understood, type SpeechBounds, type SpeechFindings } from '../sound/speech-check';
+import { allUnderstood, understood, type SpeechBounds, type SpeechFindings } from '../sound/speech-check';
 import { type Desk, sinks } from './desk';
 import { sentence } from './sentence';
 import { pause } from './until';
@@ -28,6 +28,20 @@ export const peerHearsUs = (desk: Desk, options: { bounds?: SpeechBounds } = {})
 export const weHearPeer = (desk: Desk): Promise<SpeechFindings> => hears(desk, sinks.farMouth, sinks.speaker);
 /** Our microphone to our own speaker, by way of an echo. */
 export const weHearOurselves = (desk: Desk, options: { bounds?: SpeechBounds } = {}): Promise<SpeechFindings> => hears(desk, sinks.mouth, sinks.speaker, options);
+
+/** We and the peer talk at once, and each must understand the other; again where a stall of the machine tore either. */
+export async function hearEachOther(desk: Desk): Promise<void> {
+  const [ours, theirs] = [await sentence(SECONDS), await sentence(SECONDS, 'demo-instruct')];
+  await allUnderstood(async () => {
+    const recorders = await Promise.all([desk.listen(sinks.farEar), desk.listen(sinks.speaker)]);
+    const from = recorders.map(({ position }) => position);
+    await Promise.all([desk.pulse.play(sinks.mouth, ours), desk.pulse.play(sinks.farMouth, theirs)]);
+    await pause(TAIL_MS);
+    const [there, here] = await Promise.all(recorders.map(async (recorder, at) => (await recorder.stop()).subarray(from[at])));
+    if (there === undefined || here === undefined) throw new Error('nothing was recorded');
+    return [{ who: 'we, heard by the peer,', said: ours, heard: there }, { who: 'the peer, heard by us,', said: theirs, heard: here }];
+  });
+}
 
 /** Plays a sine into a sink until stopped. */
 export function hum(desk: Desk, mouth: string, frequencyHz: number, seconds = 30): () => Promise<void> {

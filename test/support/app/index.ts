@@ -5,4 +5,5 @@ export { startAgain } from './second-start';
 export { sentence } from './sentence';
 export { pause, until } from './until';
 export { addLine, lineDraft, person, plainSound, practise, provisioningFile, startPeer } from './lines';
-export { hears, hum, loudness, peerHearsUs, weHearOurselves, weHearPeer } from './hearing';
+export { startPractising, startWithPeer } from './set-ups';
+export { hearEachOther, hears, hum, loudness, peerHearsUs, weHearOurselves, weHearPeer } from './hearing';
