@@ -8,6 +8,7 @@ import type { CallContext } from './call-context';
 import { tellIdentity } from './far-end-changes';
 import { sourceOf } from './message-adapter';
 import { dialogOf } from './refer-usage';
+import { refreshRemoteTarget } from './uris';
 import { allowsUpdate, type IncomingUpdate, offerOf, ownSession, refuseForNow, sendUpdate } from './update-request';
 
 /** More early dialogs of one call than this are not kept apart: somebody plays games. */
@@ -48,6 +49,8 @@ export class EarlyDialogs {
   take(response: PrackableIncomingResponseWithSession, source: SipMessage): Progress | null {
     const tag = response.session.remoteTag;
     const fork = this.forkOf(tag, response.session);
+    const [contact] = source.contacts;
+    if (fork !== null && contact !== undefined) refreshRemoteTarget(fork.session, contact.uri);
     if (fork === null || !this.acknowledge(response, source, fork)) return null;
     const status = response.message.statusCode ?? 180;
     if (headerValue(source, 'allow') !== null) fork.allowsUpdate = allowsUpdate(source);

@@ -19,6 +19,7 @@ import { sourceOf } from './message-adapter';
 import type { ReferUsage } from './refer-usage';
 import { abandon } from './request-auth';
 import { SessionUsage } from './session-usage';
+import { refreshRemoteTarget } from './uris';
 
 /** RFC 3326: what we tell a fork that answered after another. */
 const ELSEWHERE = reasonHeader({ cause: 200, text: 'Call completed elsewhere' });
@@ -134,6 +135,10 @@ export class OutgoingCall implements SipCall {
   }
 
   private onAccept(response: AckableIncomingResponseWithSession): void {
+    const source = sourceOf(response.message);
+    // RFC 3261 12.2.1.2: the 2xx says where requests go, whatever a 180 said or left out; sip.js keeps the 180's.
+    const [contact] = source?.contacts ?? [];
+    if (contact !== undefined) refreshRemoteTarget(response.session, contact.uri);
     response.ack({ extraHeaders: this.credentialHeaders() });
     const isWinner = this.usage === null && !this.cancelled && !this.over;
     // RFC 3261 13.2.2.4: each fork that answers is a dialog; those not wanted get ACK and BYE.
@@ -142,7 +147,6 @@ export class OutgoingCall implements SipCall {
       if (this.cancelled) this.end({ status: 487, reason: 'Request Terminated' });
       return;
     }
-    const source = sourceOf(response.message);
     this.early.close();
     this.usage = new SessionUsage(response.session, this.context, { weCalled: true, farEnd: source, terms: source === null ? null : settledTerms(source) });
     const { sdp, offerAgain } = this.early.answerOf(response.session.remoteTag, source === null ? null : sdpOf(source));

@@ -17,6 +17,30 @@ async function heard(): Promise<(string | undefined)[]> {
   return desk.phone.events.flatMap((event) => (event.kind === 'progress' && event.sdp !== null ? [portOf(event.sdp)] : []));
 }
 
+describe('where the requests of a dialog go', () => {
+  test('to the Contact of the 2xx, where a 180 had another or none (RFC 3261 12.2.1.2)', async () => {
+    for (const early of [null, '<sip:early@192.0.2.1>']) {
+      const callId = desk.phone.call('bob');
+      const invite = await desk.server.newRequest('INVITE');
+      desk.server.reply(invite, 180, { toTag: 'a', contact: early });
+      desk.server.reply(invite, 200, { toTag: 'a', sdp: sdp(), contact: `<sip:bob@${desk.server.address};gr=urn:uuid:1>` });
+      expect((await desk.server.newRequest('ACK')).message.uri.text).toBe(`sip:bob@${desk.server.address};gr=urn:uuid:1`);
+      desk.phone.signalling.hangUp(callId);
+      const bye = await desk.server.newRequest('BYE');
+      expect(bye.message.uri.text).toBe(`sip:bob@${desk.server.address};gr=urn:uuid:1`);
+      desk.server.reply(bye, 200);
+    }
+  });
+
+  test('PRACK to that of the reliable answer, where an earlier one left it out', async () => {
+    desk.phone.call('bob');
+    const invite = await desk.server.request('INVITE');
+    desk.server.reply(invite, 180, { toTag: 'a', contact: null });
+    desk.server.reply(invite, 183, { toTag: 'a', sdp: sdp(), contact: `<sip:bob@${desk.server.address};x=1>`, headers: ['Require: 100rel', 'RSeq: 1'] });
+    expect((await desk.server.request('PRACK')).message.uri.text).toBe(`sip:bob@${desk.server.address};x=1`);
+  });
+});
+
 describe('early media of several forks', () => {
   test('the newest with sound is heard; a silent one, a bare 180 and a repetition take nothing away', async () => {
     desk.phone.call('bob');
