@@ -42,6 +42,8 @@ export const testNeeds = [
   program('baresip-core', 'baresip'),
   file('baresip-x11', '/usr/lib/baresip/modules/pulse.so', '/usr/lib/*/baresip/modules/pulse.so'), // Debian puts it there
   program('sip-tester', 'sipp'),
+  program('linphone-cli', 'linphonec'),
+  program('tcpdump', 'tcpdump'),
   program('iproute2', 'ip'),
   program('iptables', 'iptables'),
   program('coturn', 'turnserver'),

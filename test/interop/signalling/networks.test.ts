@@ -58,7 +58,8 @@ describe.skipIf(missing !== null)('real networks: phones, server and far ends in
       await until('in a call', () => phones.of(user)?.call === 'established', 5_000);
       phones.order({ kind: 'sing', user });
     }
-    await until('audible', () => here.hears(ours) && far.hears(theirs), 5_000);
+    await until('audible here', () => here.hears(ours), 5_000);
+    await until('audible there', () => far.hears(theirs), 5_000);
   }
 
   test('the cable is pulled in a call and another network plugged in: registered by the new address, offered anew, and heard both ways', async () => {
