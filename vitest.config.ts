@@ -15,6 +15,8 @@ function layer(name: string, folder: string, timeoutMs: number, files?: number) 
       maxWorkers: files ?? '100%',
       ...(files !== undefined && {
         fileParallelism: files > 1,
+        // One after the other in one process, so that the program is not loaded anew for each file.
+        isolate: files > 1,
         // They run in real time against other programs, on machines that may stand still for a moment; what fails twice
         // is broken. The report names every test that needed its second try.
         retry: 1,

@@ -27,7 +27,7 @@ describe.skipIf(!hasKamailio)('the call doctor with real sound on the wire', () 
 
   const listed = (phone: HeadlessPhone, callId: CallId): CallSnapshot | undefined => phone.snapshot.find(({ id }) => id === callId);
 
-  it('names a way that is closed at both of its ends, is quiet when it opens, and is kept with the call', async () => {
+  it.concurrent('names a way that is closed at both of its ends, is quiet when it opens, and is kept with the call', async () => {
     const ada = await rig.phone('ada');
     const deaf = await rig.phone('deaf');
     const [before, back] = [new LossyMedia(deaf.media, {}, 1), new LossyMedia(ada.media, {}, 2)];
@@ -63,7 +63,7 @@ describe.skipIf(!hasKamailio)('the call doctor with real sound on the wire', () 
     expect(historyOf(deaf)[0]?.quality?.findings?.[0]?.weight).toBe('problem');
   }, 150_000);
 
-  it('has nothing to say of a clean call, whose sound is estimated good; VoIP metrics are told and taken', async () => {
+  it.concurrent('has nothing to say of a clean call, whose sound is estimated good; VoIP metrics are told and taken', async () => {
     const one = await rig.phone('clean-one');
     const two = await rig.phone('clean-two');
     const { fromId, toId } = await connect(one, two);
