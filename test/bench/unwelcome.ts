@@ -3,12 +3,11 @@
  * with an own server's OPTIONS every 20 ms beside them, and once without. Nothing may ring and nothing be answered.
  * npm run bench:unwelcome [-- --seconds N] [--json FILE]
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { startPhone } from '../support/sip/phone';
 import { OfflinePhone, STRANGER } from '../support/sip/offline-phone';
 import { requestText, ScriptedPeer } from '../support/sip/scripted-peer';
 import { typicalInvite } from '../support/sip/typical-invite';
+import { startFlood } from './lib/flood';
 import { argument, Report, sleep } from './lib/report';
 
 const PER_SECOND = 1_000;
@@ -31,21 +30,6 @@ async function costOf(name: string, bytesOf: (n: number, contact: string) => str
   await phone.stop();
 }
 
-/** A process of its own, so that its work is not counted: a burst each 5 ms. */
-const SENDER = `
-const socket = require('node:dgram').createSocket('udp4');
-const [port, perSecond, seconds, contact] = process.argv.slice(1);
-let sent = 0;
-const startedAt = performance.now();
-socket.bind(0, '127.0.0.2', () => {
-  const timer = setInterval(() => {
-    const due = Math.min(perSecond * seconds, (performance.now() - startedAt) / 1000 * perSecond);
-    for (; sent < due; sent++) socket.send(process.env.INVITE.replaceAll('NUMBER', sent), port, '127.0.0.1');
-    if (sent >= perSecond * seconds) { clearInterval(timer); socket.close(); }
-  }, 5);
-});
-socket.on('message', () => { console.log('answered'); });`;
-
 async function beside(flood: boolean): Promise<void> {
   const name = flood ? `beside ${PER_SECOND} a second` : 'alone';
   const server = await ScriptedPeer.open();
@@ -54,11 +38,7 @@ async function beside(flood: boolean): Promise<void> {
   const register = await server.acceptRegister();
   await registered;
   const contact = register.message.contacts[0]?.uri.text ?? '';
-  const sender = flood ? spawn(process.execPath, ['-e', SENDER, String(register.from.port), String(PER_SECOND), String(seconds), contact], {
-    env: { ...process.env, INVITE: typicalInvite(0, contact).replace('8d3c9a51.0', '8d3c9a51.NUMBER').replace('63b5f10@', '63b5f1NUMBER@') }, stdio: ['ignore', 'pipe', 'inherit'],
-  }) : null;
-  let answered = 0;
-  sender?.stdout?.on('data', () => { answered += 1; });
+  const strangers = flood ? await startFlood({ address: '127.0.0.1', port: register.from.port, uri: contact, from: '127.0.0.2', perSecond: PER_SECOND }) : null;
   const before = process.cpuUsage();
   const samplesMs: number[] = [];
   const until = performance.now() + seconds * 1_000;
@@ -69,11 +49,15 @@ async function beside(flood: boolean): Promise<void> {
     samplesMs.push(performance.now() - startedAt);
     await sleep(20);
   }
-  if (sender !== null && sender.exitCode === null) await once(sender, 'exit');
+  const used = process.cpuUsage(before);
+  const figures = await strangers?.stop();
   report.times('OPTIONS of our server, answered', name, samplesMs);
-  report.add('the whole process', name, 'of one core', (cpuMs(before) / (seconds * 1_000)) * 100, '%');
+  report.add('the whole process', name, 'of one core', ((used.user + used.system) / 1e6 / seconds) * 100, '%');
   report.add('calls that rang', name, 'count', phone.events.filter(({ kind }) => kind === 'incoming').length, '');
-  if (flood) report.add('answers that strangers got', name, 'count', answered, '');
+  if (figures !== undefined) {
+    report.add('INVITEs of strangers', name, 'count', figures.sent, '');
+    report.add('answers that strangers got', name, 'count', figures.answers, '');
+  }
   await phone.signalling.dispose();
   server.close();
 }

@@ -1,11 +1,10 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import path from 'node:path';
-import { tieToUs } from '../../support/child';
+import type { ChildProcess } from 'node:child_process';
 import { bundleMediaChild, ForkedPhoneMedia } from '../../support/forked-phone-media';
 import { HeadlessPhone } from '../../support/headless-phone';
 import { sdp } from '../../support/sip/phone';
 import { requestText, ScriptedPeer, type Received } from '../../support/sip/scripted-peer';
 import type { SipRequest } from '../../../electron/sip/parser';
+import { benchChild, startFlood, told, type FloodOrder } from '../lib/flood';
 import { sleep, type Report } from '../lib/report';
 
 const PER_SECOND = 1_000;
@@ -16,7 +15,7 @@ export async function flood(report: Report, seconds: number): Promise<void> {
   const bundle = await bundleMediaChild();
   const server = await ScriptedPeer.open();
   const phone = new HeadlessPhone({ user: 'alice', password: 'x', domain: server.address, openMedia: () => new ForkedPhoneMedia(bundle.file) });
-  const echo = child('echo-process');
+  const echo = benchChild('load/echo-process.ts');
   try {
     const register = await server.acceptRegister(3_600);
     await phone.ready();
@@ -37,9 +36,8 @@ export async function flood(report: Report, seconds: number): Promise<void> {
   }
 }
 
-async function measure(report: Report, name: string, seconds: number, phone: HeadlessPhone, echo: ChildProcess, order: object | null): Promise<void> {
-  const flooding = order === null ? null : child('flood-process');
-  flooding?.send(order as never);
+async function measure(report: Report, name: string, seconds: number, phone: HeadlessPhone, echo: ChildProcess, order: FloodOrder | null): Promise<void> {
+  const flooding = order === null ? null : await startFlood(order);
   await sleep(1_000);
   echo.send('begin');
   const tonesBefore = phone.tones.length;
@@ -50,8 +48,7 @@ async function measure(report: Report, name: string, seconds: number, phone: Hea
   const { packets, late, worstGapMs } = await told<{ packets: number; late: number; worstGapMs: number }>(echo);
   const label = `1,000 unwelcome INVITEs a second: ${name}`;
   if (flooding !== null) {
-    flooding.send('stop');
-    const { sent, answers } = await told<{ sent: number; answers: number }>(flooding);
+    const { sent, answers } = await flooding.stop();
     report.add(label, SUBJECT, 'INVITEs sent', sent, '');
     report.add(label, SUBJECT, 'answers they got', answers, '');
   }
@@ -73,9 +70,3 @@ async function call(phone: HeadlessPhone, server: ScriptedPeer, register: Receiv
   server.send(requestText('ACK', contact, { ...parts, via: parts.via.replace('load', 'ack'), to: ok.message.to.text }), register.from);
   await phone.phase('established');
 }
-
-function child(name: string): ChildProcess {
-  return tieToUs(fork(path.resolve(import.meta.dirname, `${name}.ts`), { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }));
-}
-
-const told = <T>(from: ChildProcess): Promise<T> => new Promise((resolve) => { from.once('message', (message) => resolve(message as T)); });

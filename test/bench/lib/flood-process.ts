@@ -1,10 +1,9 @@
-/** Sends INVITEs to a phone that wants none of them, evenly, until told to stop. */
+/** Sends INVITEs to a phone that wants none of them, evenly, until told to stop: see flood.ts. */
 import { createSocket } from 'node:dgram';
 import { randomBytes } from 'node:crypto';
 import { sdp } from '../../support/sip/phone';
 import { requestText } from '../../support/sip/scripted-peer';
-
-export interface FloodOrder { readonly address: string; readonly port: number; readonly uri: string; readonly from: string; readonly perSecond: number }
+import type { FloodOrder } from './flood';
 
 const STEP_MS = 5;
 
@@ -15,6 +14,7 @@ process.once('message', ({ address, port, uri, from, perSecond }: FloodOrder) =>
   socket.bind(0, from, () => {
     const own = `${from}:${socket.address().port}`;
     const startedMs = performance.now();
+    process.send?.('begun');
     const timer = setInterval(() => {
       const due = Math.floor(((performance.now() - startedMs) / 1000) * perSecond);
       for (; sent < due; sent += 1) {
