@@ -43,11 +43,15 @@ export async function startOutboundDomain(hosts: readonly [string, string, strin
   const edges = edgeHosts.map((host) => edgeOf(host, () => startKamailioProcess({
     host, port: plain, configuration: () => edgeConfiguration({ host, plain, tls, certificate, registrarHost, registrarPort }),
   }))) as [Edge, Edge];
-  await Promise.all(edges.map((edge) => edge.start()));
+  const stop = async (): Promise<void> => { await Promise.all([registrar.stop(), ...edges.map((edge) => edge.stop())]); };
+  await Promise.all(edges.map((edge) => edge.start())).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
   return {
     edges, registrar: `${registrarHost}:${registrarPort}`, ports: { plain, tls }, dns: dnsOf(edgeHosts, plain, tls),
     log: () => [registrar.log(), ...edges.map(({ log }) => log())].join('\n---\n'),
-    stop: async () => { await Promise.all([registrar.stop(), ...edges.map((edge) => edge.stop())]); },
+    stop,
   };
 }
 
