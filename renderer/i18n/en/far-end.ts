@@ -11,7 +11,7 @@ export const farEnd = {
   'history.forwarder.no-answer': '{name} (no answer)',
   'history.wasForwarded': 'forwarded by {name}',
   'history.spokeWith': 'Spoke with',
-  'history.withWhom': 'spoke with {name}',
+  'history.withWhom': 'with {name}',
   'sendOn.open': 'Send on to somebody else',
   'sendOn.title': 'Send {name} on to',
   'sendOn.number': 'Name or number',
@@ -19,6 +19,6 @@ export const farEnd = {
   'sendOn.now': 'Send on',
   'sendOn.best': 'To {to}',
   'sendOn.refused': 'It cannot be sent there.',
-  'sendOn.back': 'Came back: not taken at {to}',
+  'sendOn.back': 'Came back from {to}',
   'keys.sendOn': 'Send a ringing call on',
 } as const;

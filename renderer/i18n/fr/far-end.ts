@@ -21,6 +21,6 @@ export const farEnd = {
   'sendOn.now': 'Renvoyer',
   'sendOn.best': 'Vers {to}',
   'sendOn.refused': 'Impossible de renvoyer là.',
-  'sendOn.back': 'De retour : pas pris chez {to}',
+  'sendOn.back': 'Revenu de {to}',
   'keys.sendOn': 'Renvoyer un appel qui sonne',
 } as const satisfies Record<keyof typeof english, string>;
