@@ -56,6 +56,8 @@ export const AudioWindowOrder = z.discriminatedUnion('kind', [
   /** Open microphone and speaker and stream to the media process over the port handed with it. */
   z.object({ kind: z.literal('startStream') }),
   z.object({ kind: z.literal('stopStream') }),
+  /** The buffer of the speaker's device is another from now on: open it anew. */
+  z.object({ kind: z.literal('renewSpeaker') }),
   /** digit only with tone dtmf. A second tone on the same output replaces the first. */
   z.object({ kind: z.literal('playTone'), tone: ToneName, output: z.enum(['speaker', 'ringer']), digit: z.string().max(1).nullable() }),
   z.object({ kind: z.literal('stopTone'), output: z.enum(['speaker', 'ringer']) }),
@@ -63,6 +65,10 @@ export const AudioWindowOrder = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('monitor'), on: z.boolean() }),
 ]);
 export type AudioWindowOrder = z.infer<typeof AudioWindowOrder>;
+
+/** What the window is about to open; devices that are opened from then on are for that. */
+export const DeviceUse = z.enum(['speaker', 'microphone']);
+export type DeviceUse = z.infer<typeof DeviceUse>;
 
 /** Something about devices the user must know. */
 export const AudioProblem = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppInfo, DialRequest, Notice, PracticeState, type WindowKind } from './app';
 import { AccountDraft, AccountTestStep, AccountTransport, AccountWithState } from './accounts';
-import { AudioDevices, AudioLevels, AudioProblem, AudioWindowOrder } from './audio';
+import { AudioDevices, AudioLevels, AudioProblem, AudioWindowOrder, DeviceUse } from './audio';
 import { CallSnapshot } from './calls';
 import { Contact, ContactFields, HistoryEntry, HistoryFilter, ImportReport, Suggestion } from './contacts';
 import { AccountId, CallId, ContactId, ConversationId, HistoryId, MessageId, RecordingId } from './ids';
@@ -205,6 +205,8 @@ export const commands = {
   'audioWindow:devices': command(audio, AudioDevices, nothing),
   'audioWindow:levels': command(audio, AudioLevels, nothing),
   'audioWindow:problem': command(audio, AudioProblem, nothing),
+  /** Asked before a device is opened, for its buffer; answers the frames at 48 kHz that it will take at a time. */
+  'audioWindow:opening': command(audio, DeviceUse, z.object({ frames: z.number().int().positive() })),
 } as const;
 
 /** Every fact main tells windows. */

@@ -1,5 +1,6 @@
-import type { AudioDevices, AudioLevels, AudioProblem, AudioWindowOrder, ToneName } from '../../electron/contract/audio';
+import type { AudioDevices, AudioLevels, AudioProblem, AudioWindowOrder, DeviceUse, ToneName } from '../../electron/contract/audio';
 import { Bridge } from './bridge';
+import { DeviceGate } from './device-gate';
 import { DeviceWatch, findDevice, type DeviceList } from './devices';
 import { MicrophoneKeeper } from './microphone-keeper';
 import type { MicrophoneWish } from './microphone';
@@ -34,6 +35,8 @@ export class Engine {
   private port: MessagePort | null = null;
   private bridge: Bridge | null = null;
   private told = '';
+  /** What the speaker's device takes at a time; 0 before it was opened. */
+  private speakerFrames = 0;
   private readonly outputs: Record<OutputName, Output>;
   private readonly tones: Record<OutputName, ToneName | null> = { speaker: null, ringer: null };
   private readonly box = new ToneBox(OUTPUT_RATE);
@@ -42,15 +45,22 @@ export class Engine {
   private readonly watch: DeviceWatch;
   private readonly microphone: MicrophoneKeeper;
 
-  constructor(media: MediaDevices, private readonly events: EngineEvents) {
+  /** `opening`: tells main which device is opened next, and answers the frames it will take at a time. */
+  constructor(media: MediaDevices, opening: (use: DeviceUse) => Promise<number>, private readonly events: EngineEvents) {
+    const gate = new DeviceGate(opening);
     this.problems = new ProblemBoard((problem) => events.problem(problem));
-    const output = (name: OutputName): Output => new Output((refused) => this.problems.set(
+    const output = (name: OutputName): Output => new Output(gate, (refused) => this.problems.set(
       name === 'speaker' ? 'speakerRefused' : 'ringerRefused',
       refused ? { code: 'device-failed', detail: `the ${name} could not be opened` } : null,
-    ));
+    ), (frames) => {
+      if (name !== 'speaker') return;
+      this.speakerFrames = frames;
+      this.bridge?.setDeviceFrames(frames);
+    });
     this.outputs = { speaker: output('speaker'), ringer: output('ringer') };
     this.watch = new DeviceWatch(media, () => this.follow());
-    this.microphone = new MicrophoneKeeper(media, {
+    const microphones = { getUserMedia: (wanted?: MediaStreamConstraints) => gate.through('microphone', () => media.getUserMedia(wanted)) };
+    this.microphone = new MicrophoneKeeper(microphones, {
       onTrack: (track) => {
         this.silence.reset();
         this.bridge?.setMicrophone(track);
@@ -66,6 +76,7 @@ export class Engine {
     await this.watch.refresh();
     try {
       this.bridge = await Bridge.load(this.outputs.speaker.context, (report) => this.onReport(report));
+      this.bridge.setDeviceFrames(this.speakerFrames);
     } catch (error) {
       this.problems.set('engine', { code: 'device-failed', detail: `the audio worklet did not load: ${String(error)}` });
     }
@@ -83,6 +94,7 @@ export class Engine {
         this.dropPort();
         this.bridge?.close();
         return this.follow();
+      case 'renewSpeaker': return this.outputs.speaker.renew();
       case 'monitor':
         this.monitoring = order.on;
         return this.follow();

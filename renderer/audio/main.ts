@@ -1,4 +1,4 @@
-import type { AUDIO_PORT_CHANNEL } from '../../electron/contract/audio';
+import type { AUDIO_PORT_CHANNEL, DeviceUse } from '../../electron/contract/audio';
 import type { SidetoneApi } from '../../electron/contract/channels';
 import { Engine } from './engine';
 
@@ -7,7 +7,13 @@ declare const sidetone: SidetoneApi;
 // Repeated here, checked by its type: importing the value would put zod into the page.
 const portMessage: typeof AUDIO_PORT_CHANNEL = 'audioWindow:port';
 
-const engine = new Engine(navigator.mediaDevices, {
+/** Where main does not answer, the devices are as they were. */
+async function opening(use: DeviceUse): Promise<number> {
+  const answer = await sidetone.invoke('audioWindow:opening', use);
+  return answer.ok ? answer.value.frames : 0;
+}
+
+const engine = new Engine(navigator.mediaDevices, opening, {
   devices: (devices) => { void sidetone.invoke('audioWindow:devices', devices); },
   levels: (levels) => { void sidetone.invoke('audioWindow:levels', levels); },
   problem: (problem) => { void sidetone.invoke('audioWindow:problem', problem); },

@@ -1,3 +1,4 @@
+import type { DeviceGate } from './device-gate';
 import type { ToneBuffer } from './tones/tone-box';
 
 /** Everything between window and worklets is in this rate, Hz. */
@@ -21,18 +22,31 @@ export class Output {
 
   private wanted: { sink: Sink; awake: boolean } = { sink: '', awake: false };
   private sink: Sink = '';
+  /** What the device was opened with. */
+  private frames: number;
   private work: Promise<void> = Promise.resolve();
 
-  /** `onRefused` is told whether the device that was asked for could not be had; the default plays then. */
-  constructor(private readonly onRefused: (refused: boolean) => void) {
-    // The least there is, which is what the devices were started with (electron/main/audio/switches.ts).
+  /**
+   * `onRefused` is told whether the device that was asked for could not be had; the default plays then. `onOpened` is told
+   * how many frames the device takes at a time.
+   */
+  constructor(private readonly gate: DeviceGate, private readonly onRefused: (refused: boolean) => void, private readonly onOpened: (frames: number) => void = () => undefined) {
+    // The least there is, which is what the window was started with (electron/main/audio/switches.ts).
     this.context = new AudioContext({ sampleRate: OUTPUT_RATE, latencyHint: 0 });
+    this.frames = Math.round(this.context.baseLatency * OUTPUT_RATE);
     this.want({ awake: false });
   }
 
   /** Moves to another device; a running sound goes on there. */
   moveTo(sink: Sink): void {
     if (sink !== this.wanted.sink) this.want({ sink });
+  }
+
+  /** Opens the device again if its buffer is to be another. What plays has a short gap. */
+  renew(): void {
+    this.work = this.work.then(async () => {
+      if (this.context.state === 'running') await this.opened(() => this.within(this.context.resume()));
+    });
   }
 
   /** Keeps the context awake (a stream runs) or lets it sleep when the tone is over. */
@@ -104,10 +118,26 @@ export class Output {
     if (sink !== this.sink) {
       if (this.context.state === 'running') await this.within(this.context.suspend());
       this.sink = sink;
-      await this.setSink(sink);
+      await this.opened(() => this.setSink(sink));
     }
-    if (awake && this.context.state !== 'running') await this.within(this.context.resume());
+    if (awake && this.context.state !== 'running') await this.opened(() => this.within(this.context.resume()));
     if (!awake && this.context.state === 'running') await this.within(this.context.suspend());
+  }
+
+  /** Does a step that opens the device, in steps of the context's own that fit the buffer that the device is to have. */
+  private opened(step: () => Promise<void>): Promise<void> {
+    return this.gate.through('speaker', async (answered) => {
+      const frames = answered > 0 ? answered : this.frames;
+      if (frames !== this.frames && this.context.state === 'running') await this.within(this.context.suspend());
+      // Only another device makes a context ask for the buffer anew; without, a larger one would be filled by many small calls.
+      if (frames !== this.frames && this.sink !== null) {
+        await this.context.setSinkId({ type: 'none' }).catch(() => undefined);
+        await this.setSink(this.sink);
+      }
+      this.frames = frames;
+      this.onOpened(frames);
+      await step();
+    });
   }
 
   private async setSink(sink: Sink): Promise<void> {

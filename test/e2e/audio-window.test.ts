@@ -50,7 +50,8 @@ describe('audio window', () => {
   const problem = (code: NonNullable<AudioProblem>['code'] | null, from = 0): Promise<Fact> =>
     loop.until((fact) => fact.fact === 'problem' && ((fact['problem'] as AudioProblem)?.code ?? null) === code, from);
   const streamsInto = async (sink: string): Promise<void> => {
-    await expect.poll(async () => (await pulse.streams('sink-inputs')).filter(({ program }) => program === 'Chromium').map(({ device }) => device), { timeout: 12_000 }).toContain(sink);
+    // The sound server lists us by our own name, as users see it in their mixer.
+    await expect.poll(async () => (await pulse.streams('sink-inputs')).filter(({ program }) => program === 'sidetone-audio-loop').map(({ device }) => device), { timeout: 12_000 }).toContain(sink);
   };
   async function hear(sink: string, ms: number): Promise<Float32Array> {
     const recorder = await pulse.record(`${sink}.monitor`);

@@ -1,9 +1,9 @@
-import type { AudioDevices, AudioLevels, AudioProblem, AudioWindowOrder, ToneName } from '../../contract/audio';
+import type { AudioDevices, AudioLevels, AudioProblem, AudioWindowOrder, DeviceUse, ToneName } from '../../contract/audio';
 import type { Settings } from '../../contract/settings';
 import type { Audio, Clock, Log } from '../../calls/ports';
 import type { CommandHandlers } from '../ipc/router';
 import type { AudioWindow } from './audio-window';
-import { DeviceBuffer, type Memory } from './device-buffer';
+import { DeviceBuffer, SMALLEST_FRAMES, type Memory } from './device-buffer';
 import { Listeners } from './listeners';
 
 type OutputName = 'speaker' | 'ringer';
@@ -18,14 +18,24 @@ export interface AudioWindowHostOptions<Port> {
   handToMedia(port: Port): void;
   /** Keeps what was learned of this machine's devices. */
   memory: Memory;
+  /** Which share of the processors lay idle since it was asked last, 0..1. */
+  idleShare(): number;
   clock: Clock;
   log: Log;
 }
 
+/**
+ * A microphone is opened with little, whatever the speaker needs: PulseAudio keeps for it what is not fetched in time. 5 ms,
+ * of which packets of 20 ms and the 10 ms of echo cancellation are made.
+ */
+const MICROPHONE_FRAMES = 240;
 /** A short tone (a key, the hang-up blip) is worth playing only at once: later it would only confuse. */
 const STALE_AFTER_MS = 700;
 /** A page that never says it is ready is closed and made again. */
 const READY_TIMEOUT_MS = 15_000;
+
+/** How often it is looked whether the machine has other work. */
+const LOOK_MS = 5_000;
 
 const noDevices: AudioDevices = { microphones: [], speakers: [], activeMicrophone: null, activeSpeaker: null, activeRinger: null };
 
@@ -41,6 +51,9 @@ export class AudioWindowHost<Port> implements Audio {
   private cancelReadyTimer: () => void = () => undefined;
 
   private readonly buffer: DeviceBuffer;
+  private lookedAtMs = 0;
+  /** What the window was opened with. */
+  private startedFrames: number = SMALLEST_FRAMES;
   private configuration: AudioWindowOrder | null = null;
   private streaming = false;
   private monitoring = false;
@@ -65,6 +78,7 @@ export class AudioWindowHost<Port> implements Audio {
       this.noteLag(levels.deviceLagMs);
       return null;
     },
+    'audioWindow:opening': (use) => ({ frames: this.opening(use) }),
     'audioWindow:problem': (problem) => {
       if (problem !== null) this.options.log.warn('audio problem', { ...problem });
       this.setProblem(problem);
@@ -81,11 +95,14 @@ export class AudioWindowHost<Port> implements Audio {
     if (this.window !== null || this.disposed) return;
     const { createWindow, clock, log } = this.options;
     const window = createWindow(this.buffer.frames);
+    this.startedFrames = this.buffer.frames;
     this.window = window;
     window.onCrashed((reason) => {
       if (this.window !== window) return;
       log.error('the audio window crashed', { reason });
       this.ready = false;
+      // The new page takes its own steps from what it finds.
+      window.setDeviceFrames(SMALLEST_FRAMES);
       this.expectReady();
     });
     this.expectReady();
@@ -102,6 +119,7 @@ export class AudioWindowHost<Port> implements Audio {
     if (this.streaming) return;
     this.streaming = true;
     this.buffer.begin(this.options.clock.monotonicMs());
+    this.look();
     this.open();
     if (this.ready) this.joinStream();
   }
@@ -169,7 +187,26 @@ export class AudioWindowHost<Port> implements Audio {
 
   private noteLag(lagMs: number | undefined): void {
     if (!this.streaming || !this.ready || lagMs === undefined) return;
-    this.buffer.note(lagMs, this.options.clock.monotonicMs());
+    const nowMs = this.options.clock.monotonicMs();
+    const lost = this.buffer.note(lagMs, nowMs);
+    const calmed = nowMs - this.lookedAtMs >= LOOK_MS && this.buffer.noteIdle(this.look());
+    if (!lost && !calmed) return;
+    const { frames } = this.buffer;
+    if (this.window?.setDeviceFrames(frames) !== true) return;
+    this.options.log.info('the speaker gets another buffer', { frames });
+    this.buffer.changed();
+    this.order({ kind: 'renewSpeaker' });
+  }
+
+  private look(): number {
+    this.lookedAtMs = this.options.clock.monotonicMs();
+    return this.options.idleShare();
+  }
+
+  /** Where devices do not follow, they have what they were started with. */
+  private opening(use: DeviceUse): number {
+    const frames = use === 'speaker' ? this.buffer.frames : MICROPHONE_FRAMES;
+    return this.window?.setDeviceFrames(frames) === true ? frames : this.startedFrames;
   }
 
   private pageReady(): null {

@@ -2,8 +2,9 @@ import { app, type MessagePortMain } from 'electron';
 import { AUDIO_PORT_CHANNEL, type AudioWindowOrder } from '../../contract/audio';
 import { EVENT_CHANNEL } from '../ipc/electron-ipc';
 import type { AppWindows } from '../windows/app-window';
+import { SMALLEST_FRAMES } from './device-buffer';
 import { SoundThreads, soundServicesOf } from './priority';
-import { bufferSwitch } from './switches';
+import { bufferSwitch, OPENS_DEVICES_HERE } from './switches';
 
 /** How often the threads of a running stream are looked for: they come with it, and anew with every change of a device. */
 const THREADS_EVERY_MS = 500;
@@ -12,6 +13,8 @@ const THREADS_EVERY_MS = 500;
 export interface AudioWindow<Port> {
   sendOrder(order: AudioWindowOrder): void;
   sendPort(port: Port): void;
+  /** The buffer of the devices that are opened from now on, frames at 48 kHz. Answers whether they follow. */
+  setDeviceFrames(frames: number): boolean;
   /** Its page is gone; whoever made the window loads it again, and audioWindow:ready tells when. */
   onCrashed(listener: (reason: string) => void): void;
   close(): void;
@@ -19,11 +22,14 @@ export interface AudioWindow<Port> {
 
 /**
  * Makes the real window: never shown, never slowed. Its page is loaded again after a crash by AppWindows. `deviceFrames`:
- * buffer of all devices; it counts from the first window on.
+ * buffer of all devices; where the system lets it be changed later, it is what the page's own steps are made for.
  */
 export function createAudioWindow(windows: AppWindows, deviceFrames: number): AudioWindow<MessagePortMain> {
-  const { name, value } = bufferSwitch(deviceFrames);
-  app.commandLine.appendSwitch(name, value);
+  const setDeviceFrames = (frames: number): void => {
+    const { name, value } = bufferSwitch(frames);
+    app.commandLine.appendSwitch(name, value);
+  };
+  setDeviceFrames(OPENS_DEVICES_HERE ? SMALLEST_FRAMES : deviceFrames);
   const window = windows.create('audio', {
     show: false, width: 200, height: 100, skipTaskbar: true, focusable: false,
     webPreferences: { backgroundThrottling: false },
@@ -32,7 +38,11 @@ export function createAudioWindow(windows: AppWindows, deviceFrames: number): Au
   const threads = new SoundThreads();
   const raise = (): void => {
     if (!alive()) return;
-    threads.raise([{ pid: window.webContents.getOSProcessId(), kind: 'page' }, ...soundServicesOf(app.getAppMetrics())]);
+    threads.raise([
+      { pid: window.webContents.getOSProcessId(), kind: 'page' },
+      ...(OPENS_DEVICES_HERE ? [{ pid: process.pid, kind: 'main' } as const] : []),
+      ...soundServicesOf(app.getAppMetrics()),
+    ]);
   };
   let looking: ReturnType<typeof setInterval> | null = null;
   const look = (on: boolean): void => {
@@ -47,6 +57,10 @@ export function createAudioWindow(windows: AppWindows, deviceFrames: number): Au
       window.webContents.send(EVENT_CHANNEL, 'audioWindow:order', order);
       if (order.kind === 'startStream') look(true);
       if (order.kind === 'stopStream') look(false);
+    },
+    setDeviceFrames: (frames) => {
+      if (OPENS_DEVICES_HERE) setDeviceFrames(frames);
+      return OPENS_DEVICES_HERE;
     },
     sendPort: (port) => { if (alive()) window.webContents.postMessage(AUDIO_PORT_CHANNEL, null, [port]); },
     onCrashed: (listener) => {

@@ -1,15 +1,23 @@
 import { SlipWatch } from './slip-watch';
 
-/** Device buffers that are tried, frames at 48 kHz: 5.3, 10.7, 21.3 and 42.7 ms. PulseAudio holds three of them. */
-const STEPS = [256, 512, 1_024, 2_048] as const;
+/**
+ * Device buffers that are tried, frames at 48 kHz: 5, 10, 20 and 40 ms, all of which packets of 20 ms and echo
+ * cancellation in steps of 10 ms fit. PulseAudio holds three of them.
+ */
+const STEPS = [240, 480, 960, 1_920] as const;
+/** What the page's own steps are made for. */
+export const SMALLEST_FRAMES = STEPS[0];
+const LARGEST_FRAMES = STEPS[STEPS.length - 1] ?? SMALLEST_FRAMES;
 const KEY = 'audioDeviceBuffer';
 /** Devices stutter their way in. */
 const SETTLING_MS = 1_500;
 /** So many losses within this time are no accident. */
 const LOSSES = 3;
 const TOGETHER_MS = 20_000;
-/** So close together they show a machine that is far too busy for this buffer: one step is left out. */
-const THICK_MS = 5_000;
+/** A machine of which less lies idle is busy: what a device loses then says nothing about the device. */
+const BUSY_BELOW = 0.5;
+/** So many looks at a machine that is not busy, without a loss, and the work is over. */
+const CALM_LOOKS = 2;
 /** A stream of this length without a loss is a calm one; after so many in a row less is tried. */
 const CALM_STREAM_MS = 30_000;
 const CALM_STREAMS = 3;
@@ -23,25 +31,33 @@ export interface Memory {
 interface Learned { readonly frames: number; readonly calmStreams: number }
 
 /**
- * How much sound the buffer of a device holds: as little as this machine can keep filled. It starts low; what running
- * streams show is remembered and used from the next start of the app on, for Chromium's process for devices learns of it
- * only when it starts.
+ * How much sound the buffer of a device holds: as little as this machine can keep filled. It starts low. Where a stream
+ * loses sound on a machine that has little else to do, the device needs more: a step, which is remembered, and less is
+ * tried after some calm streams. Where the machine is busy, it has all there is until the work is over.
  */
 export class DeviceBuffer {
-  /** What devices have in this run of the app. */
-  readonly frames: number;
   private readonly watch = new SlipWatch(SETTLING_MS);
   private learned: Learned;
-  private stream: { readonly beganAtMs: number; lossesAtMs: number[]; lost: boolean; stepsUp: number } | null = null;
+  private stream: { readonly beganAtMs: number; lossesAtMs: number[]; lost: boolean } | null = null;
+  /** Before the first look a call has only just begun, and windows open. */
+  private busy = true;
+  private calmLooks = 0;
+  private forWork = false;
 
   constructor(private readonly memory: Memory) {
     this.learned = learnedOf(memory.getState(KEY));
-    this.frames = this.learned.frames;
+  }
+
+  /** What the speaker's device is to have now. */
+  get frames(): number {
+    return this.forWork ? LARGEST_FRAMES : this.learned.frames;
   }
 
   /** A stream begins. */
   begin(nowMs: number): void {
-    this.stream = { beganAtMs: nowMs, lossesAtMs: [], lost: false, stepsUp: 0 };
+    this.stream = { beganAtMs: nowMs, lossesAtMs: [], lost: false };
+    this.busy = true;
+    this.calmLooks = 0;
     this.watch.reset();
   }
 
@@ -50,27 +66,39 @@ export class DeviceBuffer {
     this.watch.reset();
   }
 
-  /** How far the device's clock is behind the system's, from any one moment on. */
-  note(lagMs: number, nowMs: number): void {
+  /** How far the device's clock is behind the system's, from any one moment on. Answers whether `frames` has changed. */
+  note(lagMs: number, nowMs: number): boolean {
     const { stream } = this;
-    if (stream === null || !this.watch.note(lagMs, nowMs)) return;
-    stream.lost = true;
+    if (stream === null || !this.watch.note(lagMs, nowMs)) return false;
+    this.calmLooks = 0;
+    if (!this.busy) stream.lost = true;
     stream.lossesAtMs = [...stream.lossesAtMs.filter((atMs) => nowMs - atMs <= TOGETHER_MS), nowMs];
-    const first = stream.lossesAtMs.at(-LOSSES);
-    if (first === undefined) return;
-    stream.stepsUp = Math.max(stream.stepsUp, nowMs - first <= THICK_MS ? 2 : 1);
+    if (stream.lossesAtMs.length < LOSSES) return false;
+    stream.lossesAtMs = [];
+    const before = this.frames;
+    if (this.busy) this.forWork = true;
+    else this.learn({ frames: stepsFrom(this.learned.frames, 1), calmStreams: 0 });
+    return this.frames !== before;
   }
 
-  /** The stream is over: what it showed is remembered. */
+  /** Which share of the machine lay idle since the last look, 0..1; looks are some seconds apart. Answers whether `frames` has changed. */
+  noteIdle(share: number): boolean {
+    this.busy = share < BUSY_BELOW;
+    this.calmLooks = this.busy ? 0 : this.calmLooks + 1;
+    if (!this.forWork || this.calmLooks < CALM_LOOKS) return false;
+    this.forWork = false;
+    return this.frames !== LARGEST_FRAMES;
+  }
+
+  /** The stream is over. */
   end(nowMs: number): void {
     const { stream } = this;
     this.stream = null;
     if (stream === null) return;
-    if (stream.lost) return this.learn({ frames: Math.max(this.learned.frames, stepsFrom(this.frames, stream.stepsUp)), calmStreams: 0 });
-    // Something else was learned already: what this run is like says nothing of that.
-    if (this.learned.frames !== this.frames || this.frames === STEPS[0] || nowMs - stream.beganAtMs < CALM_STREAM_MS) return;
+    if (stream.lost) return this.learn({ frames: this.learned.frames, calmStreams: 0 });
+    if (this.forWork || this.learned.frames === SMALLEST_FRAMES || nowMs - stream.beganAtMs < CALM_STREAM_MS) return;
     const calmStreams = this.learned.calmStreams + 1;
-    this.learn(calmStreams < CALM_STREAMS ? { frames: this.frames, calmStreams } : { frames: stepsFrom(this.frames, -1), calmStreams: 0 });
+    this.learn(calmStreams < CALM_STREAMS ? { frames: this.learned.frames, calmStreams } : { frames: stepsFrom(this.learned.frames, -1), calmStreams: 0 });
   }
 
   private learn(learned: Learned): void {

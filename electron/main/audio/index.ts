@@ -1,4 +1,5 @@
 export { AudioWindowHost, type AudioWindowHostOptions } from './audio-window-host';
+export { idleShareMeter } from './idle-share';
 export { createAudioWindow, type AudioWindow } from './audio-window';
-export { audioSwitches, type ChromiumSwitch } from './switches';
+export { audioSwitches, featuresOff, type ChromiumSwitch } from './switches';
 export { MEDIA_SERVICE_NAME } from './priority';

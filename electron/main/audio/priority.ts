@@ -5,8 +5,10 @@ import { makeRealtime } from '../../../native';
 /** How the media process is called among ours. */
 export const MEDIA_SERVICE_NAME = 'Sidetone media';
 
-/** Chromium's messages between processes, the sound server's own loop, and the worker that reads the microphone. */
-const SOUND_THREADS = ['Chrome_ChildIO', 'threaded-ml', 'DedicatedWorker'] as const;
+/** The sound server's own loop in whoever opens devices. */
+const DEVICE_THREAD = 'threaded-ml';
+/** That, Chromium's messages between processes, and the worker that reads the microphone. */
+const SOUND_THREADS = ['Chrome_ChildIO', DEVICE_THREAD, 'DedicatedWorker'] as const;
 
 /** A process as Electron's app.getAppMetrics() names it. */
 export interface ProcessFacts {
@@ -18,8 +20,11 @@ export interface ProcessFacts {
 /** A process that carries sound. */
 export interface SoundProcess {
   readonly pid: number;
-  /** In the media process Node's main thread counts as well, and the one that waits for its sockets. */
-  readonly kind: 'page' | 'devices' | 'media';
+  /**
+   * In the media process Node's main thread counts as well, and the one that waits for its sockets; in our own, where it
+   * opens devices itself, nothing but what serves them.
+   */
+  readonly kind: 'page' | 'devices' | 'media' | 'main';
 }
 
 interface Thread { readonly id: number; readonly name: string }
@@ -44,9 +49,9 @@ export class SoundThreads {
         const fresh = threads.filter(({ id }) => !this.seen.has(id));
         for (const { id } of threads) now.add(id);
         if (fresh.length === 0) continue;
-        for (const { id } of fresh) setPriority(id, constants.priority.PRIORITY_HIGH);
-        // Even a high priority waits for the next tick behind whoever computes: too long for a buffer of 5 ms.
         const sound = new Set(soundThreadsOf(pid, threads, kind));
+        for (const { id } of fresh) if (kind !== 'main' || sound.has(id)) setPriority(id, constants.priority.PRIORITY_HIGH);
+        // Even a high priority waits for the next tick behind whoever computes: too long for a buffer of 5 ms.
         makeRealtime(pid, fresh.filter(({ id }) => sound.has(id)).map(({ id }) => id));
       } catch {
         agreed = false;
@@ -60,6 +65,7 @@ export class SoundThreads {
 /** The threads that every piece of sound goes through, besides those that Chromium itself makes real-time. */
 export function soundThreadsOf(pid: number, threads: readonly Thread[], kind: SoundProcess['kind']): number[] {
   // Electron's thread that waits for Node's sockets has no name of its own: it is called as the process is.
+  if (kind === 'main') return threads.filter(({ name }) => name.startsWith(DEVICE_THREAD)).map(({ id }) => id);
   const own = kind === 'media' ? threads.find(({ id }) => id === pid)?.name : undefined;
   return threads.filter(({ name }) => name === own || SOUND_THREADS.some((sound) => name.startsWith(sound))).map(({ id }) => id);
 }

@@ -16,7 +16,15 @@ export const audioSwitches: readonly ChromiumSwitch[] = [
 ];
 
 /**
- * Frames of every device's buffer at 48 kHz, in place of 10 to 40 ms: the largest single share of mouth to ear. It counts
- * for Chromium's process for devices when that starts; what a page asks for beside it only piles up in front of it.
+ * Whether Chromium opens devices in our own process, and so reads bufferSwitch anew each time. Elsewhere than on Linux its
+ * process for devices reads it once, at its start.
+ */
+export const OPENS_DEVICES_HERE = process.platform === 'linux';
+/** Chromium's features to do without for that. */
+export const featuresOff: readonly string[] = OPENS_DEVICES_HERE ? ['AudioServiceOutOfProcess'] : [];
+
+/**
+ * Frames of a device's buffer at 48 kHz, in place of 10 to 40 ms: the largest single share of mouth to ear. What a page
+ * asks for beside it only piles up in front of it.
  */
 export const bufferSwitch = (frames: number): Required<ChromiumSwitch> => ({ name: 'audio-buffer-size', value: String(frames) });

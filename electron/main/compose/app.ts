@@ -6,7 +6,7 @@ import { CallId } from '../../contract/ids';
 import { MediaClient, type MediaProcess } from '../../media/client';
 import { createSignalling } from '../../sip';
 import { appInfo, systemLocale, systemRegion } from '../app-info';
-import { AudioWindowHost, createAudioWindow, MEDIA_SERVICE_NAME } from '../audio';
+import { AudioWindowHost, createAudioWindow, idleShareMeter, MEDIA_SERVICE_NAME } from '../audio';
 import { linkCommands } from '../commands/messages';
 import { recordingCommands } from '../commands/recordings';
 import { settingsCommands } from '../commands/settings';
@@ -105,7 +105,7 @@ export async function runApp({ verbose, hidden, orders }: Invocation): Promise<v
       return { window: port1, media: port2 };
     },
     handToMedia: (port) => media.connectAudio(port),
-    memory: forgivingMemory(store.settings, log.child('audio')), clock: systemClock, log: log.child('audio'),
+    memory: forgivingMemory(store.settings, log.child('audio')), idleShare: idleShareMeter(), clock: systemClock, log: log.child('audio'),
   });
   const levels = new LevelMonitor(audio);
   const { window: phoneWindow } = shell.phone;

@@ -36,6 +36,7 @@ class Bridge extends AudioWorkletProcessor {
     this.port.onmessage = (event: MessageEvent<ToBridge>): void => {
       const { data } = event;
       if (data.t === 'microphone') return this.setMicrophone(data.port);
+      if (data.t === 'device') return this.playout.setDeviceFrames(data.frames);
       this.closeMedia();
       if (data.t === 'open') this.openMedia(data.port);
     };

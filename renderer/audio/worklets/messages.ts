@@ -3,6 +3,8 @@ export type ToBridge =
   /** The port to the media process comes with it; an older one is closed. */
   | { t: 'open'; port: MessagePort }
   | { t: 'close' }
+  /** The device takes so many frames at a time from now on. */
+  | { t: 'device'; frames: number }
   /** The microphone's chunks come over this port from now on; null = there is none. */
   | { t: 'microphone'; port: MessagePort | null };
 

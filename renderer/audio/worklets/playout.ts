@@ -31,9 +31,9 @@ export class Playout {
   private readAt = 0;
   private filled = 0;
   private asked = 0;
-  private target: number;
+  private target = 0;
   /** So much must wait before sound starts or starts again: what the device takes at a time, lest it stutters its way in. */
-  private readonly startFrames: number;
+  private startFrames = CHUNK_FRAMES;
   private started = false;
   private lastSample = 0;
   private fadeIn = 0;
@@ -43,9 +43,16 @@ export class Playout {
   underruns = 0;
 
   /** `deviceFrames`: what the device takes at a time, one render quantum after the other. */
-  constructor(private readonly deviceFrames: number = CHUNK_FRAMES) {
-    this.startFrames = Math.max(CHUNK_FRAMES, deviceFrames);
+  constructor(private deviceFrames: number = CHUNK_FRAMES) {
+    this.setDeviceFrames(deviceFrames);
     this.target = this.firstTarget;
+  }
+
+  /** Another device: what the old one showed of answers goes on to count. */
+  setDeviceFrames(frames: number): void {
+    this.deviceFrames = frames;
+    this.startFrames = Math.max(CHUNK_FRAMES, frames);
+    this.retarget();
   }
 
   private get firstTarget(): number {

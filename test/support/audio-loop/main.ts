@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { app, MessageChannelMain, session, utilityProcess, type WebContents } from 'electron';
 import { defaultSettings, type Settings } from '../../../electron/contract/settings';
 import { silentLog } from '../../../electron/calls/ports/log';
-import { AudioWindowHost, audioSwitches, createAudioWindow } from '../../../electron/main/audio';
+import { AudioWindowHost, audioSwitches, createAudioWindow, featuresOff, idleShareMeter } from '../../../electron/main/audio';
 import { systemClock } from '../../../electron/calls/ports';
 import { listenToWindows } from '../../../electron/main/ipc/electron-ipc';
 import { CommandRouter } from '../../../electron/main/ipc/router';
@@ -20,6 +20,7 @@ const say = (fact: Record<string, unknown>): void => { process.stdout.write(`${J
 
 declareAppScheme();
 for (const { name, value } of audioSwitches) app.commandLine.appendSwitch(name, value);
+if (featuresOff.length > 0) app.commandLine.appendSwitch('disable-features', featuresOff.join(','));
 app.setPath('userData', process.env['AUDIO_LOOP_PROFILE'] ?? join(app.getPath('temp'), 'sidetone-audio-loop'));
 void run();
 
@@ -40,7 +41,7 @@ async function run(): Promise<void> {
       return { window: port1, media: port2 };
     },
     handToMedia: (port) => echo.postMessage({ t: 'audio-port' }, [port]),
-    memory: { getState: () => null, setState: () => undefined }, clock: systemClock, log: silentLog,
+    memory: { getState: () => null, setState: () => undefined }, idleShare: idleShareMeter(), clock: systemClock, log: silentLog,
   });
   router.register(host.commands);
   router.seal();

@@ -9,7 +9,13 @@ class FakeWindow implements AudioWindow<string> {
   readonly said: string[] = [];
   readonly orders: AudioWindowOrder[] = [];
   closed = false;
-  constructor(readonly deviceFrames: number) {}
+  /** What devices were to have, one after the other. */
+  readonly frames: number[] = [];
+  constructor(readonly deviceFrames: number, private readonly devicesFollow: boolean) {}
+  setDeviceFrames(frames: number): boolean {
+    this.frames.push(frames);
+    return this.devicesFollow;
+  }
   crash: (reason: string) => void = () => undefined;
   sendOrder(order: AudioWindowOrder): void {
     this.orders.push(order);
@@ -20,16 +26,18 @@ class FakeWindow implements AudioWindow<string> {
   close(): void { this.closed = true; }
 }
 
-function rig(remembered?: unknown) {
+function rig(remembered?: unknown, devicesFollow = true) {
   const windows: FakeWindow[] = [];
   const handed: string[] = [];
   const kept: unknown[] = [];
+  /** What the next looks find; then little to do. */
+  const idleShares: number[] = [];
   const timers: { task: () => void; cancelled: boolean }[] = [];
   let nowMs = 0;
   let channels = 0;
   const host = new AudioWindowHost<string>({
     createWindow: (deviceFrames) => {
-      const window = new FakeWindow(deviceFrames);
+      const window = new FakeWindow(deviceFrames, devicesFollow);
       windows.push(window);
       return window;
     },
@@ -39,6 +47,7 @@ function rig(remembered?: unknown) {
     },
     handToMedia: (port) => handed.push(port),
     memory: { getState: () => remembered, setState: (_key, value) => { kept.push(value); } },
+    idleShare: () => idleShares.shift() ?? 0.9,
     clock: {
       monotonicMs: () => nowMs, epochMs: () => nowMs,
       after: (_delayMs, task) => {
@@ -49,7 +58,7 @@ function rig(remembered?: unknown) {
     },
     log: silentLog,
   });
-  return { host, windows, handed, kept, pass: (ms: number) => { nowMs += ms; }, liveTimers: () => timers.filter((timer) => !timer.cancelled) };
+  return { host, windows, handed, kept, idleShares, pass: (ms: number) => { nowMs += ms; }, liveTimers: () => timers.filter((timer) => !timer.cancelled) };
 }
 
 describe('audio window host', () => {
@@ -163,10 +172,7 @@ describe('audio window host', () => {
     expect(windows).toHaveLength(1);
   });
 
-  it('learns from a stream whose speaker fell behind, for the next start of the app', () => {
-    const { host, windows, kept, pass } = rig();
-    host.startStream();
-    host.commands['audioWindow:ready']();
+  const fallBehind = ({ host, pass }: Pick<ReturnType<typeof rig>, 'host' | 'pass'>): void => {
     const lagged = (deviceLagMs: number, times: number): void => {
       for (let i = 0; i < times; i += 1) {
         pass(100);
@@ -175,15 +181,65 @@ describe('audio window host', () => {
     };
     lagged(0, 30);
     for (const lagMs of [6, 12, 18, 18]) lagged(lagMs, 10);
+  };
+
+  it('gives a speaker that falls behind a larger buffer at once, and remembers it', () => {
+    const { host, windows, kept, pass } = rig();
+    host.startStream();
+    host.commands['audioWindow:ready']();
+    pass(5_000);
+    fallBehind({ host, pass });
+    expect(windows[0]?.deviceFrames).toBe(240);
+    expect(windows[0]?.frames).toEqual([480]);
+    expect(windows[0]?.said.filter((each) => each === 'renewSpeaker')).toHaveLength(1);
+    expect(kept).toEqual([{ frames: 480, calmStreams: 0 }]);
+  });
+
+  it('gives it all there is while the machine is busy, and takes it back when it is not any more', () => {
+    const { host, windows, kept, idleShares, pass } = rig();
+    idleShares.push(0, 0.1);
+    host.startStream();
+    host.commands['audioWindow:ready']();
+    fallBehind({ host, pass });
+    expect(windows[0]?.frames).toEqual([1_920]);
+    for (let i = 0; i < 150; i += 1) {
+      pass(100);
+      host.commands['audioWindow:levels']({ microphone: 0, speaker: 0, deviceLagMs: 18 });
+    }
+    expect(windows[0]?.frames).toEqual([1_920, 240]);
+    expect(windows[0]?.said.filter((each) => each === 'renewSpeaker')).toHaveLength(2);
     expect(kept).toEqual([]);
-    host.stopStream();
-    expect(windows[0]?.deviceFrames).toBe(256);
-    expect(kept).toEqual([{ frames: 1_024, calmStreams: 0 }]);
+  });
+
+  it('leaves the speaker as it is where devices do not follow, and remembers for the next start', () => {
+    const { host, windows, kept, pass } = rig(undefined, false);
+    host.startStream();
+    host.commands['audioWindow:ready']();
+    pass(5_000);
+    fallBehind({ host, pass });
+    expect(windows[0]?.said).not.toContain('renewSpeaker');
+    expect(host.commands['audioWindow:opening']('speaker')).toEqual({ frames: 240 });
+    expect(kept).toEqual([{ frames: 480, calmStreams: 0 }]);
+  });
+
+  it('opens a microphone with little, whatever the speaker needs', () => {
+    const { host, windows } = rig({ frames: 480, calmStreams: 0 });
+    host.open();
+    expect(host.commands['audioWindow:opening']('speaker')).toEqual({ frames: 480 });
+    expect(host.commands['audioWindow:opening']('microphone')).toEqual({ frames: 240 });
+    expect(windows[0]?.frames).toEqual([480, 240]);
+  });
+
+  it('lets the page that comes after a crash begin with the smallest', () => {
+    const { host, windows } = rig({ frames: 960, calmStreams: 0 });
+    host.open();
+    windows[0]?.crash('crashed');
+    expect(windows[0]?.frames).toEqual([240]);
   });
 
   it('opens its window with what was learned before', () => {
-    const { host, windows } = rig({ frames: 512, calmStreams: 0 });
+    const { host, windows } = rig({ frames: 480, calmStreams: 0 });
     host.open();
-    expect(windows[0]?.deviceFrames).toBe(512);
+    expect(windows[0]?.deviceFrames).toBe(480);
   });
 });

@@ -29,6 +29,7 @@ describe('the priority of what carries sound', () => {
     const threads = [{ id: 7, name: 'sidetone\n' }, { id: 8, name: 'Chrome_ChildIOT\n' }, { id: 9, name: 'ThreadPoolForeg\n' }, { id: 10, name: 'sidetone\n' }, { id: 11, name: 'threaded-ml\n' }];
     expect(soundThreadsOf(7, threads, 'devices')).toEqual([8, 11]);
     expect(soundThreadsOf(7, threads, 'media')).toEqual([7, 8, 10, 11]);
+    expect(soundThreadsOf(7, threads, 'main')).toEqual([11]);
   });
   it('is asked for the audio service and the media process by their names', () => {
     expect(soundServicesOf([{ pid: 1, name: 'Network Service' }, { pid: 2, serviceName: 'audio.mojom.AudioService' }, { pid: 3, name: 'Sidetone media' }]))

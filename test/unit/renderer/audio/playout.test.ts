@@ -113,6 +113,14 @@ describe('playout', () => {
     expect(heard.subarray(began + 64).every((sample) => sample === 0.5)).toBe(true);
   });
 
+  it('keeps more waiting from the moment on that the device takes more at a time', () => {
+    const playout = new Playout(240);
+    playout.setDeviceFrames(1_920);
+    expect(playout.targetFrames).toBe(1_920 + 64);
+    playout.setDeviceFrames(240);
+    expect(playout.targetFrames).toBe(240 + 64);
+  });
+
   it('drops the oldest where more comes than fits', () => {
     const playout = new Playout();
     playout.push(constant(9_600, 0.1));
