@@ -31,7 +31,7 @@ export const Notice = z.object({
   severity: z.enum(['info', 'warning', 'error']),
   code: z.enum([
     'database-recovered', 'database-newer', 'database-read-only', 'disk-full', 'database-locked',
-    'provisioning-failed', 'provisioned', 'bad-link', 'media-restarted', 'media-failed',
+    'provisioning-failed', 'provisioned', 'bad-link', 'media-restarted', 'media-failed', 'sound-server-restarted',
     'call-failed', 'reply-not-delivered', 'import-failed', 'keychain-missing', 'password-not-stored', 'interrupted-calls', 'port-in-use', 'internal',
     'recording-disk-full', 'recording-disk-slow', 'recording-failed', 'recording-interrupted', 'file-not-played',
   ]),

@@ -41,6 +41,8 @@ export const commands = {
   'app:notices': command(phone, nothing, z.array(Notice)),
   'app:dismissNotice': command(phone, z.object({ id: z.string() }), nothing),
   'app:quit': command(phone, nothing, nothing),
+  /** Quits and starts again, calls or not. */
+  'app:startAnew': command(phone, nothing, nothing),
   'app:openLogFolder': command(phone, nothing, nothing),
   'window:show': command(ui, z.object({ page: z.enum(['keypad', 'people', 'history', 'messages', 'keys', 'settings', 'call']).nullable() }), nothing),
 

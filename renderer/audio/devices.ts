@@ -52,6 +52,8 @@ export function sameList(a: DeviceList, b: DeviceList): boolean {
 }
 
 const POLL_MS = 700;
+/** While nothing is played or heard; a device list costs a few ms. */
+const QUIET_POLL_MS = 10_000;
 /**
  * Chromium keeps the stream of a device for 5 s after its use. PulseAudio has moved the stream of a device that was
  * pulled out to another one, and there it would play if it were used again: a speaker that comes back is left alone so long.
@@ -60,17 +62,20 @@ const RETURN_AFTER_MS = 6_000;
 
 /**
  * Watches the devices. On Linux `devicechange` comes late or never (it follows udev, not the sound server), but asking
- * for the list, a few ms, notices; so while sound runs the list is asked for again and again.
+ * for the list, a few ms, notices; so while sound runs the list is asked for again and again, and now and then where
+ * none does, so that a sound server that went away is known before the next call has to ring.
  */
 export class DeviceWatch {
   private list: DeviceList | null = null;
   private timer: ReturnType<typeof setInterval> | null = null;
+  private quick = false;
   private returnTimer: ReturnType<typeof setTimeout> | null = null;
   /** When speakers went away, by id. */
   private readonly gone = new Map<string, number>();
 
   constructor(private readonly media: Pick<MediaDevices, 'enumerateDevices' | 'addEventListener' | 'removeEventListener'>, private readonly onChanged: (list: DeviceList) => void) {
     media.addEventListener('devicechange', this.changed);
+    this.look(QUIET_POLL_MS);
   }
 
   /** null before the first look. */
@@ -92,17 +97,22 @@ export class DeviceWatch {
     this.onChanged(next);
   }
 
-  /** Looks every 700 ms while `on`. */
+  /** Looks every 700 ms while `on`, seldom else. */
   poll(on: boolean): void {
-    if (on === (this.timer !== null)) return;
-    if (this.timer !== null) clearInterval(this.timer);
-    this.timer = on ? setInterval(this.changed, POLL_MS) : null;
+    if (on === this.quick) return;
+    this.quick = on;
+    this.look(on ? POLL_MS : QUIET_POLL_MS);
   }
 
   dispose(): void {
-    this.poll(false);
+    if (this.timer !== null) clearInterval(this.timer);
     if (this.returnTimer !== null) clearTimeout(this.returnTimer);
     this.media.removeEventListener('devicechange', this.changed);
+  }
+
+  private look(everyMs: number): void {
+    if (this.timer !== null) clearInterval(this.timer);
+    this.timer = setInterval(this.changed, everyMs);
   }
 
   private withoutReturning(list: DeviceList): DeviceList {

@@ -41,11 +41,12 @@ function NoticeLine({ notice }: { notice: Notice }): React.JSX.Element {
   return <Bar look={notice.severity} words={text(`notice.${notice.code}`)} detail={notice.detail} action={action && { label: text(action.key), run: action.run }} onDismiss={dismiss} />;
 }
 
-function noticeAction(code: Notice['code']): { key: 'notice.openLog' | 'notice.showLines' | 'notice.showHistory'; run: () => void } | null {
+function noticeAction(code: Notice['code']): { key: 'notice.openLog' | 'notice.showLines' | 'notice.showHistory' | 'notice.startAnew'; run: () => void } | null {
   switch (code) {
     case 'provisioned': case 'keychain-missing': return { key: 'notice.showLines', run: () => openSettings('lines') };
     case 'interrupted-calls': return { key: 'notice.showHistory', run: () => openPage('history') };
     case 'bad-link': case 'call-failed': case 'reply-not-delivered': return null;
+    case 'sound-server-restarted': return { key: 'notice.startAnew', run: () => tell('app:startAnew', null) };
     default: return { key: 'notice.openLog', run: () => tell('app:openLogFolder', null) };
   }
 }

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { addLine, Desk, hum, loudness, pause, person, practise, RunningApp, sinks, startPractising, until } from '../support/app';
+import { addLine, Desk, hum, loudness, pause, person, practise, RunningApp, sinks, startAgain, startPractising, until } from '../support/app';
 import { hasKamailio, passwordOf, startKamailio, type Kamailio } from '../support/sip/kamailio';
 import { longestGap } from '../support/sound/gap';
 
@@ -91,6 +91,34 @@ describe('when a part dies in the middle of a call', () => {
     console.info(`audio window killed: ${gapMs} ms without sound`);
     expect(gapMs).toBeLessThan(4_000);
     await stillTalks(callId);
+  }, 100_000);
+});
+
+describe.runIf(process.platform === 'linux')('when the sound server is restarted', () => {
+  let desk: Desk;
+  let app: RunningApp;
+  beforeAll(async () => { ({ desk, app } = await startPractising()); }, 60_000);
+  afterAll(() => desk.dispose());
+
+  test('in a call the phone says so and goes on; after it, it starts anew by itself and is heard again', async () => {
+    await app.invoke('settings:set', { onboarded: true, dialLinksWithoutAsking: true });
+    await app.invoke('call:dial', { number: '3246', accountId: null });
+    await app.waitForCall('established');
+    await desk.pulse.restart();
+    await desk.pulse.addMicrophone('microphone', sinks.mouth);
+    await app.notice('sound-server-restarted');
+    await (await app.phone()).getByRole('button', { name: 'Restart Sidetone' }).waitFor();
+    await app.screenshot('sound-server-restarted');
+    await app.waitForCall('established');
+    desk.onDispose(() => startAgain(app, ['--quit']));
+    await app.closePhoneWindow();
+    await app.hangUpAll().catch(() => undefined);
+    await until('it has ended', () => !app.running, 20_000, () => app.logTail());
+
+    // Another one stands there now: it takes the order, and its sound comes out.
+    await until('the practice line is ready again', () => app.log().filter(({ msg }) => msg === 'line-ready').length > 1, 20_000, () => app.logTail());
+    expect((await startAgain(app, ['--dial', '3246'])).code).toBe(0);
+    await until('it plays', async () => (await desk.pulse.streams('sink-inputs')).some(({ device }) => device === sinks.speaker), 20_000);
   }, 100_000);
 });
 

@@ -3,3 +3,4 @@ export { idleShareMeter } from './idle-share';
 export { createAudioWindow, type AudioWindow } from './audio-window';
 export { audioSwitches, featuresOff, type ChromiumSwitch } from './switches';
 export { MEDIA_SERVICE_NAME } from './priority';
+export { answers, SoundServerWatch, soundServerSocket } from './sound-server';

@@ -11,10 +11,11 @@ export interface ShellCommandsOptions {
   readonly info: () => AppInfo;
   logFile: string;
   readonly quit: (reason: string) => void;
+  readonly startAnew: (reason: string) => void;
 }
 
 /** The app, its windows and its notices. */
-export function shellCommands({ shell, notices, info, logFile, quit }: ShellCommandsOptions) {
+export function shellCommands({ shell, notices, info, logFile, quit, startAnew }: ShellCommandsOptions) {
   return {
     'app:info': (_request, caller) => {
       if (caller.kind === 'phone') shell.inbox.pageListens();
@@ -23,6 +24,7 @@ export function shellCommands({ shell, notices, info, logFile, quit }: ShellComm
     'app:notices': () => notices.list(),
     'app:dismissNotice': ({ id }) => (notices.dismiss(id), null),
     'app:quit': () => (quit('asked in the window'), null),
+    'app:startAnew': () => (startAnew('asked in the window'), null),
     'app:openLogFolder': async () => {
       await desktop.openPath(dirname(logFile));
       return null;

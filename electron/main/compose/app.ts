@@ -16,6 +16,7 @@ import { vcardCommands } from '../commands/vcard';
 import { LevelMonitor } from '../desktop/level-monitor';
 import { installApplicationMenu, offerEditMenu } from '../desktop/menus';
 import { catchFaults } from '../faults';
+import { argumentsAgain } from '../fresh-start';
 import { Broadcaster } from '../ipc/broadcaster';
 import { listenToWindows } from '../ipc/electron-ipc';
 import { CommandRouter } from '../ipc/router';
@@ -42,6 +43,10 @@ import { guardPermissions } from '../windows/permissions';
 import { forgivingMemory } from '../windows/window-memory';
 import { Domain } from './domain';
 import { openStoreOrMemory } from './open-store';
+import { watchSoundServer } from './sound-server';
+
+/** Who has not touched anything for so long writes nothing just now. */
+const AWAY_S = 20;
 
 /** Builds the whole phone, window first: what the first paint does not need is made while the page loads. */
 export async function runApp({ verbose, hidden, orders }: Invocation): Promise<void> {
@@ -73,6 +78,7 @@ export async function runApp({ verbose, hidden, orders }: Invocation): Promise<v
     hangUpAndUnregister: () => domain.dispose(),
     closers: [
       { name: 'call log', close: () => callLog.dispose() },
+      { name: 'sound server', close: () => leaveSoundServer() },
       { name: 'audio', close: () => audio.dispose() },
       { name: 'shell', close: () => shell.dispose() },
       { name: 'recordings', close: () => recordingFiles.dispose() },
@@ -139,6 +145,17 @@ export async function runApp({ verbose, hidden, orders }: Invocation): Promise<v
     messages: { onArrived: (conversation, message) => shell.messages.arrived(conversation, message), onRead: (conversationId) => shell.messages.read(conversationId) },
   });
 
+  const startAnew = (reason: string): void => {
+    const execPath = process.env['APPIMAGE'];
+    app.relaunch({ args: argumentsAgain(process.argv.slice(1), phoneWindow.isVisible()), ...(execPath !== undefined && { execPath }) });
+    quit.begin(reason);
+  };
+  const leaveSoundServer = watchSoundServer({
+    audio, notices, clock: systemClock, log: log.child('audio'),
+    comesBackAlone: () => store.accounts.list().every(({ id, practice }) => practice || !secrets.isForThisRunOnly(id)),
+    inUse: () => domain.calls.list().some(({ phase }) => phase.kind !== 'ended') || (phoneWindow.isFocused() && powerMonitor.getSystemIdleTime() < AWAY_S),
+    startAnew: () => startAnew('the sound server was restarted'),
+  });
   const dialogs = new FileDialogs(() => shell.phone.window);
   router.register({
     ...domain.commands(),
@@ -154,7 +171,7 @@ export async function runApp({ verbose, hidden, orders }: Invocation): Promise<v
     'messages:shown': ({ conversationId }) => (shell.shownConversation = conversationId, null),
     ...settingsCommands(store.settings, () => settings, changeSettings),
     ...shellCommands({
-      shell, notices, logFile: log.file, quit: quit.begin,
+      shell, notices, logFile: log.file, quit: quit.begin, startAnew,
       info: () => appInfo({ logFile: log.file, keychainAvailable: secrets.available, databaseEngine: store.engine }),
     }),
   });

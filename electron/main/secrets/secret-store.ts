@@ -29,6 +29,11 @@ export class KeychainSecretStore implements SecretStore {
     return this.#safe;
   }
 
+  /** Whether the next start would have to ask for the password that this one has. */
+  isForThisRunOnly(accountId: AccountId): boolean {
+    return this.#run.has(accountId) && !(this.available && this.#stored().has(accountId));
+  }
+
   get(accountId: AccountId): string | null {
     const known = this.#run.get(accountId);
     if (known !== undefined) return known;

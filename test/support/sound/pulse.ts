@@ -19,38 +19,23 @@ export interface Plug {
  * and the user's own sound never meet. Sinks are null sinks; what is played into one is heard in its monitor.
  */
 export class Pulse {
-  private constructor(private readonly child: ChildProcess, private readonly folder: string) {}
+  private constructor(private child: ChildProcess, private readonly folder: string, private readonly sinks: readonly string[]) {}
 
   /** Starts the server with one null sink for each name. The first is the default sink, its monitor the default source. */
   static async start(sinks: readonly string[]): Promise<Pulse> {
     const folder = await mkdtemp(join(tmpdir(), 'sidetone-pulse-'));
-    const socket = join(folder, 'native');
     // As PipeWire has it; with PulseAudio's own 44100 every program would be resampled twice on its way.
     await writeFile(join(folder, 'daemon.conf'), 'default-sample-rate = 48000\nalternate-sample-rate = 44100\n');
-    const child = tieToUs(spawn('pulseaudio', [
-      '-n', '--daemonize=no', '--use-pid-file=no', '--exit-idle-time=-1', '--disable-shm=yes', '--log-target=stderr', '--log-level=error',
-      // As desktops run it, where we may: a sound server that waits for its turn tears the sound of whoever is measured.
-      '--realtime=yes', '--high-priority=yes',
-      `--load=module-native-protocol-unix socket=${socket} auth-anonymous=1`,
-      ...sinks.map((name) => `--load=${nullSink(name, name)}`),
-    ], { stdio: ['ignore', 'ignore', 'pipe'], env: privateEnv(folder) }));
-    let stderr = '';
-    child.stderr?.on('data', (data: Buffer) => { stderr += data.toString('utf8'); });
-    child.on('error', (error) => { stderr += error.message; });
-    const pulse = new Pulse(child, folder);
-    const deadline = Date.now() + START_TIMEOUT_MS;
-    for (;;) {
-      try {
-        await pulse.pactl('info');
-        return pulse;
-      } catch (cause) {
-        if (Date.now() > deadline || child.exitCode !== null || child.pid === undefined) {
-          await pulse.dispose();
-          throw new Error(`pulseaudio did not come up: ${stderr}`, { cause });
-        }
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    }
+    const pulse = new Pulse(launch(folder, sinks), folder, sinks);
+    await pulse.up();
+    return pulse;
+  }
+
+  /** Kills the server and starts another at the same place, with the sinks it was started with and nothing else. */
+  async restart(): Promise<void> {
+    await stopChild(this.child, 0);
+    this.child = launch(this.folder, this.sinks);
+    await this.up();
   }
 
   /** Variables that send a program's sound here. `sink`, `source`: its defaults, where the program leaves them to the client library. */
@@ -141,6 +126,24 @@ export class Pulse {
     await rm(this.folder, { recursive: true, force: true });
   }
 
+  private async up(): Promise<void> {
+    let stderr = '';
+    this.child.stderr?.on('data', (data: Buffer) => { stderr += data.toString('utf8'); });
+    this.child.on('error', (error) => { stderr += error.message; });
+    const deadline = Date.now() + START_TIMEOUT_MS;
+    for (;;) {
+      try {
+        return void await this.pactl('info');
+      } catch (cause) {
+        if (Date.now() > deadline || this.child.exitCode !== null || this.child.pid === undefined) {
+          await this.dispose();
+          throw new Error(`pulseaudio did not come up: ${stderr}`, { cause });
+        }
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
+  }
+
   private player(sink: string) {
     return tieToUs(spawn('pacat', ['--playback', `--device=${sink}`, '--rate=48000', '--channels=1', '--format=float32le', '--latency-msec=60'], {
       stdio: ['pipe', 'ignore', 'ignore'], env: { ...process.env, ...this.env() },
@@ -173,6 +176,16 @@ export class Pulse {
     const { stdout } = await run('pactl', args, { env: { ...process.env, ...this.env() } });
     return stdout;
   }
+}
+
+function launch(folder: string, sinks: readonly string[]): ChildProcess {
+  return tieToUs(spawn('pulseaudio', [
+    '-n', '--daemonize=no', '--use-pid-file=no', '--exit-idle-time=-1', '--disable-shm=yes', '--log-target=stderr', '--log-level=error',
+    // As desktops run it, where we may: a sound server that waits for its turn tears the sound of whoever is measured.
+    '--realtime=yes', '--high-priority=yes',
+    `--load=module-native-protocol-unix socket=${join(folder, 'native')} auth-anonymous=1`,
+    ...sinks.map((name) => `--load=${nullSink(name, name)}`),
+  ], { stdio: ['ignore', 'ignore', 'pipe'], env: privateEnv(folder) }));
 }
 
 function nullSink(name: string, description: string): string {

@@ -56,6 +56,18 @@ describe('passwords with a safe keychain', () => {
     expect(store(cipher(true)).get(line)).toBeNull();
   });
 
+  it('are known to be asked for at the next start where they are for this run only', () => {
+    const first = store(cipher(true));
+    first.set(line, 'a', true);
+    first.set(other, 'b', false);
+    expect([line, other].map((id) => first.isForThisRunOnly(id))).toEqual([false, true]);
+    first.remove(other);
+    expect(first.isForThisRunOnly(other)).toBe(false);
+    const unsafe = store(cipher(false));
+    unsafe.set(line, 'a', true);
+    expect(unsafe.isForThisRunOnly(line)).toBe(true);
+  });
+
   it('of another keychain are not shown, and not lost', () => {
     store(cipher(true)).set(line, 'hunter2', true);
     expect(store(cipher(true, 0x11)).get(line)).toBeNull();

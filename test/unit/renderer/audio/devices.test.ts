@@ -44,6 +44,23 @@ describe('device watch', () => {
     return Object.assign(state, { media });
   }
 
+  it('looks now and then where no sound runs, so that a lost sound server is known before a call', async () => {
+    vi.useFakeTimers();
+    const state = machine();
+    const onChanged = vi.fn();
+    const watch = new DeviceWatch(state.media, onChanged);
+    await watch.refresh();
+    state.infos = [];
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(onChanged).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(onChanged).toHaveBeenCalledTimes(2);
+    watch.dispose();
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(onChanged).toHaveBeenCalledTimes(2);
+    vi.useRealTimers();
+  });
+
   it('tells of a change once, though nobody said that there was one', async () => {
     vi.useFakeTimers();
     const state = machine();
