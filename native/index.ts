@@ -2,7 +2,7 @@
 export { NativeError, SocketError, type NativeErrorCode } from './errors';
 export { firFilter } from './fir';
 export { G722Decoder, G722Encoder } from './g722';
-export { makeRealtime } from './realtime';
+export { limitRealtime, makeRealtime, REALTIME_PRIORITY, stepBackWhenLong } from './realtime';
 export { RtpSocket, rtpSocketAvailable, type Datagram, type RtpSocketOptions, type SocketAddress } from './rtp-socket';
 export { markSocket, setTrafficClass, trafficClass } from './traffic-class';
 export {

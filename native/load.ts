@@ -18,9 +18,10 @@ export interface Addon {
   readonly RtpSocket?: new () => RawRtpSocket;
   /** 0 or a negative errno. */
   setTrafficClass?(fd: number, dscp: number): number;
-  /** Both Linux only; 0 or a negative errno. */
+  /** All Linux only; 0 or a negative errno. */
   setRealtime?(thread: number, priority: number): number;
-  limitRealtime?(pid: number, microseconds: number): number;
+  limitRealtime?(pid: number, microseconds: number, mostMicroseconds: number): number;
+  stepBackWhenLong?(): number;
   readonly G722Decoder: new () => { decode(octets: Uint8Array, out: Int16Array, mode: number): number; reset(): void };
 }
 

@@ -3,7 +3,7 @@
  * Nothing but media runs here, so nothing delays the sound.
  */
 import { constants, setPriority } from 'node:os';
-import { makeRealtime } from '../../native';
+import { makeRealtime, stepBackWhenLong } from '../../native';
 import type { AudioPort } from './audio-port';
 import { serveMedia, type ParentLink } from './host';
 
@@ -29,6 +29,7 @@ function forkLink(): ParentLink {
   };
 }
 
+stepBackWhenLong();
 try {
   // Sound has deadlines of a few milliseconds; nothing else on a desk computer has. Where the system refuses, as it does
   // to unprivileged users on Linux and macOS, the usual priority has to do.

@@ -3,7 +3,7 @@
 
 #include <napi.h>
 
-// Adds setRealtime and limitRealtime to the exports; on Linux only.
+// Adds setRealtime, limitRealtime and stepBackWhenLong to the exports; on Linux only.
 void DefineRealtime(Napi::Env env, Napi::Object exports);
 
 #endif

@@ -1,9 +1,12 @@
 import { app, type MessagePortMain } from 'electron';
+import { stepBackWhenLong } from '../../../native';
+import type { Log } from '../../calls/ports/log';
 import { AUDIO_PORT_CHANNEL, type AudioWindowOrder } from '../../contract/audio';
 import { EVENT_CHANNEL } from '../ipc/electron-ipc';
 import type { AppWindows } from '../windows/app-window';
 import { SMALLEST_FRAMES } from './device-buffer';
 import { SoundThreads, soundServicesOf } from './priority';
+import { RealtimeKit } from './realtime-kit';
 import { bufferSwitch, OPENS_DEVICES_HERE } from './switches';
 
 /** How often the threads of a running stream are looked for: they come with it, and anew with every change of a device. */
@@ -24,7 +27,7 @@ export interface AudioWindow<Port> {
  * Makes the real window: never shown, never slowed. Its page is loaded again after a crash by AppWindows. `deviceFrames`:
  * buffer of all devices; where the system lets it be changed later, it is what the page's own steps are made for.
  */
-export function createAudioWindow(windows: AppWindows, deviceFrames: number): AudioWindow<MessagePortMain> {
+export function createAudioWindow(windows: AppWindows, deviceFrames: number, log: Log): AudioWindow<MessagePortMain> {
   const setDeviceFrames = (frames: number): void => {
     const { name, value } = bufferSwitch(frames);
     app.commandLine.appendSwitch(name, value);
@@ -35,7 +38,8 @@ export function createAudioWindow(windows: AppWindows, deviceFrames: number): Au
     webPreferences: { backgroundThrottling: false },
   });
   const alive = (): boolean => !window.isDestroyed() && !window.webContents.isCrashed();
-  const threads = new SoundThreads();
+  stepBackWhenLong();
+  const threads = new SoundThreads(new RealtimeKit(log));
   const raise = (): void => {
     if (!alive()) return;
     threads.raise([

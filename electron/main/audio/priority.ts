@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { makeRealtime } from '../../../native';
+import type { RealtimeKit } from './realtime-kit';
 
 /** How the media process is called among ours. */
 export const MEDIA_SERVICE_NAME = 'Sidetone media';
@@ -9,6 +10,8 @@ export const MEDIA_SERVICE_NAME = 'Sidetone media';
 const DEVICE_THREAD = 'threaded-ml';
 /** That, Chromium's messages between processes, and the worker that reads the microphone. */
 const SOUND_THREADS = ['Chrome_ChildIO', DEVICE_THREAD, 'DedicatedWorker'] as const;
+/** Chromium's own, which it makes real-time itself where the user may. */
+const CHROMIUM_SOUND_THREADS = ['Realtime Audio', 'AudioOutputDevi', 'AudioInputDevi'] as const;
 
 /** A process as Electron's app.getAppMetrics() names it. */
 export interface ProcessFacts {
@@ -36,9 +39,12 @@ interface Thread { readonly id: number; readonly name: string }
 export class SoundThreads {
   private seen = new Set<number>();
 
+  /** `kit` is asked where the system itself refuses. */
+  constructor(private readonly kit: Pick<RealtimeKit, 'ask'>) {}
+
   /**
-   * Answers whether the system agreed: unprivileged users on Linux and macOS may not, and sound then has to do with the
-   * usual priority. Never throws.
+   * Answers whether the system agreed: unprivileged users on Linux and macOS may not. On Linux RealtimeKit is asked then;
+   * else sound has to do with the usual priority. Never throws.
    */
   raise(processes: readonly SoundProcess[]): boolean {
     const now = new Set<number>();
@@ -49,10 +55,11 @@ export class SoundThreads {
         const fresh = threads.filter(({ id }) => !this.seen.has(id));
         for (const { id } of threads) now.add(id);
         if (fresh.length === 0) continue;
-        const sound = new Set(soundThreadsOf(pid, threads, kind));
-        for (const { id } of fresh) if (kind !== 'main' || sound.has(id)) setPriority(id, constants.priority.PRIORITY_HIGH);
+        const sound = soundThreadsOf(pid, threads, kind).filter((id) => !this.seen.has(id));
+        for (const { id } of fresh) if ((kind !== 'main' || sound.includes(id)) && !hurry(id)) agreed = false;
         // Even a high priority waits for the next tick behind whoever computes: too long for a buffer of 5 ms.
-        makeRealtime(pid, fresh.filter(({ id }) => sound.has(id)).map(({ id }) => id));
+        if (makeRealtime(pid, sound) === sound.length) continue;
+        this.kit.ask(pid, indispensable(pid, threads, kind).filter((id) => !this.seen.has(id)));
       } catch {
         agreed = false;
       }
@@ -68,6 +75,37 @@ export function soundThreadsOf(pid: number, threads: readonly Thread[], kind: So
   if (kind === 'main') return threads.filter(({ name }) => name.startsWith(DEVICE_THREAD)).map(({ id }) => id);
   const own = kind === 'media' ? threads.find(({ id }) => id === pid)?.name : undefined;
   return threads.filter(({ name }) => name === own || SOUND_THREADS.some((sound) => name.startsWith(sound))).map(({ id }) => id);
+}
+
+/** The fewest that must not wait, Chromium's own among them: those RealtimeKit is asked for. */
+export function indispensable(pid: number, threads: readonly Thread[], kind: SoundProcess['kind'], switchesOf = switches): number[] {
+  const named = threads.filter(({ name }) => [...SOUND_THREADS, ...CHROMIUM_SOUND_THREADS].some((sound) => name.startsWith(sound))).map(({ id }) => id);
+  if (kind === 'main') return soundThreadsOf(pid, threads, kind);
+  if (kind !== 'media') return named;
+  const own = threads.find(({ id }) => id === pid)?.name;
+  // Of all that are called as the process is, the one that waits for sockets is the one that does anything.
+  const helpers = threads.filter(({ id, name }) => name === own && id !== pid).map(({ id }) => ({ id, switches: switchesOf(pid, id) }));
+  const [waits] = helpers.sort((a, b) => b.switches - a.switches);
+  return [pid, ...named, ...(waits === undefined ? [] : [waits.id])];
+}
+
+/** How often a thread gave its turn back by itself; 0 where it has gone meanwhile. */
+function switches(pid: number, id: number): number {
+  try {
+    return Number(/^voluntary_ctxt_switches:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/task/${id}/status`, 'utf8'))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+/** Gives a thread a high priority; whether the system agreed. */
+function hurry(id: number): boolean {
+  try {
+    setPriority(id, constants.priority.PRIORITY_HIGH);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function threadsOf(pid: number): Thread[] {

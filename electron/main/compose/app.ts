@@ -105,7 +105,7 @@ export async function runApp({ verbose, hidden, orders }: Invocation): Promise<v
     clock: systemClock, log: log.child('media'),
   });
   const audio = new AudioWindowHost<MessagePortMain>({
-    createWindow: (deviceFrames) => createAudioWindow(windows, deviceFrames),
+    createWindow: (deviceFrames) => createAudioWindow(windows, deviceFrames, log.child('audio')),
     createChannel: () => {
       const { port1, port2 } = new MessageChannelMain();
       return { window: port1, media: port2 };

@@ -35,7 +35,7 @@ async function run(): Promise<void> {
   const echo = utilityProcess.fork(join(import.meta.dirname, 'echo.js'));
   echo.on('message', (fact: Record<string, unknown>) => say(fact));
   const host = new AudioWindowHost({
-    createWindow: (deviceFrames) => createAudioWindow(windows, deviceFrames),
+    createWindow: (deviceFrames) => createAudioWindow(windows, deviceFrames, silentLog),
     createChannel: () => {
       const { port1, port2 } = new MessageChannelMain();
       return { window: port1, media: port2 };
