@@ -1,4 +1,4 @@
-import { correlate } from './fft';
+import { correlateSpectra, spectrumOf } from './fft';
 import { RATE, rms } from './signal';
 
 export interface Likeness {
@@ -12,11 +12,21 @@ export interface Likeness {
 
 /** Where `spoken` is found in `heard` (cross-correlation over all delays of 0 and more) and how alike they are. */
 export function compare(spoken: Float32Array, heard: Float32Array): Likeness {
-  const size = 2 ** Math.ceil(Math.log2(spoken.length + heard.length));
-  const products = correlate(spoken, heard, size);
+  return searchIn(heard, spoken.length)(spoken);
+}
+
+/** As compare, for many that are looked for in one recording; none is longer than `longest` samples. */
+export function searchIn(heard: Float32Array, longest: number): (spoken: Float32Array) => Likeness {
+  const size = 2 ** Math.ceil(Math.log2(longest + heard.length));
+  const spectrum = spectrumOf(heard, size);
+  const energy = runningEnergy(heard);
+  return (spoken) => find(spoken, heard, energy, correlateSpectra(spectrumOf(spoken, size), spectrum));
+}
+
+/** `energy`: of heard, see runningEnergy; `products`: of spoken and heard at each lag. */
+function find(spoken: Float32Array, heard: Float32Array, energy: Float64Array, products: Float64Array): Likeness {
   let best = 0;
   let bestNormalised = 0;
-  const energy = runningEnergy(heard);
   const spokenEnergy = energyOf(spoken);
   for (let lag = 0; lag < heard.length; lag += 1) {
     const end = Math.min(heard.length, lag + spoken.length);

@@ -1,4 +1,4 @@
-import { compare } from './similarity';
+import { searchIn } from './similarity';
 import { RATE, peak, rms } from './signal';
 
 /** One voiced quarter of a second of what was said, and how well it was found. */
@@ -45,18 +45,42 @@ const THIN = 4;
 
 /** Takes apart what was said and looks for each voiced part in all that was heard. Throws where nothing was said. */
 export function findSpeech(said: Float32Array, heard: Float32Array): SpeechFindings {
+  const work = finding(said, heard);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+/**
+ * As findSpeech, with turns for others in between: where phones talk in this very process, their sound cards would stand
+ * still meanwhile, and the catching up would tear the next sentence.
+ */
+export async function findSpeechMeanwhile(said: Float32Array, heard: Float32Array): Promise<SpeechFindings> {
+  const work = finding(said, heard);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
+/** Stops after every few milliseconds of work. */
+function* finding(said: Float32Array, heard: Float32Array): Generator<void, SpeechFindings, void> {
   const floor = rms(said) / 4;
-  const thinHeard = thin(heard);
+  const search = searchIn(thin(heard), PART / THIN);
   const found: (SpeechPart & { gainDb: number })[] = [];
   for (let at = 0; at + PART <= said.length; at += PART) {
     const part = said.subarray(at, at + PART);
     // A pause is like any other pause.
     if (rms(part) <= floor) continue;
-    const { correlation, delayMs, gainDb } = compare(thin(part), thinHeard);
+    yield;
+    const { correlation, delayMs, gainDb } = search(thin(part));
     const atMs = (at * 1000) / RATE;
     found.push({ atMs, alike: Math.abs(correlation), delayMs: delayMs * THIN - atMs, gainDb });
   }
   if (found.length === 0) throw new Error('nothing was said');
+  yield;
   const whole = found.filter(({ alike }) => alike > WHOLE);
   return {
     parts: found.map(({ atMs, alike, delayMs }) => ({ atMs, alike, delayMs })),
@@ -97,7 +121,8 @@ export async function allUnderstood(attempt: () => Promise<readonly Utterance[]>
   const failed: string[] = [];
   const torn = new Set<string>();
   for (let turn = 1; turn <= tries; turn += 1) {
-    const found = (await attempt()).map(({ who, said, heard }) => ({ who, findings: findSpeech(said, heard) }));
+    const found: { who: string; findings: SpeechFindings }[] = [];
+    for (const { who, said, heard } of await attempt()) found.push({ who, findings: await findSpeechMeanwhile(said, heard) });
     const faults = found.flatMap(({ who, findings }) => faultsOf(findings, bounds).map((fault) => {
       torn.add(who);
       return found.length === 1 ? fault : `${who} ${fault}`;
