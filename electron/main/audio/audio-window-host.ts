@@ -3,7 +3,7 @@ import type { Settings } from '../../contract/settings';
 import type { Audio, Clock, Log } from '../../calls/ports';
 import type { CommandHandlers } from '../ipc/router';
 import type { AudioWindow } from './audio-window';
-import { DeviceBuffer, SMALLEST_FRAMES, type Memory } from './device-buffer';
+import { DeviceBuffer, type Memory } from './device-buffer';
 import { Listeners } from './listeners';
 
 type OutputName = 'speaker' | 'ringer';
@@ -11,24 +11,21 @@ type ToneOrder = Extract<AudioWindowOrder, { kind: 'playTone' }>;
 
 export interface AudioWindowHostOptions<Port> {
   /** `deviceFrames`: how much sound the buffers of its devices are to hold, frames at 48 kHz. */
-  createWindow(deviceFrames: number): AudioWindow<Port>;
+  createWindow(deviceFrames: number, leastFrames: number): AudioWindow<Port>;
   /** Two ends of a new channel; `window` goes to the audio window, `media` to the media process. */
   createChannel(): { window: Port; media: Port };
   /** Gives an end to the media process, in place of the one it had. */
   handToMedia(port: Port): void;
   /** Keeps what was learned of this machine's devices. */
   memory: Memory;
+  /** The least that devices take at a time, frames at 48 kHz (LEAST_FRAMES). */
+  leastFrames: number;
   /** Which share of the processors lay idle since it was asked last, 0..1. */
   idleShare(): number;
   clock: Clock;
   log: Log;
 }
 
-/**
- * A microphone is opened with little, whatever the speaker needs: PulseAudio keeps for it what is not fetched in time. 5 ms,
- * of which packets of 20 ms and the 10 ms of echo cancellation are made.
- */
-const MICROPHONE_FRAMES = 240;
 /** A short tone (a key, the hang-up blip) is worth playing only at once: later it would only confuse. */
 const STALE_AFTER_MS = 700;
 /** A page that never says it is ready is closed and made again. */
@@ -53,7 +50,7 @@ export class AudioWindowHost<Port> implements Audio {
   private readonly buffer: DeviceBuffer;
   private lookedAtMs = 0;
   /** What the window was opened with. */
-  private startedFrames: number = SMALLEST_FRAMES;
+  private startedFrames: number;
   private configuration: AudioWindowOrder | null = null;
   private streaming = false;
   private monitoring = false;
@@ -87,14 +84,15 @@ export class AudioWindowHost<Port> implements Audio {
   } satisfies Partial<CommandHandlers>;
 
   constructor(private readonly options: AudioWindowHostOptions<Port>) {
-    this.buffer = new DeviceBuffer(options.memory);
+    this.buffer = new DeviceBuffer(options.memory, options.leastFrames);
+    this.startedFrames = options.leastFrames;
   }
 
   /** Opens the window if it is not open yet; something that makes the next call quicker may ask for it. */
   open(): void {
     if (this.window !== null || this.disposed) return;
     const { createWindow, clock, log } = this.options;
-    const window = createWindow(this.buffer.frames);
+    const window = createWindow(this.buffer.frames, this.buffer.least);
     this.startedFrames = this.buffer.frames;
     this.window = window;
     window.onCrashed((reason) => {
@@ -102,7 +100,7 @@ export class AudioWindowHost<Port> implements Audio {
       log.error('the audio window crashed', { reason });
       this.ready = false;
       // The new page takes its own steps from what it finds.
-      window.setDeviceFrames(SMALLEST_FRAMES);
+      window.setDeviceFrames(this.buffer.least);
       this.expectReady();
     });
     this.expectReady();
@@ -203,9 +201,12 @@ export class AudioWindowHost<Port> implements Audio {
     return this.options.idleShare();
   }
 
-  /** Where devices do not follow, they have what they were started with. */
+  /**
+   * A microphone is opened with the least, whatever the speaker needs: the sound server keeps for it what is not fetched in
+   * time. Where devices do not follow, they have what they were started with.
+   */
   private opening(use: DeviceUse): number {
-    const frames = use === 'speaker' ? this.buffer.frames : MICROPHONE_FRAMES;
+    const frames = use === 'speaker' ? this.buffer.frames : this.buffer.least;
     return this.window?.setDeviceFrames(frames) === true ? frames : this.startedFrames;
   }
 

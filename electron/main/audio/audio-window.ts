@@ -4,7 +4,6 @@ import type { Log } from '../../calls/ports/log';
 import { AUDIO_PORT_CHANNEL, type AudioWindowOrder } from '../../contract/audio';
 import { EVENT_CHANNEL } from '../ipc/electron-ipc';
 import type { AppWindows } from '../windows/app-window';
-import { SMALLEST_FRAMES } from './device-buffer';
 import { SoundThreads, soundServicesOf } from './priority';
 import { RealtimeKit } from './realtime-kit';
 import { bufferSwitch, OPENS_DEVICES_HERE } from './switches';
@@ -25,14 +24,15 @@ export interface AudioWindow<Port> {
 
 /**
  * Makes the real window: never shown, never slowed. Its page is loaded again after a crash by AppWindows. `deviceFrames`:
- * buffer of all devices; where the system lets it be changed later, it is what the page's own steps are made for.
+ * buffer of all devices; where the system lets it be changed later, the page's own steps are made for
+ * `leastFrames`.
  */
-export function createAudioWindow(windows: AppWindows, deviceFrames: number, log: Log): AudioWindow<MessagePortMain> {
+export function createAudioWindow(windows: AppWindows, deviceFrames: number, leastFrames: number, log: Log): AudioWindow<MessagePortMain> {
   const setDeviceFrames = (frames: number): void => {
     const { name, value } = bufferSwitch(frames);
     app.commandLine.appendSwitch(name, value);
   };
-  setDeviceFrames(OPENS_DEVICES_HERE ? SMALLEST_FRAMES : deviceFrames);
+  setDeviceFrames(OPENS_DEVICES_HERE ? leastFrames : deviceFrames);
   const window = windows.create('audio', {
     show: false, width: 200, height: 100, skipTaskbar: true, focusable: false,
     webPreferences: { backgroundThrottling: false },

@@ -1,13 +1,13 @@
 import { SlipWatch } from './slip-watch';
 
 /**
- * Device buffers that are tried, frames at 48 kHz: 5, 10, 20 and 40 ms, all of which packets of 20 ms and echo
- * cancellation in steps of 10 ms fit. PulseAudio holds three of them.
+ * The least a device takes at a time, frames at 48 kHz: 5 ms, which packets of 20 ms and echo cancellation in steps of 10 ms
+ * fit. PulseAudio holds three of them. PipeWire works in powers of two: whatever is none piles up there, to half a second.
  */
-const STEPS = [240, 480, 960, 1_920] as const;
-/** What the page's own steps are made for. */
-export const SMALLEST_FRAMES = STEPS[0];
-const LARGEST_FRAMES = STEPS[STEPS.length - 1] ?? SMALLEST_FRAMES;
+export const LEAST_FRAMES = { usual: 240, pipewire: 256 } as const;
+/** Device buffers that are tried, in units of the least: about 5, 10, 20 and 40 ms. */
+const STEPS = [1, 2, 4, 8] as const;
+const LARGEST = 8;
 const KEY = 'audioDeviceBuffer';
 /** Devices stutter their way in. */
 const SETTLING_MS = 1_500;
@@ -44,13 +44,14 @@ export class DeviceBuffer {
   private calmLooks = 0;
   private forWork = false;
 
-  constructor(private readonly memory: Memory) {
-    this.learned = learnedOf(memory.getState(KEY));
+  /** `least`: of LEAST_FRAMES, what suits the sound server. */
+  constructor(private readonly memory: Memory, readonly least: number) {
+    this.learned = this.learnedOf(memory.getState(KEY));
   }
 
   /** What the speaker's device is to have now. */
   get frames(): number {
-    return this.forWork ? LARGEST_FRAMES : this.learned.frames;
+    return this.forWork ? this.least * LARGEST : this.learned.frames;
   }
 
   /** A stream begins. */
@@ -77,7 +78,7 @@ export class DeviceBuffer {
     stream.lossesAtMs = [];
     const before = this.frames;
     if (this.busy) this.forWork = true;
-    else this.learn({ frames: stepsFrom(this.learned.frames, 1), calmStreams: 0 });
+    else this.learn({ frames: this.stepsFrom(this.learned.frames, 1), calmStreams: 0 });
     return this.frames !== before;
   }
 
@@ -87,7 +88,7 @@ export class DeviceBuffer {
     this.calmLooks = this.busy ? 0 : this.calmLooks + 1;
     if (!this.forWork || this.calmLooks < CALM_LOOKS) return false;
     this.forWork = false;
-    return this.frames !== LARGEST_FRAMES;
+    return this.frames !== this.least * LARGEST;
   }
 
   /** The stream is over. */
@@ -96,9 +97,9 @@ export class DeviceBuffer {
     this.stream = null;
     if (stream === null) return;
     if (stream.lost) return this.learn({ frames: this.learned.frames, calmStreams: 0 });
-    if (this.forWork || this.learned.frames === SMALLEST_FRAMES || nowMs - stream.beganAtMs < CALM_STREAM_MS) return;
+    if (this.forWork || this.learned.frames === this.least || nowMs - stream.beganAtMs < CALM_STREAM_MS) return;
     const calmStreams = this.learned.calmStreams + 1;
-    this.learn(calmStreams < CALM_STREAMS ? { frames: this.learned.frames, calmStreams } : { frames: stepsFrom(this.learned.frames, -1), calmStreams: 0 });
+    this.learn(calmStreams < CALM_STREAMS ? { frames: this.learned.frames, calmStreams } : { frames: this.stepsFrom(this.learned.frames, -1), calmStreams: 0 });
   }
 
   private learn(learned: Learned): void {
@@ -106,16 +107,16 @@ export class DeviceBuffer {
     this.learned = learned;
     this.memory.setState(KEY, learned);
   }
-}
 
-function stepsFrom(frames: number, steps: number): number {
-  const at = STEPS.findIndex((step) => step === frames) + steps;
-  return STEPS[Math.max(0, Math.min(STEPS.length - 1, at))] ?? frames;
-}
+  private stepsFrom(frames: number, steps: number): number {
+    const at = STEPS.findIndex((step) => step * this.least === frames) + steps;
+    return this.least * (STEPS[Math.max(0, Math.min(STEPS.length - 1, at))] ?? 1);
+  }
 
-/** What is stored; where that makes no sense, the beginning. */
-function learnedOf(stored: unknown): Learned {
-  const { frames, calmStreams } = (typeof stored === 'object' && stored !== null ? stored : {}) as { frames?: unknown; calmStreams?: unknown };
-  const known = STEPS.find((step) => step === frames);
-  return known === undefined ? { frames: STEPS[0], calmStreams: 0 } : { frames: known, calmStreams: typeof calmStreams === 'number' ? calmStreams : 0 };
+  /** What is stored; where that makes no sense, or was learned with another sound server, the beginning. */
+  private learnedOf(stored: unknown): Learned {
+    const { frames, calmStreams } = (typeof stored === 'object' && stored !== null ? stored : {}) as { frames?: unknown; calmStreams?: unknown };
+    const known = STEPS.map((step) => step * this.least).find((size) => size === frames);
+    return known === undefined ? { frames: this.least, calmStreams: 0 } : { frames: known, calmStreams: typeof calmStreams === 'number' ? calmStreams : 0 };
+  }
 }

@@ -3,4 +3,5 @@ export { idleShareMeter } from './idle-share';
 export { createAudioWindow, type AudioWindow } from './audio-window';
 export { audioSwitches, featuresOff, type ChromiumSwitch } from './switches';
 export { MEDIA_SERVICE_NAME } from './priority';
-export { answers, SoundServerWatch, soundServerSocket } from './sound-server';
+export { LEAST_FRAMES } from './device-buffer';
+export { answers, isPipeWire, SoundServerWatch, soundServerSocket } from './sound-server';

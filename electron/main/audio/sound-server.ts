@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { AudioDevices } from '../../contract/audio';
 import type { Clock } from '../../calls/ports/clock';
 
@@ -18,6 +19,16 @@ export function soundServerSocket(env: Readonly<Record<string, string | undefine
   if (server) return /(?:^|[\s}])(?:unix:)?(\/\S+)/.exec(server)?.[1] ?? null;
   if (own) return join(own, 'native');
   return runtime ? join(runtime, 'pulse/native') : null;
+}
+
+/** Whether it is PipeWire that speaks PulseAudio's protocol there: both write down who they are beside their socket. */
+export function isPipeWire(socket: string): boolean {
+  try {
+    const pid = Number(readFileSync(join(dirname(socket), 'pid'), 'utf8'));
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('pipewire');
+  } catch {
+    return false;
+  }
 }
 
 /** Whether somebody takes a connection there. Nothing is said, and it never rejects. */

@@ -43,7 +43,7 @@ import { guardPermissions } from '../windows/permissions';
 import { forgivingMemory } from '../windows/window-memory';
 import { Domain } from './domain';
 import { openStoreOrMemory } from './open-store';
-import { watchSoundServer } from './sound-server';
+import { leastDeviceFrames, watchSoundServer } from './sound-server';
 
 /** Who has not touched anything for so long writes nothing just now. */
 const AWAY_S = 20;
@@ -105,7 +105,7 @@ export async function runApp({ verbose, hidden, orders }: Invocation): Promise<v
     clock: systemClock, log: log.child('media'),
   });
   const audio = new AudioWindowHost<MessagePortMain>({
-    createWindow: (deviceFrames) => createAudioWindow(windows, deviceFrames, log.child('audio')),
+    createWindow: (deviceFrames, leastFrames) => createAudioWindow(windows, deviceFrames, leastFrames, log.child('audio')), leastFrames: leastDeviceFrames(),
     createChannel: () => {
       const { port1, port2 } = new MessageChannelMain();
       return { window: port1, media: port2 };

@@ -1,6 +1,6 @@
 import type { AudioDevices } from '../../contract/audio';
 import type { Clock, Log } from '../../calls/ports';
-import { answers, SoundServerWatch, soundServerSocket } from '../audio';
+import { answers, isPipeWire, LEAST_FRAMES, SoundServerWatch, soundServerSocket } from '../audio';
 import { FreshStart } from '../fresh-start';
 import type { NoticeBoard } from '../notices';
 
@@ -14,6 +14,12 @@ export interface SoundServerOptions {
   startAnew(): void;
   clock: Pick<Clock, 'after'>;
   log: Log;
+}
+
+/** The least that devices take at a time, frames at 48 kHz, by the sound server that runs now. */
+export function leastDeviceFrames(): number {
+  const socket = process.platform === 'linux' ? soundServerSocket(process.env) : null;
+  return socket !== null && isPipeWire(socket) ? LEAST_FRAMES.pipewire : LEAST_FRAMES.usual;
 }
 
 /**

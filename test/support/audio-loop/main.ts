@@ -4,6 +4,7 @@ import { defaultSettings, type Settings } from '../../../electron/contract/setti
 import { silentLog } from '../../../electron/calls/ports/log';
 import { AudioWindowHost, audioSwitches, createAudioWindow, featuresOff, idleShareMeter } from '../../../electron/main/audio';
 import { systemClock } from '../../../electron/calls/ports';
+import { leastDeviceFrames } from '../../../electron/main/compose/sound-server';
 import { listenToWindows } from '../../../electron/main/ipc/electron-ipc';
 import { CommandRouter } from '../../../electron/main/ipc/router';
 import { AppWindows } from '../../../electron/main/windows/app-window';
@@ -35,7 +36,7 @@ async function run(): Promise<void> {
   const echo = utilityProcess.fork(join(import.meta.dirname, 'echo.js'));
   echo.on('message', (fact: Record<string, unknown>) => say(fact));
   const host = new AudioWindowHost({
-    createWindow: (deviceFrames) => createAudioWindow(windows, deviceFrames, silentLog),
+    createWindow: (deviceFrames, leastFrames) => createAudioWindow(windows, deviceFrames, leastFrames, silentLog), leastFrames: leastDeviceFrames(),
     createChannel: () => {
       const { port1, port2 } = new MessageChannelMain();
       return { window: port1, media: port2 };

@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { stopChild, tieToUs } from '../child';
 import { Recorder } from './recorder';
+import { launchSoundServer, privateEnv, socketIn, soundServer } from './sound-server';
 
 const run = promisify(execFile);
 const START_TIMEOUT_MS = 10_000;
+/** PipeWire makes mono out of two channels 3 dB louder than each of them. */
+const CHANNELS = soundServer === 'pipewire' ? 2 : 1;
 
 /** A loaded PulseAudio module; unloading it is pulling the plug of its device. */
 export interface Plug {
@@ -15,26 +18,26 @@ export interface Plug {
 }
 
 /**
- * A PulseAudio of our own: private socket, private home, no real devices, so that tests beside each other
+ * A sound server of our own (PulseAudio, or PipeWire where sound-server.ts is told so): private socket, private home, no real devices, so that tests beside each other
  * and the user's own sound never meet. Sinks are null sinks; what is played into one is heard in its monitor.
  */
 export class Pulse {
-  private constructor(private child: ChildProcess, private readonly folder: string, private readonly sinks: readonly string[]) {}
+  private constructor(private children: ChildProcess[], private readonly folder: string, private readonly sinks: readonly string[]) {}
 
   /** Starts the server with one null sink for each name. The first is the default sink, its monitor the default source. */
   static async start(sinks: readonly string[]): Promise<Pulse> {
     const folder = await mkdtemp(join(tmpdir(), 'sidetone-pulse-'));
     // As PipeWire has it; with PulseAudio's own 44100 every program would be resampled twice on its way.
     await writeFile(join(folder, 'daemon.conf'), 'default-sample-rate = 48000\nalternate-sample-rate = 44100\n');
-    const pulse = new Pulse(launch(folder, sinks), folder, sinks);
+    const pulse = new Pulse(await launchSoundServer(folder), folder, sinks);
     await pulse.up();
     return pulse;
   }
 
   /** Kills the server and starts another at the same place, with the sinks it was started with and nothing else. */
   async restart(): Promise<void> {
-    await stopChild(this.child, 0);
-    this.child = launch(this.folder, this.sinks);
+    await Promise.all(this.children.map((child) => stopChild(child, 0)));
+    this.children = await launchSoundServer(this.folder);
     await this.up();
   }
 
@@ -58,8 +61,12 @@ export class Pulse {
     return this.load(`module-remap-source source_name=${name} master=${sink}.monitor source_properties="device.description='${description}'"`);
   }
 
-  /** A tone that the server itself plays into `sink`: no program in between can tear it. */
+  /** A tone that the server itself plays into `sink`: no program in between can tear it. PipeWire cannot: there it is a program's, for two minutes. */
   addTone(sink: string, frequencyHz: number): Promise<Plug> {
+    if (soundServer === 'pipewire') {
+      const stop = this.playOn(sink, Float32Array.from({ length: 120 * 48_000 }, (_, i) => 0.5 * Math.sin((2 * Math.PI * frequencyHz * i) / 48_000)));
+      return Promise.resolve({ unplug: stop });
+    }
     return this.load(`module-sine sink=${sink} frequency=${frequencyHz}`);
   }
 
@@ -122,26 +129,35 @@ export class Pulse {
   }
 
   async dispose(): Promise<void> {
-    await stopChild(this.child);
+    await Promise.all(this.children.map((child) => stopChild(child)));
     await rm(this.folder, { recursive: true, force: true });
   }
 
   private async up(): Promise<void> {
     let stderr = '';
-    this.child.stderr?.on('data', (data: Buffer) => { stderr += data.toString('utf8'); });
-    this.child.on('error', (error) => { stderr += error.message; });
-    const deadline = Date.now() + START_TIMEOUT_MS;
-    for (;;) {
-      try {
-        return void await this.pactl('info');
-      } catch (cause) {
-        if (Date.now() > deadline || this.child.exitCode !== null || this.child.pid === undefined) {
-          await this.dispose();
-          throw new Error(`pulseaudio did not come up: ${stderr}`, { cause });
-        }
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
+    for (const child of this.children) {
+      child.stderr?.on('data', (data: Buffer) => { stderr += data.toString('utf8'); });
+      child.on('error', (error) => { stderr += error.message; });
     }
+    const deadline = Date.now() + START_TIMEOUT_MS;
+    const until = async (task: () => Promise<unknown>): Promise<void> => {
+      for (;;) {
+        try {
+          return void await task();
+        } catch (cause) {
+          if (Date.now() > deadline || this.children.some(({ exitCode, pid }) => exitCode !== null || pid === undefined)) {
+            await this.dispose();
+            throw new Error(`the sound server did not come up: ${stderr}`, { cause });
+          }
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+      }
+    };
+    await until(() => this.pactl('info'));
+    for (const sink of this.sinks) await this.addSink(sink);
+    const [first] = this.sinks;
+    // PipeWire knows of defaults only once its session manager is up.
+    if (first !== undefined) await until(() => this.setDefaultSink(first));
   }
 
   private player(sink: string) {
@@ -151,7 +167,7 @@ export class Pulse {
   }
 
   private get server(): string {
-    return `unix:${join(this.folder, 'native')}`;
+    return `unix:${socketIn(this.folder)}`;
   }
 
   private async streamList(kind: 'sink-inputs' | 'source-outputs'): Promise<{ index: string; program: string; device: string }[]> {
@@ -178,24 +194,10 @@ export class Pulse {
   }
 }
 
-function launch(folder: string, sinks: readonly string[]): ChildProcess {
-  return tieToUs(spawn('pulseaudio', [
-    '-n', '--daemonize=no', '--use-pid-file=no', '--exit-idle-time=-1', '--disable-shm=yes', '--log-target=stderr', '--log-level=error',
-    // As desktops run it, where we may: a sound server that waits for its turn tears the sound of whoever is measured.
-    '--realtime=yes', '--high-priority=yes',
-    `--load=module-native-protocol-unix socket=${join(folder, 'native')} auth-anonymous=1`,
-    ...sinks.map((name) => `--load=${nullSink(name, name)}`),
-  ], { stdio: ['ignore', 'ignore', 'pipe'], env: privateEnv(folder) }));
-}
-
 function nullSink(name: string, description: string): string {
-  return `module-null-sink sink_name=${name} rate=48000 channels=1 format=float32le norewinds=1 sink_properties="device.description='${description}'"`;
+  return `module-null-sink sink_name=${name} rate=48000 channels=${CHANNELS} format=float32le norewinds=1 sink_properties="device.description='${description}'"`;
 }
 
 function splitModule(module: string): string[] {
   return module.match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
-}
-
-function privateEnv(folder: string): Record<string, string> {
-  return { HOME: folder, XDG_CONFIG_HOME: folder, XDG_RUNTIME_DIR: folder, PULSE_RUNTIME_PATH: folder, PULSE_CONFIG: join(folder, 'daemon.conf'), PATH: process.env['PATH'] ?? '' };
 }

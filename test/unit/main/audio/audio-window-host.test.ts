@@ -46,7 +46,7 @@ function rig(remembered?: unknown, devicesFollow = true) {
       return { window: `window end ${channels}`, media: `media end ${channels}` };
     },
     handToMedia: (port) => handed.push(port),
-    memory: { getState: () => remembered, setState: (_key, value) => { kept.push(value); } },
+    leastFrames: 240, memory: { getState: () => remembered, setState: (_key, value) => { kept.push(value); } },
     idleShare: () => idleShares.shift() ?? 0.9,
     clock: {
       monotonicMs: () => nowMs, epochMs: () => nowMs,

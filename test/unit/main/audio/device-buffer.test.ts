@@ -23,10 +23,10 @@ function stream(buffer: DeviceBuffer, seconds: number, lossesAtMs: readonly numb
 /** One run of the app after the other, each with these streams; the buffer of the run that would come next. */
 function afterRuns(kept: Memory, ...runs: readonly (readonly (readonly [seconds: number, lossesAtMs: readonly number[]])[])[]): number {
   for (const streams of runs) {
-    const buffer = new DeviceBuffer(kept);
+    const buffer = new DeviceBuffer(kept, 240);
     for (const [seconds, lossesAtMs] of streams) stream(buffer, seconds, lossesAtMs);
   }
-  return new DeviceBuffer(kept).frames;
+  return new DeviceBuffer(kept, 240).frames;
 }
 
 const every = (ms: number, seconds: number): number[] => Array.from({ length: Math.floor((seconds * 1000) / ms) }, (_, i) => (i + 1) * ms);
@@ -41,7 +41,7 @@ describe('the device buffer', () => {
   });
 
   it('grows by a step, in the stream, where that loses sound again and again with little else to do', () => {
-    const buffer = new DeviceBuffer(memory());
+    const buffer = new DeviceBuffer(memory(), 240);
     const changedAtMs = stream(buffer, ...OFTEN);
     expect(changedAtMs).toHaveLength(1);
     expect(changedAtMs[0]).toBeGreaterThan(17_000);
@@ -52,7 +52,7 @@ describe('the device buffer', () => {
   });
 
   it('counts losses of the larger buffer anew', () => {
-    const buffer = new DeviceBuffer(memory());
+    const buffer = new DeviceBuffer(memory(), 240);
     stream(buffer, 30, [5_050, 11_050, 17_050, 20_050, 24_050]);
     expect(buffer.frames).toBe(480);
   });
@@ -63,25 +63,25 @@ describe('the device buffer', () => {
 
   it('has all there is within some seconds where the machine is busy, and remembers nothing of that', () => {
     const kept = memory();
-    const buffer = new DeviceBuffer(kept);
+    const buffer = new DeviceBuffer(kept, 240);
     const changedAtMs = stream(buffer, 20, every(700, 20), BUSY);
     expect(changedAtMs).toHaveLength(1);
     expect(changedAtMs[0]).toBeLessThan(5_000);
     expect(buffer.frames).toBe(1_920);
-    expect(new DeviceBuffer(kept).frames).toBe(240);
+    expect(new DeviceBuffer(kept, 240).frames).toBe(240);
   });
 
   it('takes the machine for busy before it was looked at: calls begin with work', () => {
     const kept = memory();
-    const buffer = new DeviceBuffer(kept);
+    const buffer = new DeviceBuffer(kept, 240);
     buffer.begin(0);
     for (let atMs = 0; atMs < 4_500; atMs += 100) buffer.note(6 * Math.floor(atMs / 700), atMs);
     expect(buffer.frames).toBe(1_920);
-    expect(new DeviceBuffer(kept).frames).toBe(240);
+    expect(new DeviceBuffer(kept, 240).frames).toBe(240);
   });
 
   it('goes back when the work is over, and not while anything is lost', () => {
-    const buffer = new DeviceBuffer(memory());
+    const buffer = new DeviceBuffer(memory(), 240);
     stream(buffer, 20, every(700, 20), BUSY);
     buffer.begin(0);
     expect([BUSY, 0.9, BUSY, 0.9].map((share) => buffer.noteIdle(share))).toEqual([false, false, false, false]);
@@ -98,7 +98,13 @@ describe('the device buffer', () => {
   });
 
   it('begins anew where what is stored makes no sense', () => {
-    for (const stored of [77, null, 'x', { frames: 77 }, {}, []]) expect(new DeviceBuffer({ getState: () => stored, setState: () => undefined }).frames).toBe(240);
-    expect(new DeviceBuffer({ getState: () => ({ frames: 480, calmStreams: 'x' }), setState: () => undefined }).frames).toBe(480);
+    for (const stored of [77, null, 'x', { frames: 77 }, {}, []]) expect(new DeviceBuffer({ getState: () => stored, setState: () => undefined }, 240).frames).toBe(240);
+    expect(new DeviceBuffer({ getState: () => ({ frames: 480, calmStreams: 'x' }), setState: () => undefined }, 240).frames).toBe(480);
+  });
+
+  it('counts in what suits the sound server, and begins anew with another one', () => {
+    const stored = { getState: () => ({ frames: 512, calmStreams: 0 }), setState: () => undefined };
+    expect(new DeviceBuffer(stored, 256).frames).toBe(512);
+    expect(new DeviceBuffer(stored, 240).frames).toBe(240);
   });
 });

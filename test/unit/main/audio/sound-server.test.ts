@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { answers, SoundServerWatch, soundServerSocket } from '../../../../electron/main/audio/sound-server';
+import { answers, isPipeWire, SoundServerWatch, soundServerSocket } from '../../../../electron/main/audio/sound-server';
 import { FakeClock } from '../../../support/fake-clock';
 
 const one = { microphones: [], speakers: [{ id: 'a', name: 'Headset' }] };
@@ -17,6 +18,24 @@ describe('the socket of the sound server', () => {
     expect(soundServerSocket({ PULSE_SERVER: '{1f3a}unix:/tmp/b/native tcp:desk:4713' })).toBe('/tmp/b/native');
     expect(soundServerSocket({ PULSE_SERVER: 'tcp:desk:4713', XDG_RUNTIME_DIR: '/run/user/1000' })).toBeNull();
     expect(soundServerSocket({})).toBeNull();
+  });
+
+  it.runIf(process.platform === 'linux')('is PipeWire\'s where a process of that name says so', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sidetone-sound-server-'));
+    const socket = join(folder, 'native');
+    const saysPid = async (pid: number): Promise<boolean> => {
+      await writeFile(join(folder, 'pid'), `${pid}\n`);
+      return isPipeWire(socket);
+    };
+    expect(isPipeWire(socket)).toBe(false);
+    expect(await saysPid(process.pid)).toBe(false);
+    expect(await saysPid(2 ** 30)).toBe(false);
+    await symlink('/bin/sleep', join(folder, 'pipewire-pulse'));
+    const child = spawn(join(folder, 'pipewire-pulse'), ['5']);
+    await new Promise((resolve) => { child.once('spawn', resolve); });
+    expect(await saysPid(child.pid ?? 0)).toBe(true);
+    child.kill();
+    await rm(folder, { recursive: true, force: true });
   });
 
   it('answers where somebody listens', async () => {
