@@ -33,6 +33,8 @@ export const compilerNeeds = [program('g++', 'c++', 'g++', 'clang++')];
 export const testNeeds = [
   ...displayNeeds,
   ...soundNeeds,
+  program('pipewire-pulse', 'pipewire-pulse'),
+  program('wireplumber', 'wireplumber'),
   program('kamailio', 'kamailio'),
   file('kamailio-extra-modules', '/usr/lib/*/kamailio/modules/uuid.so', '/usr/lib/*/kamailio/modules/gzcompress.so'),
   file('kamailio-outbound-modules', '/usr/lib/*/kamailio/modules/outbound.so'),

@@ -5,12 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { stopChild, tieToUs } from '../child';
 import { Recorder } from './recorder';
-import { launchSoundServer, privateEnv, socketIn, soundServer } from './sound-server';
+import { launchSoundServer, privateEnv, socketIn, type SoundServer, usualSoundServer } from './sound-server';
 
 const run = promisify(execFile);
 const START_TIMEOUT_MS = 10_000;
-/** PipeWire makes mono out of two channels 3 dB louder than each of them. */
-const CHANNELS = soundServer === 'pipewire' ? 2 : 1;
 
 /** A loaded PulseAudio module; unloading it is pulling the plug of its device. */
 export interface Plug {
@@ -18,18 +16,18 @@ export interface Plug {
 }
 
 /**
- * A sound server of our own (PulseAudio, or PipeWire where sound-server.ts is told so): private socket, private home, no real devices, so that tests beside each other
+ * A PulseAudio or PipeWire of our own: private socket, private home, no real devices, so that tests beside each other
  * and the user's own sound never meet. Sinks are null sinks; what is played into one is heard in its monitor.
  */
 export class Pulse {
-  private constructor(private children: ChildProcess[], private readonly folder: string, private readonly sinks: readonly string[]) {}
+  private constructor(private children: ChildProcess[], private readonly server: SoundServer, private readonly folder: string, private readonly sinks: readonly string[]) {}
 
   /** Starts the server with one null sink for each name. The first is the default sink, its monitor the default source. */
-  static async start(sinks: readonly string[]): Promise<Pulse> {
+  static async start(sinks: readonly string[], server = usualSoundServer): Promise<Pulse> {
     const folder = await mkdtemp(join(tmpdir(), 'sidetone-pulse-'));
     // As PipeWire has it; with PulseAudio's own 44100 every program would be resampled twice on its way.
     await writeFile(join(folder, 'daemon.conf'), 'default-sample-rate = 48000\nalternate-sample-rate = 44100\n');
-    const pulse = new Pulse(await launchSoundServer(folder), folder, sinks);
+    const pulse = new Pulse(await launchSoundServer(server, folder), server, folder, sinks);
     await pulse.up();
     return pulse;
   }
@@ -37,15 +35,15 @@ export class Pulse {
   /** Kills the server and starts another at the same place, with the sinks it was started with and nothing else. */
   async restart(): Promise<void> {
     await Promise.all(this.children.map((child) => stopChild(child, 0)));
-    this.children = await launchSoundServer(this.folder);
+    this.children = await launchSoundServer(this.server, this.folder);
     await this.up();
   }
 
   /** Variables that send a program's sound here. `sink`, `source`: its defaults, where the program leaves them to the client library. */
   env(defaults: { sink?: string; source?: string } = {}): Record<string, string> {
     return {
-      ...privateEnv(this.folder),
-      PULSE_SERVER: this.server,
+      ...privateEnv(this.server, this.folder),
+      PULSE_SERVER: `unix:${socketIn(this.server, this.folder)}`,
       ...(defaults.sink === undefined ? {} : { PULSE_SINK: defaults.sink }),
       ...(defaults.source === undefined ? {} : { PULSE_SOURCE: defaults.source }),
     };
@@ -53,7 +51,8 @@ export class Pulse {
 
   /** A speaker appears. `description` is the name that programs show. */
   addSink(name: string, description = name): Promise<Plug> {
-    return this.load(nullSink(name, description));
+    // PipeWire makes one channel out of two 3 dB louder than each of them.
+    return this.load(nullSink(name, description, this.server === 'pipewire' ? 2 : 1));
   }
 
   /** A microphone appears that hears what is played into `sink` (Chromium does not list monitors, so it needs this). */
@@ -63,7 +62,7 @@ export class Pulse {
 
   /** A tone that the server itself plays into `sink`: no program in between can tear it. PipeWire cannot: there it is a program's, for two minutes. */
   addTone(sink: string, frequencyHz: number): Promise<Plug> {
-    if (soundServer === 'pipewire') {
+    if (this.server === 'pipewire') {
       const stop = this.playOn(sink, Float32Array.from({ length: 120 * 48_000 }, (_, i) => 0.5 * Math.sin((2 * Math.PI * frequencyHz * i) / 48_000)));
       return Promise.resolve({ unplug: stop });
     }
@@ -166,10 +165,6 @@ export class Pulse {
     }));
   }
 
-  private get server(): string {
-    return `unix:${socketIn(this.folder)}`;
-  }
-
   private async streamList(kind: 'sink-inputs' | 'source-outputs'): Promise<{ index: string; program: string; device: string }[]> {
     const short = await this.pactl('list', 'short', kind === 'sink-inputs' ? 'sinks' : 'sources');
     const devices = new Map(short.split('\n').map((line) => [line.split('\t')[0] ?? '', line.split('\t')[1] ?? ''] as const));
@@ -194,8 +189,8 @@ export class Pulse {
   }
 }
 
-function nullSink(name: string, description: string): string {
-  return `module-null-sink sink_name=${name} rate=48000 channels=${CHANNELS} format=float32le norewinds=1 sink_properties="device.description='${description}'"`;
+function nullSink(name: string, description: string, channels: number): string {
+  return `module-null-sink sink_name=${name} rate=48000 channels=${channels} format=float32le norewinds=1 sink_properties="device.description='${description}'"`;
 }
 
 function splitModule(module: string): string[] {
