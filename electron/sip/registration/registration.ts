@@ -79,6 +79,10 @@ export class Registration {
   /** Counts attempts, so that what belongs to an older one is ignored. */
   private attempt = 0;
   private closed = false;
+  /** A REGISTER that is to bind us waits for its answer. */
+  private isUnderWay = false;
+  /** What the answer to it is for once we are to unregister. */
+  private afterClosing: (outcome: RegisterOutcome) => void = () => {};
 
   constructor(private readonly line: RegistrationLine, private readonly options: RegistrationOptions) {
     this.expiresSeconds = options.expiresSeconds;
@@ -153,21 +157,29 @@ export class Registration {
     this.stopTimer = clock.after(this.losses < 2 ? RECONNECT_WITHIN_MS * random() : backoffMs(this.losses - 1, random), () => void this.register());
   }
 
-  /** REGISTER with Expires 0 where registered; resolves with the answer or after 2 s. */
+  /**
+   * REGISTER with Expires 0 where registered, or where the answer that is still awaited says so; resolves with its answer
+   * or after 2 s.
+   */
   async unregister(): Promise<void> {
-    const registered = this.state.kind === 'ready';
-    this.stop();
+    const isBound = this.state.kind === 'ready';
+    const isUnderWay = this.isUnderWay;
+    if (!isUnderWay) this.stop();
     this.closed = true;
-    if (!registered) return;
+    if (!isBound && !isUnderWay) return;
     await new Promise<void>((resolve) => {
-      const stop = this.options.clock.after(UNREGISTER_WITHIN_MS, () => {
-        drop();
+      const end = (): void => {
+        stopWaiting();
+        this.stop();
         resolve();
-      });
-      const drop = this.line.sendRegister(this.spec(0), () => {
-        stop();
-        resolve();
-      });
+      };
+      const stopWaiting = this.options.clock.after(UNREGISTER_WITHIN_MS, end);
+      const unbind = (): void => { this.dropRequest = this.line.sendRegister(this.spec(0), end); };
+      if (!isUnderWay) return unbind();
+      // RFC 3261 10.2: one REGISTER at a time. Left alone, the one under way would bind us after we went.
+      this.stopTimer();
+      this.dropQuery();
+      this.afterClosing = (outcome) => (isBound || outcome.kind === 'accepted' ? unbind() : end());
     });
   }
 
@@ -178,6 +190,8 @@ export class Registration {
 
   private stop(): void {
     this.attempt += 1;
+    this.isUnderWay = false;
+    this.afterClosing = () => {};
     this.stopTimer();
     this.dropRequest();
     this.dropRequest = () => {};
@@ -202,9 +216,13 @@ export class Registration {
     if (hop === null) return this.fail({ code: 'not-resolved', sipStatus: null, detail: 'the server\'s name was not found' }, null);
     // RFC 3261 10.2: one REGISTER at a time.
     this.dropQuery();
+    this.isUnderWay = true;
     this.dropRequest = this.line.sendRegister(this.spec(this.expiresSeconds), (outcome, lastCSeq) => {
       this.cseq = lastCSeq + 1;
-      if (!this.closed && attempt === this.attempt) this.settle(outcome, hop);
+      if (attempt !== this.attempt) return;
+      this.isUnderWay = false;
+      if (this.closed) this.afterClosing(outcome);
+      else this.settle(outcome, hop);
     });
   }
 

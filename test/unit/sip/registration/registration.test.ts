@@ -122,6 +122,52 @@ describe('while it works', () => {
     await gone;
     expect(clock.pending).toBe(0);
   });
+
+  test('to unregister while a REGISTER is under way waits for its answer, and takes back what that bound', async () => {
+    let isGone = false;
+    const gone = registration.unregister().then(() => { isGone = true; });
+    await tick();
+    expect([isGone, line.sent.length, line.dropped]).toEqual([false, 1, 0]);
+    line.accept();
+    expect(line.sent.map(({ expiresSeconds }) => expiresSeconds)).toEqual([600, 0]);
+    // The answered challenge used one more.
+    expect(line.sent[1]?.cseq).toBe((line.sent[0]?.cseq ?? 0) + 2);
+    line.accept();
+    await gone;
+    expect(clock.pending).toBe(0);
+    expect(last()).toMatchObject({ kind: 'registering' });
+  });
+
+  test('to unregister while a REGISTER is under way sends no other where it was refused, and gives up after 2 s', async () => {
+    const refused = registration.unregister();
+    line.reject(403);
+    await refused;
+    expect([line.sent.length, clock.pending]).toEqual([1, 0]);
+    const other = new FakeLine();
+    const silent = new Registration(other, { expiresSeconds: 600, clock, log: silentLog, random: () => 0.5, regId: 1, onState: () => {} });
+    silent.start();
+    await tick();
+    const gone = silent.unregister();
+    clock.advance(2_000);
+    await gone;
+    expect([other.sent.length, other.dropped, clock.pending]).toEqual([1, 1, 0]);
+  });
+
+  test('to unregister while a refresh is under way unregisters after its answer, whatever that is', async () => {
+    line.accept();
+    registration.start();
+    await tick();
+    line.accept();
+    clock.advance(600_000);
+    await tick();
+    const gone = registration.unregister();
+    expect(line.sent.at(-1)?.expiresSeconds).toBe(600);
+    line.reject(500);
+    expect(line.sent.at(-1)?.expiresSeconds).toBe(0);
+    line.accept();
+    await gone;
+    expect(clock.pending).toBe(0);
+  });
 });
 
 describe('what the server lists', () => {
