@@ -2,10 +2,19 @@ import type { ChildProcess } from 'node:child_process';
 
 /** Ties a process that we started to ours: should we end before stopChild() was called, it ends too. */
 export function tieToUs<Child extends ChildProcess>(child: Child): Child {
-  const end = (): void => { child.kill('SIGKILL'); };
-  process.once('exit', end);
-  child.once('exit', () => process.removeListener('exit', end));
+  if (tied.size === 0) process.once('exit', endAll);
+  tied.add(child);
+  child.once('exit', () => {
+    tied.delete(child);
+    if (tied.size === 0) process.removeListener('exit', endAll);
+  });
   return child;
+}
+
+const tied = new Set<ChildProcess>();
+
+function endAll(): void {
+  for (const child of tied) child.kill('SIGKILL');
 }
 
 /** Ends a process that we started: SIGTERM, then SIGKILL after `graceMs`. Resolves when it is gone. */
