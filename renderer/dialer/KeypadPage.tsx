@@ -51,7 +51,7 @@ export function KeypadPage(): React.JSX.Element {
         ? <Suggestions id={listId} items={items} active={active} className={number === '' ? '[@container(max-height:450px)]:invisible' : ''} onHover={setActive} onPick={(item) => void dialFromKeypad(item.number)} />
         : <div id={listId} className="min-h-0 flex-1" />}
       <p role="status" className="sr-only">{number !== '' && text.count('dialer.suggestions', items.length)}</p>
-      <div className="shrink-0 px-7 pb-4">
+      <div className="shrink-0 px-7 pb-4 slim:px-3">
         <HeldPlace />
         <Keypad
           onDigit={dialer.press}
@@ -61,7 +61,10 @@ export function KeypadPage(): React.JSX.Element {
         />
         <div className="mt-3 flex gap-2">
           <HideNumber />
-          <Button tone="accent" size="call" icon={Phone} onPress={() => void dialer.call()} className="min-w-0 flex-1 px-2!">{text(hidden ? 'hideNumber.call' : 'common.call')}</Button>
+          <Button tone="accent" size="call" icon={Phone} onPress={() => void dialer.call()} className="min-w-0 flex-1 px-2! slim:flex-col slim:gap-0">
+            {hidden && <span className="slim:hidden">{text('hideNumber.call')}</span>}
+            <span className={hidden ? 'hidden slim:inline' : ''}>{text('common.call')}</span>
+          </Button>
         </div>
       </div>
     </section>

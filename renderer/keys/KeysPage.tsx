@@ -32,7 +32,7 @@ export function KeysPage(): React.JSX.Element {
   const shown = useMemo(() => (keys ?? []).filter((key) => matches(key, query)), [keys, query]);
   const press = useCallback((key: PhoneKey) => { if (arranging) setEdited(key); else pressOrPass(key); }, [arranging]);
   return (
-    <section aria-label={text('nav.keys')} className="flex h-full min-h-0 flex-col">
+    <section aria-label={text('nav.keys')} className="flex h-full min-h-0 flex-col [@media(max-height:400px)]:overflow-y-auto">
       <div className="flex shrink-0 items-center gap-1 px-4 pt-3 pb-2">
         <SearchField label={text('board.search')} value={query} onChange={(keysQuery) => setUi({ keysQuery })} onEnterList={() => focusFirstRow(list.current)} />
         {(keys?.length ?? 0) > 0 && <IconButton label={arranging ? text('board.arranged') : text('board.arrange')} icon={arranging ? Check : Pencil} tone={arranging ? 'accent' : 'quiet'} onPress={() => setArranging(!arranging)} />}
@@ -41,7 +41,7 @@ export function KeysPage(): React.JSX.Element {
       {!arranging && <KeyActions />}
       <SharedLines />
       {arranging && <p className="shrink-0 px-4 pb-2 text-small text-ink-3">{text('board.arrangeHint')}</p>}
-      <div ref={list} className="min-h-0 flex-1">
+      <div ref={list} className="min-h-0 flex-1 [@media(max-height:400px)]:min-h-32 [@media(max-height:400px)]:shrink-0">
         {keys !== null && shown.length === 0
           ? query === ''
             ? <Empty icon={LayoutGrid} title={text('board.emptyTitle')} text={text('board.emptyText')}><Button tone="accent" onPress={() => setEdited('new')}>{text('board.add')}</Button></Empty>

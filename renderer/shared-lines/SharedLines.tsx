@@ -11,7 +11,7 @@ export function SharedLines(): React.JSX.Element {
   return (
     <>
       {lines.length > 0 && (
-        <div className="flex max-h-[45%] shrink-0 flex-col gap-3 overflow-y-auto border-b border-line px-4 pt-1 pb-3">
+        <div className="mb-2 flex max-h-[45%] shrink-0 flex-col [@media(max-height:400px)]:max-h-none gap-3 overflow-y-auto border-b border-line px-4 pt-1 pb-3">
           {lines.map((line) => <Line key={line.accountId} line={line} />)}
         </div>
       )}
@@ -32,7 +32,7 @@ function Line({ line }: { line: SharedLineView }): React.JSX.Element {
   return (
     <section aria-label={text('shared.group', { line: name })}>
       <h2 className="mb-1.5 truncate text-small font-medium text-ink-2">{name}</h2>
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(9rem,1fr))] gap-2">
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,150px),1fr))] min-[820px]:grid-cols-[repeat(auto-fill,minmax(220px,1fr))] gap-2">
         {line.appearances.map((place) => <PlaceTile key={place.index} place={place} onPress={() => press(line.accountId, place)} />)}
       </div>
       {line.reason !== null && <p className="mt-1.5 text-small text-pretty text-ink-3">{text('shared.silent')}</p>}
