@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,7 +35,11 @@ export class RunningApp {
   readonly pageErrors: string[] = [];
   private ended = false;
 
-  private constructor(readonly desk: Desk, readonly profile: string, readonly electron: ElectronApplication, readonly pid: number) {}
+  private constructor(readonly desk: Desk, readonly profile: string, readonly electron: ElectronApplication, private readonly process: ChildProcess) {}
+
+  get pid(): number {
+    return this.process.pid ?? 0;
+  }
 
   static async start(desk: Desk, options: AppOptions = {}): Promise<RunningApp> {
     const profile = options.profile ?? await desk.folder();
@@ -43,7 +48,7 @@ export class RunningApp {
       args: [...runtimeArguments(), '--disable-gpu', appFolder(), '--profile', profile, ...options.args ?? []],
       env: desk.env(options.env),
     });
-    const app = new RunningApp(desk, profile, electron, electron.process().pid ?? 0);
+    const app = new RunningApp(desk, profile, electron, electron.process());
     const watch = (page: Page): void => { page.on('pageerror', (error) => app.pageErrors.push(error.stack ?? error.message)); };
     electron.windows().forEach(watch);
     electron.on('window', watch);
@@ -53,7 +58,8 @@ export class RunningApp {
   }
 
   get running(): boolean {
-    const { exitCode, signalCode } = this.electron.process();
+    // The driver forgets its process as soon as the connection ends.
+    const { exitCode, signalCode } = this.process;
     return exitCode === null && signalCode === null;
   }
 
