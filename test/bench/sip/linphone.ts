@@ -11,7 +11,7 @@ export async function measureLinphone(rig: Rig, report: Report, rounds: number):
   const server = await ScriptedPeer.open();
   const starting = startLinphone(rig, server.address);
   const { from, message } = await server.acceptRegister(3_600);
-  server.obliging = true;
+  server.attends = ['REGISTER', 'OPTIONS', 'SUBSCRIBE', 'PUBLISH', 'NOTIFY'];
   const phone = await starting;
   const uri = message.contacts[0]?.uri.text ?? '';
   try {

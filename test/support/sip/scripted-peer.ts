@@ -35,6 +35,9 @@ export class ScriptedPeer {
   private readonly inbox = new Inbox<Received>();
   /** Answers every further request with 200 by itself: for the end of a test. */
   obliging = false;
+  /** Methods it sees to by itself, with 200, while others are looked at. A REGISTER gets the binding that it asked for. */
+  attends: readonly string[] = [];
+  private binding: string | null = null;
 
   private constructor(private readonly socket: Socket, readonly host: string, readonly port: number) {
     socket.on('message', (bytes, { address, port: from }) => {
@@ -42,6 +45,10 @@ export class ScriptedPeer {
       if (!result.ok) return;
       // A phone that is taken down unregisters; nobody wants to script that.
       const { message } = result;
+      if (message.kind === 'request' && this.attends.includes(message.method)) {
+        this.attend({ message, from: { address, port: from }, atMs: 0 });
+        return;
+      }
       const isLast = this.obliging || (message.kind === 'request' && message.method === 'REGISTER' && headerValue(message, 'expires') === '0');
       if (isLast && message.kind === 'request' && message.method !== 'ACK') {
         this.reply({ message, from: { address, port: from }, atMs: 0 }, 200);
@@ -94,12 +101,22 @@ export class ScriptedPeer {
     this.send(replyText({ message, from }, status, this.address, parts), from);
   }
 
-  /** Answers REGISTERs with 200 until told otherwise; a phone only listens to a server it registered with. */
+  /** Answers the next REGISTER with 200; a phone only listens to a server it registered with. */
   async acceptRegister(expiresSeconds = 300): Promise<Received<SipRequest>> {
     const register = await this.request('REGISTER');
-    const contact = register.message.contacts[0]?.uri.text ?? '';
-    this.reply(register, 200, { contact: `<${contact}>;expires=${expiresSeconds}` });
+    this.bind(register, expiresSeconds);
     return register;
+  }
+
+  private attend(request: Received<SipRequest>): void {
+    if (request.message.method === 'REGISTER') this.bind(request, 300);
+    else this.reply(request, 200);
+  }
+
+  /** One without a Contact asks what is bound (RFC 3261 10.2.3). */
+  private bind(register: Received<SipRequest>, expiresSeconds: number): void {
+    this.binding = register.message.contacts[0]?.uri.text ?? this.binding;
+    this.reply(register, 200, { contact: this.binding === null ? null : `<${this.binding}>;expires=${expiresSeconds}` });
   }
 
   close(): void {
