@@ -33,9 +33,9 @@ export async function startRegisteredApp(rig: Rig, options: RegisteredAppOptions
     env: rig.desk.env(options.env), debug: options.debug ?? false,
     args: ['--profile', folder, '--provision', file, ...(options.args ?? [])],
   });
-  const register = await server.request('REGISTER', 30_000);
-  const { from, message } = register;
-  server.reply(register, 200, { contact: `<${message.contacts[0]?.uri.text ?? ''}>;expires=300` });
+  const { from, message } = await server.acceptRegister(300, 30_000);
+  // As any exchange does; without, the line would be tried again and again, which is nobody's figure.
+  server.attends = ['REGISTER', 'OPTIONS', 'SUBSCRIBE', 'PUBLISH'];
   return {
     app, server, address: from, contact: message.contacts[0]?.uri.text ?? '',
     dispose: async () => {

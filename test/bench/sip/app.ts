@@ -17,8 +17,6 @@ export async function measureApp(rig: Rig, report: Report, rounds: number): Prom
     const ring = await phone.app.page('ring');
     await lineReady(page);
     await sleep(2_000);
-    // Whether calls arrive is looked at meanwhile: nobody's figures.
-    phone.server.attends = ['REGISTER', 'OPTIONS'];
     await incoming(rig, report, rounds, phone, ring);
     await outgoing(report, rounds, phone, page);
     await registering(report, Math.min(rounds, 30), page);

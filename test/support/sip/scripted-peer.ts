@@ -102,8 +102,8 @@ export class ScriptedPeer {
   }
 
   /** Answers the next REGISTER with 200; a phone only listens to a server it registered with. */
-  async acceptRegister(expiresSeconds = 300): Promise<Received<SipRequest>> {
-    const register = await this.request('REGISTER');
+  async acceptRegister(expiresSeconds = 300, withinMs = 3_000): Promise<Received<SipRequest>> {
+    const register = await this.request('REGISTER', withinMs);
     this.bind(register, expiresSeconds);
     return register;
   }
