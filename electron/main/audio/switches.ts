@@ -23,6 +23,9 @@ export const OPENS_DEVICES_HERE = process.platform === 'linux';
 /** Chromium's features to do without for that. */
 export const featuresOff: readonly string[] = OPENS_DEVICES_HERE ? ['AudioServiceOutOfProcess'] : [];
 
+/** Asking for the list of devices asks for cameras as well, and each time a process for them would be started, for some seconds. */
+export const featuresOn: readonly string[] = ['RunVideoCaptureServiceInBrowserProcess'];
+
 /**
  * Frames of a device's buffer at 48 kHz, in place of 10 to 40 ms: the largest single share of mouth to ear. What a page
  * asks for beside it only piles up in front of it.

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { app, MessageChannelMain, session, utilityProcess, type WebContents } from 'electron';
 import { defaultSettings, type Settings } from '../../../electron/contract/settings';
 import { silentLog } from '../../../electron/calls/ports/log';
-import { AudioWindowHost, audioSwitches, createAudioWindow, featuresOff, idleShareMeter } from '../../../electron/main/audio';
+import { AudioWindowHost, audioSwitches, createAudioWindow, featuresOff, featuresOn, idleShareMeter } from '../../../electron/main/audio';
 import { systemClock } from '../../../electron/calls/ports';
 import { leastDeviceFrames } from '../../../electron/main/compose/sound-server';
 import { listenToWindows } from '../../../electron/main/ipc/electron-ipc';
@@ -22,6 +22,7 @@ const say = (fact: Record<string, unknown>): void => { process.stdout.write(`${J
 declareAppScheme();
 for (const { name, value } of audioSwitches) app.commandLine.appendSwitch(name, value);
 if (featuresOff.length > 0) app.commandLine.appendSwitch('disable-features', featuresOff.join(','));
+app.commandLine.appendSwitch('enable-features', featuresOn.join(','));
 app.setPath('userData', process.env['AUDIO_LOOP_PROFILE'] ?? join(app.getPath('temp'), 'sidetone-audio-loop'));
 void run();
 
