@@ -35,9 +35,12 @@ export function ConferencePeople({ members, compact }: { members: readonly CallS
         {running && <RunningSigns call={{ ...running, playing: playing?.playing ?? null }} />}
       </div>
       {!compact && (
-        <ul aria-label={text('conference.members')} className="mx-auto mt-1 min-h-0 w-full max-w-100 flex-1 divide-y divide-line overflow-y-auto overscroll-contain">
-          {members.map((call) => <Member key={call.id} call={call} />)}
-        </ul>
+        <div className="relative mt-1 min-h-0 flex-1">
+          {/* As many whole rows as fit; out of the flow, so that its height is one that can be rounded. */}
+          <ul aria-label={text('conference.members')} className="absolute inset-x-0 top-0 mx-auto max-w-100 snap-y divide-y divide-line overflow-y-auto overscroll-contain [--row:48px] [max-height:max(var(--row),round(down,100%,var(--row)))]">
+            {members.map((call) => <Member key={call.id} call={call} />)}
+          </ul>
+        </div>
       )}
     </div>
   );
@@ -50,11 +53,12 @@ function Member({ call }: { call: CallSnapshot }): React.JSX.Element {
   // Without the name, which stands above it and may be long.
   const words = call.phase.kind === 'established' && call.phase.remoteHold && !call.phase.localHold ? text('finding.held-by-them') : phaseWords(call, name, text);
   return (
-    <li className="flex min-h-13 items-center gap-3 py-1 pl-1">
+    <li className="flex h-(--row) snap-start items-center gap-3 pl-1">
       <Avatar name={names.known(call) ?? ''} photo={call.remote.contact?.photo ?? null} size={36} className={cx('slim:hidden', call.speaking && 'outline-2 outline-offset-1 outline-live-ink')} />
       <span className="min-w-0 flex-1">
-        <span className="block truncate font-medium" title={name}><bdi>{name}</bdi></span>
-        {words === null ? <FindingLine call={call} /> : <span className="block truncate text-small text-warn-ink">{words}</span>}
+        <span className="block truncate leading-4 font-medium" title={name}><bdi>{name}</bdi></span>
+        {/* Two lines of it fit below the name. */}
+        {words === null ? <span className="block [&_*]:leading-3.5"><FindingLine call={call} /></span> : <span title={words} className="line-clamp-2 text-small leading-3.5 text-warn-ink">{words}</span>}
       </span>
       {call.speaking && <span role="img" aria-label={text('conference.speaking')} className="shrink-0 text-live-ink"><Icon of={AudioLines} size={18} /></span>}
       <MenuTrigger>

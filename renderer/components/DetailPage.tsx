@@ -13,7 +13,7 @@ export function DetailPage({ title, onBack, wide, alwaysBack = false, actions, c
     <section className="flex h-full min-h-0 flex-col">
       <header className={cx('mx-auto flex h-14 w-full shrink-0 items-center gap-1', wide ? 'max-w-120 px-5' : 'px-4')}>
         {(!wide || alwaysBack) && <IconButton label={text('nav.back')} icon={ChevronLeft} onPress={onBack} className="-ml-2" />}
-        <h2 className="min-w-0 flex-1 truncate text-large font-semibold">{title}</h2>
+        <h2 className="line-clamp-2 min-w-0 flex-1 text-large leading-5 font-semibold break-words">{title}</h2>
         {actions}
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto">

@@ -5,6 +5,7 @@ import { Disclosure, DisclosurePanel } from 'react-aria-components/Disclosure';
 import { Heading } from 'react-aria-components/Heading';
 import { cx } from './cx';
 import { Icon } from './Icon';
+import { Unbroken } from './Unbroken';
 
 /** Folded by default: technical text and rare settings, one click away. */
 export function Details({ title, children, isOpen, onOpenChange }: { title: string; children: ReactNode; isOpen?: boolean; onOpenChange?: (open: boolean) => void }): React.JSX.Element {
@@ -30,9 +31,9 @@ export function Facts({ rows }: { rows: readonly (readonly [name: string, value:
   return (
     <dl className="divide-y divide-line">
       {rows.map(([name, value]) => (
-        <div key={name} className="flex justify-between gap-6 py-2">
+        <div key={name} className="flex justify-between gap-x-6 py-2 max-[280px]:flex-wrap">
           <dt className="shrink-0 text-ink-3">{name}</dt>
-          <dd className="tabular selectable min-w-0 text-right break-words text-ink">{value}</dd>
+          <dd className="tabular selectable ml-auto min-w-0 text-right break-words text-ink">{typeof value === 'string' ? <Unbroken text={value} /> : value}</dd>
         </div>
       ))}
     </dl>

@@ -18,7 +18,7 @@ export function Segments<V extends string>({ label, options, value, onChange, cl
         <Radio
           key={option.value}
           value={option.value}
-          className="flex h-8 flex-1 items-center justify-center gap-1.5 rounded-[8px] px-3 text-base font-medium whitespace-nowrap text-ink-2 transition-colors data-hovered:text-ink data-selected:bg-thumb data-selected:text-ink data-selected:shadow-[0_1px_2px_var(--shadow)] forced-colors:data-selected:border"
+          className="flex h-8 flex-1 items-center justify-center gap-1.5 rounded-[8px] px-3 text-base max-[280px]:px-1 font-medium whitespace-nowrap text-ink-2 transition-colors data-hovered:text-ink data-selected:bg-thumb data-selected:text-ink data-selected:shadow-[0_1px_2px_var(--shadow)] forced-colors:data-selected:border"
         >
           {option.label}
         </Radio>

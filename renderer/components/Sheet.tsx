@@ -11,11 +11,11 @@ export function Sheet({ title, onClose, children, wide = false }: { title: strin
       isOpen
       isDismissable
       onOpenChange={(open) => { if (!open) onClose(); }}
-      className="fixed inset-0 z-40 flex items-center justify-center bg-scrim p-4 animate-fade"
+      className="fixed inset-0 z-40 flex items-center justify-center bg-scrim p-4 animate-fade max-[280px]:p-2"
     >
       <Modal className={cx('max-h-full w-full overflow-auto rounded-window border border-line bg-raised shadow-float animate-rise', wide ? 'max-w-130' : 'max-w-90')}>
-        <Dialog className="p-6 outline-none">
-          <Heading slot="title" className="selectable text-title font-semibold tracking-[-0.01em] text-balance">{title}</Heading>
+        <Dialog className="p-6 outline-none max-[280px]:p-4">
+          <Heading slot="title" className="selectable text-title font-semibold tracking-[-0.01em] text-balance break-words max-[280px]:text-large">{title}</Heading>
           {children}
         </Dialog>
       </Modal>

@@ -40,9 +40,9 @@ export function ContactDetail({ contactId, wide }: { contactId: ContactId; wide:
       <ul aria-label={text('contact.numbers')} className="mt-6 divide-y divide-line rounded border border-line">
         {contact.numbers.map((number) => <NumberLine key={`${number.label} ${number.value}`} number={number} />)}
         {contact.email !== '' && (
-          <li className="flex h-14 items-center gap-3 px-4">
-            <Icon of={Mail} className="text-ink-3" />
-            <span className="selectable min-w-0 truncate">{contact.email}</span>
+          <li className="flex min-h-14 items-center gap-3 px-4 py-2">
+            <Icon of={Mail} className="shrink-0 text-ink-3" />
+            <span className="selectable min-w-0 [overflow-wrap:anywhere]">{contact.email}</span>
           </li>
         )}
         {contact.numbers.length === 0 && contact.email === '' && <li className="px-4 py-4 text-ink-3">{text('contact.noNumbers')}</li>}
@@ -65,7 +65,7 @@ function Head({ contact }: { contact: Contact }): React.JSX.Element {
   return (
     <div className="flex flex-col items-center pt-2 text-center">
       <Avatar name={contact.name} photo={contact.photo} size={88} />
-      <h1 className="selectable mt-4 text-name font-semibold tracking-[-0.012em] text-balance">{contact.name}</h1>
+      <h1 className="selectable mt-4 max-w-full text-name font-semibold tracking-[-0.012em] text-balance break-words">{contact.name}</h1>
       <PresenceWord contactId={contact.id} className="mt-1" />
       {work !== '' && <p className="selectable text-ink-3">{work}</p>}
       {first && <Button tone="accent" icon={Phone} className="mt-5 min-w-40" onPress={() => void dial(first.value)}>{text('common.call')}</Button>}

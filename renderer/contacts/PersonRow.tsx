@@ -26,16 +26,16 @@ export function PersonRow({ contact, isCurrent }: { contact: Contact; isCurrent:
         data-row
         onPress={() => openContact(contact.id)}
         {...(isCurrent ? { 'aria-current': 'true' } : {})}
-        className="flex h-14 min-w-0 flex-1 items-center gap-3 rounded px-2 text-left"
+        className="flex min-h-14 min-w-0 flex-1 items-center gap-3 rounded px-2 py-1 text-left"
       >
-        <Avatar name={contact.name} photo={contact.photo} size={40} />
+        <Avatar name={contact.name} photo={contact.photo} size={40} className="max-[280px]:hidden" />
         <span className="min-w-0 flex-1">
           <span className="flex items-center gap-1.5">
-            <span className="truncate font-medium">{contact.name}</span>
+            <span title={contact.name} className="line-clamp-2 min-w-0 leading-4.5 max-[280px]:line-clamp-3 font-medium break-words">{contact.name}</span>
             <PresenceWord contactId={contact.id} className="ml-auto" />
             {contact.favourite && <Icon of={Star} size={12} className="shrink-0 fill-current text-ink-3" />}
           </span>
-          {below !== '' && <span className="tabular block truncate text-small text-ink-3">{below}</span>}
+          {below !== '' && <span title={below} className="tabular block truncate text-small text-ink-3">{below}</span>}
         </span>
       </Button>
       {first && (
@@ -43,7 +43,7 @@ export function PersonRow({ contact, isCurrent }: { contact: Contact; isCurrent:
           label={text('common.callName', { name: contact.name })}
           icon={Phone}
           onPress={() => void dial(first.value)}
-          className="mr-1 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-focus-visible:opacity-100"
+          className="mr-1 opacity-0 max-[280px]:hidden group-focus-within:opacity-100 group-hover:opacity-100 data-focus-visible:opacity-100"
         />
       )}
     </div>

@@ -61,7 +61,7 @@ export function KeypadPage(): React.JSX.Element {
         />
         <div className="mt-3 flex gap-2">
           <HideNumber />
-          <Button tone="accent" size="call" icon={Phone} onPress={() => void dialer.call()} className="min-w-0 flex-1 px-2! slim:flex-col slim:gap-0">
+          <Button tone="accent" size="call" icon={Phone} aria-label={text(hidden ? 'hideNumber.call' : 'common.call')} onPress={() => void dialer.call()} className="min-w-0 flex-1 px-2! slim:flex-col slim:gap-0">
             {hidden && <span className="slim:hidden">{text('hideNumber.call')}</span>}
             <span className={hidden ? 'hidden slim:inline' : ''}>{text('common.call')}</span>
           </Button>

@@ -66,8 +66,8 @@ export const KeyTile = memo(function KeyTile({ phoneKey, index, arranging, onPre
       >
         <Icon of={face.icon} className={cx('shrink-0', look.icon)} />
         <span className="min-w-0 flex-1">
-          <span className="block truncate font-medium">{name}</span>
-          <span className={cx('block truncate text-small', look.words)}>{face.words}</span>
+          <span title={name} className="line-clamp-2 leading-4.5 font-medium break-words">{name}</span>
+          <span title={face.words} className={cx('block truncate text-small leading-4.5', look.words)}>{face.words}</span>
         </span>
       </button>
     </div>

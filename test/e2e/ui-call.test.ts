@@ -122,6 +122,25 @@ describe('a conference', () => {
     await expect.poll(() => commands(page, 'call:split')).toEqual([{ callId: 'k1' }]);
   });
 
+  test.each([['en', [360, 640]], ['fr', [360, 640]], ['fr', [360, 560]], ['en', [1000, 700]]] as const)('of a large one whole rows are shown, and the last can be reached (%s, %j)', async (lang, size) => {
+    const page = await windows.open('phone', { scene: 'conference-of-8', lang }, size);
+    const members = page.getByRole('list', { name: /^(Members|Membres|Participants)$/ });
+    await members.waitFor();
+    const seen = (): Promise<{ whole: number; torn: string[]; last: boolean }> => members.evaluate((list) => {
+      const frame = list.getBoundingClientRect();
+      const rows = [...list.children].map((row) => ({ row, box: row.getBoundingClientRect() }));
+      const whole = rows.filter(({ box }) => box.top >= frame.top - 1 && box.bottom <= frame.bottom + 1);
+      const partly = rows.filter(({ box }) => box.bottom > frame.top + 1 && box.top < frame.bottom - 1 && !whole.some((one) => one.box === box));
+      const spilt = rows.filter(({ row }) => row.scrollHeight > row.clientHeight + 1);
+      return { whole: whole.length, torn: [...partly, ...spilt].map(({ row }) => row.textContent), last: whole.at(-1)?.row === list.lastElementChild };
+    });
+    const first = await seen();
+    expect(first).toMatchObject({ torn: [], last: false });
+    expect(first.whole).toBeGreaterThanOrEqual(size[1] === 560 ? 3 : 4);
+    await members.getByRole('button').last().focus();
+    await expect.poll(seen).toMatchObject({ torn: [], last: true });
+  });
+
   test('its lock is closed only where all of it is encrypted', async () => {
     const page = await windows.open('phone', { scene: 'conference-of-8' });
     await button(page, 'Not encrypted').waitFor();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
+import { cuts } from '../support/ui/cuts';
 import { asked, openWindows, type Windows } from '../support/ui/runtime';
 
 let windows: Windows;
@@ -63,6 +64,23 @@ describe('people', () => {
     await page.keyboard.type('zoe');
     await expect.poll(() => rows.count()).toBe(1);
     expect(await page.getByRole('searchbox', { name: 'Search people' }).inputValue()).toBe('zoe');
+  });
+
+  test.each([[360, 640], [180, 280], [1000, 700]] as const)('a long name can be read in the list and on a key, at %i x %i', async (...size) => {
+    const name = 'Maximilian von Hohenstein-Schwarzenberg';
+    const page = await windows.open('phone', { page: 'people' }, size);
+    await page.getByRole('searchbox').fill('maxi');
+    const row = button(page, new RegExp(`^${name}`));
+    await row.waitFor();
+    expect(await row.evaluate(cuts, { orTitle: true })).toEqual([]);
+    expect(await page.getByRole('radiogroup').first().evaluate(cuts, {})).toEqual([]);
+    // In the list it has the lines it needs.
+    expect(await row.getByText(name, { exact: true }).evaluate(cuts, {})).toEqual([]);
+    const board = await windows.open('phone', { scene: 'board-long', page: 'keys' }, size);
+    const key = button(board, `${name}, Free`);
+    await key.waitFor();
+    expect(await key.evaluate(cuts, { orTitle: true })).toEqual([]);
+    expect((await key.getByText(name, { exact: true }).boundingBox())?.height).toBeGreaterThanOrEqual(36);
   });
 
   test('deleting offers Undo, and Undo brings the person back', async () => {
@@ -174,6 +192,14 @@ describe('history', () => {
     expect(await commands(page, 'history:markSeen')).toEqual([]);
     await button(page, 'Keypad').click();
     await expect.poll(() => commands(page, 'history:markSeen')).toEqual([null]);
+  });
+
+  test.each([[360, 640], [180, 280], [1000, 700]] as const)('no number is torn apart in the details of a call, at %i x %i', async (...size) => {
+    const page = await windows.open('phone', { scene: 'history-signs', page: 'history' }, size);
+    await button(page, 'Call details').first().click();
+    const facts = page.locator('dl').first();
+    await facts.getByText('01 44 55 66 00').waitFor();
+    expect(await facts.evaluate(cuts, {})).toEqual([]);
   });
 
   test('a press calls back', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
+import { cuts } from '../support/ui/cuts';
 import { asked, openWindows, type Windows } from '../support/ui/runtime';
 
 let windows: Windows;
@@ -77,6 +78,13 @@ describe('keypad', () => {
   });
 });
 
+test('in the smallest window at 200 % Call has its name, also where it hides the number', async () => {
+  const page = await windows.open('phone', {}, [180, 280]);
+  await button(page, 'Call').waitFor();
+  await button(page, /^Hide my number/).click();
+  await button(page, 'Call without number').waitFor();
+});
+
 describe('keypad on the practice line', () => {
   test('before anything is typed it offers what one can call there', async () => {
     const page = await windows.open('phone', { scene: 'practice' });
@@ -131,6 +139,33 @@ describe('call', () => {
     await page.getByRole('heading', { name: 'Marie Renard' }).waitFor();
     expect(await commands(page, 'call:answer')).toEqual([{ callId: 'k2' }]);
     expect(await commands(page, 'call:swap')).toEqual([null]);
+  });
+
+  test('of a call that rings nothing is cut, narrow, wide and at 200 %, and what answers it is on the screen', async () => {
+    const found: Record<string, readonly string[]> = {};
+    const scenesIn = { fr: ['waiting', 'incoming-forwarded', 'incoming-verified', 'incoming-long'], en: ['incoming'] };
+    for (const [lang, scene] of Object.entries(scenesIn).flatMap(([one, list]) => list.map((name) => [one, name] as const))) {
+      for (const size of [[360, 640], [180, 280], [1000, 700]] as const) {
+        const page = await windows.open('phone', { lang, scene }, size);
+        const answers = page.getByRole('button', { name: /answer|répondre$/i }).filter({ hasNotText: /message/i }).last();
+        await answers.waitFor();
+        const banner = page.locator('section', { has: answers }).first();
+        const box = await answers.boundingBox();
+        const isOut = (box?.y ?? 0) < 0 || (box?.y ?? 999) + (box?.height ?? 999) > size[1];
+        found[`${lang} ${scene} ${size.join('x')}`] = [...(await banner.evaluate(cuts, {})), ...(isOut ? ['Answer is out of the window'] : [])];
+      }
+    }
+    expect(Object.entries(found).filter(([, list]) => list.length > 0)).toEqual([]);
+    const page = await windows.open('phone', { scene: 'incoming-forwarded' });
+    const words = await page.getByText(/Forwarded from/).last().elementHandle();
+    if (words === null) throw new Error('no words in the banner');
+    await words.evaluate((element) => { Object.assign((element as HTMLElement).style, { whiteSpace: 'nowrap', overflow: 'hidden' }); });
+    expect(await words.evaluate(cuts, {}), 'the check sees what is cut').toContainEqual(expect.stringMatching(/^cut: Forwarded/));
+    await words.evaluate((element) => {
+      Object.assign((element as HTMLElement).style, { whiteSpace: 'normal', width: '60px', flex: 'none', minWidth: '0' });
+      element.textContent = '01 44 55 66 00';
+    });
+    expect(await words.evaluate(cuts, {}), 'the check sees a torn number').toContain('torn: 01 44 55 66 00');
   });
 
   test('a ringing call is declined with words; Esc goes back to the choice', async () => {

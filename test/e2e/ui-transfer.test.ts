@@ -45,6 +45,13 @@ describe('passing a call on', () => {
     expect(await commands(page, 'call:transferTo')).toEqual([{ callId: 'k1', otherId: 'k2' }]);
   });
 
+  test.each(['en', 'fr'])('at 200 % in the smallest window the title of the sheet leaves room for the rest (%s)', async (lang) => {
+    const page = await windows.open('phone', { scene: 'talking', lang }, [180, 280]);
+    await page.getByRole('button', { name: /^(Transfer|Transférer)$/ }).click();
+    const lines = await page.getByRole('dialog').getByRole('heading').evaluate((title) => title.getBoundingClientRect().height / Number.parseFloat(getComputedStyle(title).lineHeight));
+    expect(Math.round(lines)).toBeLessThanOrEqual(2);
+  });
+
   test('a transfer that failed says so at once to those who listen', async () => {
     const page = await windows.open('phone', { scene: 'transfer-failed' });
     await page.getByRole('alert').getByText('is on another call').waitFor();

@@ -59,6 +59,7 @@ const practiceHistory = (): HistoryEntry[] => data.history.slice(0, 3).map((entr
 export const scenes: Readonly<Record<string, () => Partial<FakeState>>> = {
   calm: () => ({}),
   board: () => fakeBoard(),
+  'board-long': () => ({ ...fakeBoard(), keys: fakeBoard().keys.map((key, at) => (at === 0 ? { ...key, label: 'Maximilian von Hohenstein-Schwarzenberg' } : key)) }),
   'board-in-call': () => ({ ...fakeBoard(), calls: [data.call('k1', marie, data.talking(134_000))] }),
   'shared-line': () => ({ sharedLines: fakeSharedLines(), keys: [{ id: 'trunk1' as PhoneKey['id'], kind: 'trunk', label: 'Outside 1', target: 'station1_line1', accountId: null }, { id: 'trunk2' as PhoneKey['id'], kind: 'trunk', label: 'Outside 2', target: 'station1_line2', accountId: null }], keyStates: [{ id: 'trunk1' as PhoneKey['id'], state: 'held', who: null, availability: 'unknown', reason: null }, { id: 'trunk2' as PhoneKey['id'], state: 'talking', who: null, availability: 'unknown', reason: null }] }),
   'many-keys': () => manyKeys(500),
@@ -122,6 +123,7 @@ export const scenes: Readonly<Record<string, () => Partial<FakeState>>> = {
     data.call('k7', data.remote(data.person('Hannah')), { kind: 'incoming', silenced: false }), data.call('k8', data.remote('+33187654321'), { kind: 'incoming', silenced: false }),
   ] }),
   'incoming-photo': () => ({ calls: [data.call('k1', { ...marie, contact: marie.contact && { ...marie.contact, photo: data.photo } }, { kind: 'incoming', silenced: false })] }),
+  'incoming-forwarded': () => ({ calls: [data.call('k1', { ...priya, forwardedBy: [{ number: '+33144556600', displayName: null, reason: 'no-answer' }] }, { kind: 'incoming', silenced: false })] }),
   incoming: () => ({ calls: [data.call('k1', marie, { kind: 'incoming', silenced: false })] }),
   'now-with': () => ({ calls: [data.call('k1', priya, data.talking(41_000), { firstRemote: data.remote('300', 'Reception') })] }),
   'came-back': () => ({ calls: [data.call('k1', data.remote('+33187654321'), { kind: 'incoming', silenced: false }, { backFrom: 'Priya Raman (203)' })], accounts: [data.withVoicemail] }),
